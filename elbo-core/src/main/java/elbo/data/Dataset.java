@@ -1,0 +1,38 @@
+package elbo.data;
+
+import elbo.tensor.DType;
+import elbo.tensor.Shape;
+import java.nio.ByteBuffer;
+
+/**
+ * Examples of one shape, in a fixed order. Values are stored as bytes or floats; the value of a stored number {@code s} is
+ * {@code s * scale()}. So a grey picture stays one byte a pixel until the training step needs it.
+ */
+public interface Dataset {
+    /** A name for messages and records: {@code mnist/train}. */
+    String name();
+
+    int size();
+
+    /** The shape of one example: {@code [C, H, W]} for pictures (channels first), {@code [D]} for vectors. */
+    Shape eventShape();
+
+    Kind kind();
+
+    /** How values are stored: {@link DType#UINT8} or {@link DType#FLOAT32}. */
+    DType storage();
+
+    /** What a stored number is multiplied by: 1/255 for grey pictures in bytes, else 1. */
+    float scale();
+
+    /**
+     * Puts the stored numbers of examples {@code from .. from+count-1} into {@code into}, in the machine's byte order,
+     * starting at its position. Safe to call from any thread.
+     *
+     * @throws IndexOutOfBoundsException if there are no such examples
+     */
+    void read(int from, int count, ByteBuffer into);
+
+    /** What is known of each example beside its values: classes, generating factors; may be empty. */
+    Labels labels();
+}

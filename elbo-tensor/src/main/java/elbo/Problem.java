@@ -1,0 +1,63 @@
+package elbo;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * One thing that is wrong with what a user gave.
+ *
+ * @param where the place: a path in a recipe ({@code model.prior.components}), a file, a flag
+ * @param what  what was expected, what was found, and the way out, in one sentence
+ */
+public record Problem(String where, String what) {
+    @Override
+    public String toString() {
+        return where.isEmpty() ? what : where + ": " + what;
+    }
+
+    /** An unknown name, with the nearest known names offered, or all of them where none is near. */
+    public static Problem unknown(String where, String kind, String got, Collection<String> known) {
+        List<String> near = nearest(got, known);
+        String offer = near.isEmpty()
+                ? "Known: " + String.join(", ", known.stream().sorted().toList())
+                : "Did you mean "
+                        + String.join(
+                                " or ", near.stream().map(n -> '"' + n + '"').toList()) + "?";
+        return new Problem(where, "unknown " + kind + " \"" + got + "\". " + offer);
+    }
+
+    /** At most three known names within a small edit distance of {@code got}, or beginning with it, nearest first. */
+    public static List<String> nearest(String got, Collection<String> known) {
+        String g = got.toLowerCase(Locale.ROOT);
+        int reach = Math.max(1, Math.min(3, g.length() / 2));
+        return known.stream()
+                .distinct()
+                .filter(k -> distance(g, k) <= reach || (g.length() > 1 && k.startsWith(g)))
+                .sorted(Comparator.<String>comparingInt(k -> distance(g, k)).thenComparing(k -> k))
+                .limit(3)
+                .toList();
+    }
+
+    /** Levenshtein distance with transposition of neighbours (optimal string alignment). */
+    private static int distance(String a, String b) {
+        int[][] d = new int[a.length() + 1][b.length() + 1];
+        for (int i = 0; i <= a.length(); i++) {
+            for (int j = 0; j <= b.length(); j++) {
+                if (i == 0 || j == 0) {
+                    d[i][j] = i + j;
+                    continue;
+                }
+                int change = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
+                d[i][j] = Math.min(Math.min(d[i - 1][j], d[i][j - 1]) + 1, d[i - 1][j - 1] + change);
+                boolean swapped =
+                        i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
+                if (swapped) {
+                    d[i][j] = Math.min(d[i][j], d[i - 2][j - 2] + 1);
+                }
+            }
+        }
+        return d[a.length()][b.length()];
+    }
+}
