@@ -55,6 +55,11 @@ public final class Shape {
         return of(LongStream.concat(Arrays.stream(outer), Arrays.stream(dims)).toArray());
     }
 
+    /** This shape with another's sizes behind: {@code [2].join([3, 4])} is {@code [2, 3, 4]}. */
+    public Shape join(Shape inner) {
+        return inner.prepend(dims);
+    }
+
     /** The last {@code n} dimensions. */
     public Shape last(int n) {
         return of(Arrays.copyOfRange(dims, dims.length - n, dims.length));

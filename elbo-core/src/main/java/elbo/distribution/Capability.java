@@ -1,0 +1,20 @@
+package elbo.distribution;
+
+/** What a distribution can do beyond being sampled; objectives and estimators name what they need. */
+public enum Capability {
+    /** its log-density can be computed, so that importance weights make sense */
+    DENSITY("a density"),
+    /** a draw is a differentiable function of its parameters and noise that does not depend on them */
+    REPARAMETERIZED("reparameterised draws");
+
+    private final String words;
+
+    Capability(String words) {
+        this.words = words;
+    }
+
+    /** For messages: {@code a density}. */
+    public String words() {
+        return words;
+    }
+}

@@ -1,0 +1,28 @@
+package elbo.distribution;
+
+import elbo.tensor.Rng;
+import elbo.tensor.Shape;
+import elbo.tensor.Tensor;
+
+/**
+ * A distribution for each example of a batch.
+ *
+ * <p>Its parameters have shapes {@code [..., event]}, usually {@code [B, event]}. A draw is {@code [S, ..., event]}; a
+ * log-probability has one number for each event, {@code [S, ...]}, in nats, because event dimensions are summed.
+ */
+public interface Distribution {
+    /** The shape of one event: {@code [D]} for a latent vector, {@code [C, H, W]} for a picture. */
+    Shape eventShape();
+
+    /** {@code draws} draws for each example, {@code [S, ..., event]}; they carry gradients where reparameterised. */
+    Tensor sample(Rng rng, int draws);
+
+    /**
+     * The log-density or log-mass at {@code x} of shape {@code [S, ..., event]} or {@code [..., event]}, in nats, without the
+     * event dimensions.
+     */
+    Tensor logProb(Tensor x);
+
+    /** The mean, {@code [..., event]}: for pictures what a decoder shows. */
+    Tensor mean();
+}

@@ -1,0 +1,23 @@
+package elbo.likelihood;
+
+import elbo.Problem;
+import elbo.data.Kind;
+import elbo.nn.Conditional;
+import elbo.nn.Init;
+import elbo.tensor.Shape;
+import java.util.Optional;
+
+/** What the decoder's output means for the data: p(x|z), as a description. */
+public interface Likelihood {
+    /** What the decoder must give for examples of shape {@code event}. */
+    Shape features(Shape event);
+
+    /** From decoded {@code [..., features]} to p(x|z). */
+    Conditional build(Init init, Shape event);
+
+    /** Whether {@code exp(log p(x|z))} is a density or mass for data of this kind: if not, there is no log-likelihood. */
+    boolean normalised(Kind kind);
+
+    /** What is wrong with data of this kind, with the way out; empty if nothing is. */
+    Optional<Problem> check(Kind kind);
+}

@@ -1,0 +1,32 @@
+package elbo.model;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The parts of the bound, averaged over examples, in nats.
+ *
+ * @param loss           what the objective minimises
+ * @param reconstruction the mean of -log p(x|z) over draws of q(z|x)
+ * @param kl             KL(q(z|x) || p(z))
+ */
+public record Bound(double loss, double reconstruction, double kl) {
+    /** The evidence lower bound, -(reconstruction + kl), whatever the objective weighs. */
+    public double elbo() {
+        return -(reconstruction + kl);
+    }
+
+    public boolean finite() {
+        return Double.isFinite(loss) && Double.isFinite(reconstruction) && Double.isFinite(kl);
+    }
+
+    /** The terms by name, in the order of the records. */
+    public Map<String, Double> byName() {
+        Map<String, Double> terms = new LinkedHashMap<>();
+        terms.put("loss", loss);
+        terms.put("elbo", elbo());
+        terms.put("reconstruction", reconstruction);
+        terms.put("kl", kl);
+        return terms;
+    }
+}

@@ -1,0 +1,163 @@
+package elbo.model;
+
+import elbo.Problem;
+import elbo.Refusal;
+import elbo.data.Kind;
+import elbo.distribution.Distribution;
+import elbo.distribution.Factorized;
+import elbo.nn.Block;
+import elbo.nn.Conditional;
+import elbo.nn.Init;
+import elbo.nn.Parameters;
+import elbo.objective.Adversary;
+import elbo.objective.Latent;
+import elbo.objective.Moment;
+import elbo.objective.Terms;
+import elbo.tensor.DType;
+import elbo.tensor.Device;
+import elbo.tensor.Rng;
+import elbo.tensor.Shape;
+import elbo.tensor.Tensor;
+import elbo.tensor.Tensors;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A {@link Vae} with weights. Reading from it is safe from many threads at once, each within its own
+ * {@link elbo.tensor.Scope}; training and closing are for one thread.
+ */
+public final class Model implements AutoCloseable {
+    private final Vae vae;
+    private final Shape event;
+    private final Init init;
+    private final Block encoder;
+    private final Conditional posterior;
+    private final Conditional prior;
+    private final Block decoder;
+    private final Conditional likelihood;
+    private final Map<String, Block> adversaries = new LinkedHashMap<>();
+
+    private Model(Vae vae, Shape event, Init init) {
+        this.vae = vae;
+        this.event = event;
+        this.init = init;
+        Level level = vae.level();
+        Shape latent = Shape.of(level.latent());
+        encoder = vae.encoder().build(init.at("encoder"), event);
+        long features = vae.encoder().features(event) + vae.conditioning().encoderWidth();
+        posterior = level.posterior().build(init.at("posterior"), features, latent);
+        prior = level.prior().build(init.at("prior"), latent, x -> posterior(Observed.of(x)));
+        long code = (long) level.latent() + vae.conditioning().decoderWidth();
+        decoder = vae.decoder().build(init.at("decoder"), code, vae.likelihood().features(event));
+        likelihood = vae.likelihood().build(init.at("likelihood"), event);
+        for (Adversary a : vae.objective().adversaries()) {
+            adversaries.put(a.name(), a.network().build(init.at(a.name()), level.latent(), Shape.of(a.outputs())));
+        }
+    }
+
+    /**
+     * Gives a description its first weights.
+     *
+     * @param event shape of one example
+     * @param rng   where the weights begin
+     * @throws Refusal with every problem of the composition for such data
+     */
+    public static Model build(Vae vae, Shape event, Kind kind, Rng rng, DType type, Device device) {
+        List<Problem> problems = vae.check(event, kind);
+        Refusal.ifAny("the model", problems);
+        Init init = Init.of(rng, type, device);
+        try {
+            return new Model(vae, event, init);
+        } catch (RuntimeException e) {
+            init.parameters().close();
+            throw e;
+        }
+    }
+
+    public Vae vae() {
+        return vae;
+    }
+
+    public Shape eventShape() {
+        return event;
+    }
+
+    /** Dimensions of z. */
+    public int latent() {
+        return vae.level().latent();
+    }
+
+    public Parameters parameters() {
+        return init.parameters();
+    }
+
+    public DType type() {
+        return init.type();
+    }
+
+    public Device device() {
+        return init.device();
+    }
+
+    /** q(z|x) for a batch: events {@code [D]}, batch {@code [B]}. */
+    public Distribution posterior(Observed o) {
+        Tensor features = encoder.apply(o.x());
+        return posterior.given(vae.conditioning().encoder() ? join(features, o.context()) : features);
+    }
+
+    /** p(z|context) for a batch; without conditioning only the number of rows of {@code [B, 0]} matters. */
+    public Distribution prior(Tensor context) {
+        return prior.given(context);
+    }
+
+    /**
+     * p(x|z): {@code z [S, B, D]} gives S x B distributions over examples.
+     *
+     * @param context {@code [B, C]}
+     */
+    public Distribution likelihood(Tensor z, Tensor context) {
+        Shape batch = z.shape().dropLast(1);
+        Tensor code = vae.conditioning().decoder()
+                ? join(z, context.expand(batch.join(context.shape().last(1))))
+                : z;
+        Tensor decoded = decoder.apply(code.reshape(-1, code.shape().dim(-1)));
+        return likelihood.given(decoded.reshape(batch.join(vae.likelihood().features(event))));
+    }
+
+    /** Draws z and scores it: all that an objective may want to know of a batch. */
+    public Terms terms(Observed o, Moment moment, Rng rng, int samples) {
+        Distribution q = posterior(o);
+        Tensor z = q.sample(rng, samples);
+        Latent latent = new Latent(q, prior(o.context()), z);
+        return new Terms(moment, List.of(latent), score(likelihood(z, o.context()), o), adversaries);
+    }
+
+    /** log p(target|z), {@code [S, B]}, over what is known of the target. */
+    private Tensor score(Distribution p, Observed o) {
+        if (o.mask().isEmpty()) {
+            return p.logProb(o.target());
+        }
+        if (p instanceof Factorized factorized) {
+            return factorized.logProbWhere(o.target(), o.mask().get());
+        }
+        throw new Refusal(
+                "model.likelihood",
+                "data with missing values needs a likelihood whose elements are independent, which "
+                        + p.getClass().getSimpleName() + " is not");
+    }
+
+    /** A context without content for B examples. */
+    public Tensor noContext(long batch) {
+        return Tensors.empty(Shape.of(batch, 0), type(), device());
+    }
+
+    private static Tensor join(Tensor a, Tensor b) {
+        return Tensors.cat(List.of(a, b), -1);
+    }
+
+    @Override
+    public void close() {
+        init.parameters().close();
+    }
+}

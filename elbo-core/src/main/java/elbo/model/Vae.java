@@ -1,0 +1,97 @@
+package elbo.model;
+
+import elbo.Problem;
+import elbo.data.Kind;
+import elbo.distribution.Capability;
+import elbo.distribution.Support;
+import elbo.likelihood.Likelihood;
+import elbo.network.Decoder;
+import elbo.network.Encoder;
+import elbo.objective.Objective;
+import elbo.tensor.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A variational autoencoder as a description: posterior, prior, likelihood and objective with the networks between them. It
+ * holds no weights and loads no engine; {@link Model#build} gives it life.
+ *
+ * @param levels the levels of latent variables, from the data upward
+ */
+public record Vae(
+        Encoder encoder,
+        List<Level> levels,
+        Decoder decoder,
+        Likelihood likelihood,
+        Objective objective,
+        Conditioning conditioning) {
+    public Vae {
+        levels = List.copyOf(levels);
+        if (levels.isEmpty()) {
+            throw new IllegalArgumentException("a VAE needs at least one level of latent variables");
+        }
+    }
+
+    /** With one level and no conditioning. */
+    public static Vae flat(Encoder encoder, Level level, Decoder decoder, Likelihood likelihood, Objective objective) {
+        return new Vae(encoder, List.of(level), decoder, likelihood, objective, Conditioning.NONE);
+    }
+
+    public Vae withObjective(Objective other) {
+        return new Vae(encoder, levels, decoder, likelihood, other, conditioning);
+    }
+
+    /** The level nearest the data. */
+    public Level level() {
+        return levels.getFirst();
+    }
+
+    /**
+     * Everything that is wrong with this composition for such data, found before any weight exists.
+     *
+     * @param event shape of one example
+     */
+    public List<Problem> check(Shape event, Kind kind) {
+        List<Problem> problems = new ArrayList<>();
+        likelihood.check(kind).ifPresent(problems::add);
+        if (levels.size() > 1) {
+            problems.add(new Problem(
+                    "model.levels", "this version builds models with one level of latents; got " + levels.size()));
+        }
+        for (Level level : levels) {
+            checkSupports(level, problems);
+            checkCapabilities(level, problems);
+        }
+        return problems;
+    }
+
+    private static void checkSupports(Level level, List<Problem> problems) {
+        Shape latent = Shape.of(level.latent());
+        Support q = level.posterior().support(latent);
+        Support p = level.prior().support(latent);
+        if (!q.equals(p)) {
+            problems.add(new Problem(
+                    "model.prior",
+                    "the posterior lies on " + q + " and the prior on " + p
+                            + ", so their divergence is infinite. Fix: choose a prior on " + q));
+        }
+    }
+
+    private void checkCapabilities(Level level, List<Problem> problems) {
+        Set<Capability> has = level.posterior().capabilities();
+        for (Capability need : objective.needs()) {
+            if (!has.contains(need)) {
+                problems.add(new Problem(
+                        "model.objective",
+                        "this objective needs a posterior with " + need.words() + ", which "
+                                + level.posterior().getClass().getSimpleName() + " has not"));
+            }
+        }
+    }
+
+    /** Whether most of the work is in convolutions. */
+    public boolean convolutional() {
+        return encoder.convolutional() || decoder.convolutional();
+    }
+}

@@ -1,0 +1,89 @@
+package elbo.network;
+
+import elbo.nn.Activation;
+import elbo.nn.Block;
+import elbo.nn.Init;
+import elbo.nn.Initializer;
+import elbo.nn.Layers;
+import elbo.nn.Window;
+import elbo.tensor.Shape;
+import java.util.List;
+
+/**
+ * A convolutional encoder for pictures of any height, width and channels: a convolution for each entry of {@code channels},
+ * then fully connected layers. Each is followed by the activation.
+ *
+ * @param channels output channels of each convolution
+ * @param padding  {@code SAME} keeps borders: n pixels become ceil(n / stride); {@code VALID} uses whole windows only
+ * @param dense    widths of the fully connected layers after the convolutions; may be empty
+ */
+public record Conv(
+        List<Integer> channels,
+        int kernel,
+        int stride,
+        Padding padding,
+        List<Integer> dense,
+        Activation activation,
+        Initializer init)
+        implements Encoder {
+    /** What happens at a picture's border. */
+    public enum Padding {
+        SAME,
+        VALID
+    }
+
+    public Conv {
+        channels = Widths.checked("channels", channels);
+        dense = Widths.checked("dense", dense);
+        if (channels.isEmpty()) {
+            throw new IllegalArgumentException("channels: at least one convolution is needed; got []");
+        }
+        Window unused = new Window(kernel, stride, 0);
+    }
+
+    @Override
+    public long features(Shape event) {
+        return dense.isEmpty() ? inner(event).size() : dense.getLast();
+    }
+
+    @Override
+    public Block build(Init place, Shape event) {
+        Block net = x -> x;
+        int index = 0;
+        long in = Widths.picture("encoder conv", event)[0];
+        for (int out : channels) {
+            net = net.then(Layers.conv(place.at(index++), init, in, out, window()))
+                    .then(activation);
+            in = out;
+        }
+        long flat = inner(event).size();
+        net = net.then(x -> x.reshape(-1, flat));
+        long width = flat;
+        for (int out : dense) {
+            net = net.then(Layers.linear(place.at(index++), init, width, out)).then(activation);
+            width = out;
+        }
+        return net;
+    }
+
+    /** The shape after the last convolution. */
+    private Shape inner(Shape event) {
+        long[] picture = Widths.picture("encoder conv", event);
+        long height = picture[1];
+        long width = picture[2];
+        for (int unused : channels) {
+            height = window().out(height);
+            width = window().out(width);
+        }
+        return Shape.of(channels.getLast(), height, width);
+    }
+
+    private Window window() {
+        return padding == Padding.SAME ? Window.same(kernel, stride) : new Window(kernel, stride, 0);
+    }
+
+    @Override
+    public boolean convolutional() {
+        return true;
+    }
+}

@@ -1,0 +1,11 @@
+package elbo.network;
+
+import elbo.nn.Block;
+import elbo.nn.Init;
+import elbo.tensor.Shape;
+
+/** From a latent to what the likelihood reads. */
+public interface Decoder extends Network {
+    /** From {@code [N, in]} to {@code [N, out]}; {@code out} is what the likelihood asked for. */
+    Block build(Init init, long in, Shape out);
+}

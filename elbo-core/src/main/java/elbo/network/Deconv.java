@@ -1,0 +1,94 @@
+package elbo.network;
+
+import elbo.nn.Activation;
+import elbo.nn.Block;
+import elbo.nn.Init;
+import elbo.nn.Initializer;
+import elbo.nn.Layers;
+import elbo.nn.Window;
+import elbo.tensor.Shape;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A convolutional decoder for pictures of any height, width and channels: fully connected layers to a small picture of
+ * {@code base} channels, a transposed convolution for each entry of {@code channels} that enlarges it by the stride, and one
+ * of stride 1 that gives the likelihood's features. All but the last are followed by the activation. The small picture's size
+ * follows from the data's, so that the last one fits exactly.
+ *
+ * @param dense    widths of fully connected layers before the one that makes the small picture; may be empty
+ * @param base     channels of the small picture
+ * @param channels output channels of each transposed convolution but the last
+ */
+public record Deconv(
+        List<Integer> dense,
+        int base,
+        List<Integer> channels,
+        int kernel,
+        int stride,
+        Activation activation,
+        Initializer init)
+        implements Decoder {
+    public Deconv {
+        dense = Widths.checked("dense", dense);
+        channels = Widths.checked("channels", channels);
+        if (base < 1) {
+            throw new IllegalArgumentException("base must be at least 1; got " + base);
+        }
+        if (kernel % 2 == 0) {
+            throw new IllegalArgumentException(
+                    "kernel must be odd, so that the last layer keeps the size; got " + kernel);
+        }
+        Window unused = new Window(kernel, stride, 0);
+    }
+
+    @Override
+    public Block build(Init place, long in, Shape out) {
+        long[] picture = Widths.picture("decoder deconv", out.last(3));
+        long outChannels = out.size() / (picture[1] * picture[2]);
+        List<long[]> sizes = sizes(picture[1], picture[2]);
+        long[] small = sizes.getLast();
+
+        Block net = x -> x;
+        int index = 0;
+        long width = in;
+        for (int hidden : dense) {
+            net = net.then(Layers.linear(place.at(index++), init, width, hidden))
+                    .then(activation);
+            width = hidden;
+        }
+        net = net.then(Layers.linear(place.at(index++), init, width, base * small[0] * small[1]))
+                .then(activation)
+                .then(x -> x.reshape(-1, base, small[0], small[1]));
+
+        Window grow = Window.same(kernel, stride);
+        long channel = base;
+        for (int i = 0; i < channels.size(); i++) {
+            long[] size = sizes.get(channels.size() - 1 - i);
+            net = net.then(Layers.convTransposed(
+                            place.at(index++), init, channel, channels.get(i), grow, size[0], size[1]))
+                    .then(activation);
+            channel = channels.get(i);
+        }
+        Window keep = Window.same(kernel, 1);
+        Block last = Layers.convTransposed(place.at(index), init, channel, outChannels, keep, picture[1], picture[2]);
+        return net.then(last).then(x -> x.reshape(out.prepend(x.shape().dim(0))));
+    }
+
+    /** Height and width before each enlargement, from the data's own down to the small picture's. */
+    private List<long[]> sizes(long height, long width) {
+        Window window = Window.same(kernel, stride);
+        List<long[]> sizes = new ArrayList<>();
+        sizes.add(new long[] {height, width});
+        for (int unused : channels) {
+            long[] last = sizes.getLast();
+            sizes.add(new long[] {window.out(last[0]), window.out(last[1])});
+        }
+        return sizes;
+    }
+
+    @Override
+    public boolean convolutional() {
+        return true;
+    }
+}

@@ -1,0 +1,14 @@
+package elbo.network;
+
+import elbo.nn.Block;
+import elbo.nn.Init;
+import elbo.tensor.Shape;
+
+/** From an example to the features that the posterior's heads read. */
+public interface Encoder extends Network {
+    /** How many features come out for examples of shape {@code event}. */
+    long features(Shape event);
+
+    /** From {@code [B, event]} to {@code [B, features(event)]}. */
+    Block build(Init init, Shape event);
+}

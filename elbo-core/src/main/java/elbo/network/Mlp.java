@@ -1,0 +1,59 @@
+package elbo.network;
+
+import elbo.Source;
+import elbo.nn.Activation;
+import elbo.nn.Block;
+import elbo.nn.Init;
+import elbo.nn.Initializer;
+import elbo.nn.Layers;
+import elbo.tensor.Shape;
+import java.util.List;
+
+/**
+ * A multi-layer perceptron: {@code h <- activation(W h + b)} for each hidden width. As an encoder its last hidden layer is
+ * the features; as a decoder one more linear layer gives the likelihood's features. Pictures are flattened.
+ *
+ * @param hidden widths of the hidden layers; none makes the network linear
+ */
+@Source(arxiv = "1312.6114", at = "appendix C")
+public record Mlp(List<Integer> hidden, Activation activation, Initializer init) implements Encoder, Decoder {
+    public Mlp {
+        hidden = Widths.checked("hidden", hidden);
+    }
+
+    public Mlp(Integer... hidden) {
+        this(List.of(hidden), Activation.RELU, Initializer.TORCH);
+    }
+
+    @Override
+    public long features(Shape event) {
+        return hidden.isEmpty() ? event.size() : hidden.getLast();
+    }
+
+    @Override
+    public Block build(Init place, Shape event) {
+        long in = event.size();
+        Block flatten = x -> x.reshape(-1, in);
+        return flatten.then(layers(place, in));
+    }
+
+    @Override
+    public Block build(Init place, long in, Shape out) {
+        long last = hidden.isEmpty() ? in : hidden.getLast();
+        Block head = Layers.linear(place.at(hidden.size()), init, last, out.size());
+        Block unflatten =
+                out.rank() == 1 ? x -> x : x -> x.reshape(out.prepend(x.shape().dim(0)));
+        return layers(place, in).then(head).then(unflatten);
+    }
+
+    private Block layers(Init place, long in) {
+        Block net = x -> x;
+        long width = in;
+        for (int i = 0; i < hidden.size(); i++) {
+            net = net.then(Layers.linear(place.at(i), init, width, hidden.get(i)))
+                    .then(activation);
+            width = hidden.get(i);
+        }
+        return net;
+    }
+}

@@ -1,0 +1,29 @@
+package elbo.network;
+
+import elbo.Refusal;
+import elbo.tensor.Shape;
+import java.util.List;
+
+/** Checks lists of layer sizes. */
+final class Widths {
+    private Widths() {}
+
+    static List<Integer> checked(String name, List<Integer> widths) {
+        for (int w : widths) {
+            if (w < 1) {
+                throw new IllegalArgumentException(name + ": each width must be at least 1; got " + widths);
+            }
+        }
+        return List.copyOf(widths);
+    }
+
+    /** Channels, height, width of a picture, or a refusal that says what to use instead. */
+    static long[] picture(String network, Shape shape) {
+        if (shape.rank() != 3) {
+            throw new Refusal(
+                    network,
+                    "needs pictures [channels, height, width]; the data's shape is " + shape + ". Fix: type: mlp");
+        }
+        return shape.dims();
+    }
+}

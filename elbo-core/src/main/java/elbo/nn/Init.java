@@ -1,0 +1,86 @@
+package elbo.nn;
+
+import elbo.tensor.DType;
+import elbo.tensor.Device;
+import elbo.tensor.Rng;
+import elbo.tensor.Scope;
+import elbo.tensor.Shape;
+import elbo.tensor.Tensor;
+import elbo.tensor.Tensors;
+
+/**
+ * Where weights begin: a place in the model, the randomness of that place, the element type and the device. A parameter's
+ * first values depend on the seed and its name alone, never on what else the model has.
+ */
+public final class Init {
+    private final Parameters parameters;
+    private final String path;
+    private final Rng rng;
+    private final DType type;
+    private final Device device;
+
+    private Init(Parameters parameters, String path, Rng rng, DType type, Device device) {
+        this.parameters = parameters;
+        this.path = path;
+        this.rng = rng;
+        this.type = type;
+        this.device = device;
+    }
+
+    /** The root of a model. */
+    public static Init of(Rng rng, DType type, Device device) {
+        return new Init(new Parameters(), "", rng, type, device);
+    }
+
+    /** The place {@code name} below this one. */
+    public Init at(String name) {
+        return new Init(parameters, path.isEmpty() ? name : path + "." + name, rng, type, device);
+    }
+
+    public Init at(int index) {
+        return at(Integer.toString(index));
+    }
+
+    /** The name of this place: {@code encoder.0}. */
+    public String path() {
+        return path;
+    }
+
+    public Parameters parameters() {
+        return parameters;
+    }
+
+    public DType type() {
+        return type;
+    }
+
+    public Device device() {
+        return device;
+    }
+
+    Tensor weight(Initializer initializer, Shape shape, long fanIn, long fanOut) {
+        return add("weight", r -> initializer.weight(r, shape, fanIn, fanOut, type, device));
+    }
+
+    Tensor bias(Initializer initializer, Shape shape, long fanIn) {
+        return add("bias", r -> initializer.bias(r, shape, fanIn, type, device));
+    }
+
+    /** A parameter called {@code name} that begins as {@code value} everywhere. */
+    public Tensor constant(String name, Shape shape, double value) {
+        return add(name, r -> Tensors.full(shape, value, type, device));
+    }
+
+    private interface First {
+        Tensor values(Rng rng);
+    }
+
+    private Tensor add(String name, First first) {
+        Init place = at(name);
+        try (Scope s = Scope.open()) {
+            Tensor parameter = first.values(rng.fork(place.path)).detach().own().requireGrad();
+            parameters.add(place.path, parameter);
+            return parameter;
+        }
+    }
+}

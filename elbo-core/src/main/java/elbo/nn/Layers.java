@@ -1,0 +1,53 @@
+package elbo.nn;
+
+import elbo.tensor.Shape;
+import elbo.tensor.Tensor;
+import elbo.tensor.TensorException;
+
+/** The layers with weights. A failure inside one names its place: {@code encoder.0: linear(...)}. */
+public final class Layers {
+    private Layers() {}
+
+    /** {@code x W^T + b}: {@code [.., in]} to {@code [.., out]}; {@code weight [out, in]}. */
+    public static Block linear(Init init, Initializer initializer, long in, long out) {
+        Tensor weight = init.weight(initializer, Shape.of(out, in), in, out);
+        Tensor bias = init.bias(initializer, Shape.of(out), in);
+        return named(init.path(), x -> x.linear(weight, bias));
+    }
+
+    /** {@code [N, in, H, W]} to {@code [N, out, H', W']}, see {@link Window}; {@code weight [out, in, k, k]}. */
+    public static Block conv(Init init, Initializer initializer, long in, long out, Window window) {
+        int k = window.kernel();
+        long area = (long) k * k;
+        Tensor weight = init.weight(initializer, Shape.of(out, in, k, k), in * area, out * area);
+        Tensor bias = init.bias(initializer, Shape.of(out), in * area);
+        return named(init.path(), x -> x.conv2d(weight, bias, window.stride(), window.padding()));
+    }
+
+    /**
+     * {@code [N, in, H', W']} to {@code [N, out, height, width]}, where {@code window} takes the latter's sizes to the former's;
+     * {@code weight [in, out, k, k]}.
+     */
+    public static Block convTransposed(
+            Init init, Initializer initializer, long in, long out, Window window, long height, long width) {
+        int k = window.kernel();
+        long area = (long) k * k;
+        Tensor weight = init.weight(initializer, Shape.of(in, out, k, k), in * area, out * area);
+        Tensor bias = init.bias(initializer, Shape.of(out), in * area);
+        long extraRows = window.rest(height);
+        long extraColumns = window.rest(width);
+        return named(
+                init.path(),
+                x -> x.convTranspose2d(weight, bias, window.stride(), window.padding(), extraRows, extraColumns));
+    }
+
+    private static Block named(String path, Block block) {
+        return x -> {
+            try {
+                return block.apply(x);
+            } catch (TensorException e) {
+                throw e.in(path);
+            }
+        };
+    }
+}

@@ -1,0 +1,53 @@
+package elbo.posterior;
+
+import elbo.Source;
+import elbo.distribution.Capability;
+import elbo.distribution.Normal;
+import elbo.distribution.Support;
+import elbo.nn.Block;
+import elbo.nn.Conditional;
+import elbo.nn.Init;
+import elbo.nn.Initializer;
+import elbo.nn.Layers;
+import elbo.tensor.Shape;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * {@code q(z|x) = N(mean, diag sigma^2)}: one linear head for the mean, one for the scale. Features {@code [B, F]} to draws
+ * {@code [S, B, D]}.
+ *
+ * @param scale what the second head says: {@code log sigma^2}, or {@code log sigma}
+ * @param init  how both heads begin
+ */
+@Source(arxiv = "1312.6114", at = "eq. 9")
+public record DiagonalNormal(Scale scale, Initializer init) implements Posterior {
+    /** The parametrisation of the spread. */
+    public enum Scale {
+        LOG_VARIANCE,
+        LOG_STD
+    }
+
+    public DiagonalNormal() {
+        this(Scale.LOG_VARIANCE, Initializer.TORCH);
+    }
+
+    @Override
+    public Support support(Shape latent) {
+        return new Support.Real(latent.size());
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        return EnumSet.of(Capability.DENSITY, Capability.REPARAMETERIZED);
+    }
+
+    @Override
+    public Conditional build(Init place, long features, Shape latent) {
+        Block mean = Layers.linear(place.at("mean"), init, features, latent.size());
+        String name = scale == Scale.LOG_VARIANCE ? "log_variance" : "log_std";
+        Block spread = Layers.linear(place.at(name), init, features, latent.size());
+        Block logVariance = scale == Scale.LOG_VARIANCE ? spread : spread.then(s -> s.mul(2));
+        return h -> new Normal(mean.apply(h), logVariance.apply(h), latent);
+    }
+}

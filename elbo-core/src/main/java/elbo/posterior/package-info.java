@@ -1,0 +1,7 @@
+/**
+ * Families of q(z|x).
+ */
+@NullMarked
+package elbo.posterior;
+
+import org.jspecify.annotations.NullMarked;

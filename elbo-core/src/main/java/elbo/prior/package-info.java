@@ -1,0 +1,7 @@
+/**
+ * Priors p(z), and p(z|context).
+ */
+@NullMarked
+package elbo.prior;
+
+import org.jspecify.annotations.NullMarked;

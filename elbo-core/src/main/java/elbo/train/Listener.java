@@ -1,0 +1,38 @@
+package elbo.train;
+
+import elbo.model.Bound;
+import java.util.function.Supplier;
+
+/** Is told how training goes; called on the training thread, so it should be quick. */
+public interface Listener {
+    /** Ignores everything. */
+    Listener NONE = new Listener() {};
+
+    /**
+     * After each step.
+     *
+     * @param steps  steps done
+     * @param epoch  number of the running epoch, from 1
+     * @param within steps done within it
+     * @param of     steps that it has
+     * @param means  the running means of this epoch; asking waits for the device
+     */
+    default void step(long steps, int epoch, long within, long of, Supplier<Bound> means) {}
+
+    /** After each epoch, with the means over the training data and the bound of the test data. */
+    default void epoch(Epoch epoch) {}
+
+    /** Asked after each step; false ends training there, in a state that can be resumed. */
+    default boolean goOn() {
+        return true;
+    }
+
+    /**
+     * One finished epoch.
+     *
+     * @param number  from 1
+     * @param steps   steps done since the beginning
+     * @param seconds time spent training and measuring since the beginning
+     */
+    record Epoch(int number, long steps, double seconds, Bound train, Bound test) {}
+}

@@ -1,0 +1,14 @@
+package elbo.train;
+
+import elbo.nn.Schedule;
+import elbo.tensor.Optimizer;
+import elbo.tensor.Tensor;
+import java.util.List;
+
+/** How parameters are moved, as a description. */
+public interface Optimization {
+    /** The learning rate over time. */
+    Schedule rate();
+
+    Optimizer build(List<Tensor> parameters);
+}

@@ -1,0 +1,172 @@
+package elbo.train;
+
+import elbo.model.Bound;
+import elbo.model.Meter;
+import elbo.model.Model;
+import elbo.model.Observed;
+import elbo.model.Resident;
+import elbo.objective.Moment;
+import elbo.objective.Phase;
+import elbo.objective.Terms;
+import elbo.tensor.Grad;
+import elbo.tensor.Optimizer;
+import elbo.tensor.Rng;
+import elbo.tensor.Scope;
+import elbo.tensor.Tensor;
+import elbo.tensor.Tensors;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Fits a model, whatever its objective: one step per batch, one update per phase, one optimizer per group of parameters that
+ * a phase moves.
+ *
+ * <p>The order of examples and all noise are functions of the seed and the step, so a run stopped at any step and restored
+ * ends with the same bits as one that never stopped, on the same machine with the same number of threads.
+ */
+public final class Trainer implements AutoCloseable {
+    private static final int EVALUATION_BATCH = 1000;
+    private static final int CHECK_EVERY = 100;
+
+    private final Model model;
+    private final Resident train;
+    private final Resident test;
+    private final Training training;
+    private final Rng rng;
+    private final Listener listener;
+    private final Map<List<String>, Optimizer> optimizers = new LinkedHashMap<>();
+    private final Meter meter;
+    private final long stepsPerEpoch;
+
+    private long steps;
+    private double secondsBefore;
+
+    /** @param rng the randomness of training: shuffling, noise, binarisation */
+    public Trainer(Model model, Resident train, Resident test, Training training, Rng rng, Listener listener) {
+        this.model = model;
+        this.train = train;
+        this.test = test;
+        this.training = training;
+        this.rng = rng;
+        this.listener = listener;
+        this.meter = new Meter(model.device());
+        this.stepsPerEpoch = Math.ceilDiv(train.size(), training.batch());
+    }
+
+    /**
+     * Trains to the last epoch, or to {@code maxSteps} steps, or until the listener says stop.
+     *
+     * @return whether the last epoch was finished
+     * @throws Diverged on the first number that is found not to be finite
+     */
+    public boolean run(long maxSteps) {
+        long begun = System.nanoTime();
+        while (epochsDone() < training.epochs()) {
+            int epoch = epochsDone() + 1;
+            if (!epoch(epoch, maxSteps)) {
+                secondsBefore += seconds(begun);
+                return false;
+            }
+            Bound means = checked(epoch);
+            Bound tested = Meter.over(model, test, moment(), rng.fork("test").at(epoch), EVALUATION_BATCH);
+            listener.epoch(new Listener.Epoch(epoch, steps, secondsBefore + seconds(begun), means, tested));
+            meter.reset();
+        }
+        secondsBefore += seconds(begun);
+        return true;
+    }
+
+    /** The rest of an epoch; false where it was cut short. */
+    private boolean epoch(int epoch, long maxSteps) {
+        try (Scope s = Scope.open()) {
+            Tensor order = order(epoch);
+            long within = steps - (epoch - 1) * stepsPerEpoch;
+            while (within < stepsPerEpoch) {
+                if (steps >= maxSteps || !listener.goOn()) {
+                    return false;
+                }
+                step(order, within * training.batch());
+                within++;
+                if (within % CHECK_EVERY == 0) {
+                    checked(epoch);
+                }
+                listener.step(steps, epoch, within, stepsPerEpoch, meter::read);
+            }
+            return true;
+        }
+    }
+
+    /** The shuffled order of one epoch, where the model computes. */
+    private Tensor order(int epoch) {
+        int[] shuffled = rng.fork("order").at(epoch).permutation(Math.toIntExact(train.size()));
+        long[] index = new long[shuffled.length];
+        for (int i = 0; i < index.length; i++) {
+            index[i] = shuffled[i];
+        }
+        return Tensors.of(index, index.length).to(model.device());
+    }
+
+    private void step(Tensor order, long from) {
+        long count = Math.min(training.batch(), train.size() - from);
+        try (Scope s = Scope.open()) {
+            Observed o = train.rows(
+                    order.narrow(0, from, count), rng.fork("binarize").at(steps));
+            Moment moment = moment();
+            int samples = model.vae().objective().samples();
+            Terms terms = model.terms(o, moment, rng.fork("noise").at(steps), samples);
+            double rate = training.optimizer().rate().at(moment.step(), moment.epoch());
+            Tensor first = null;
+            for (Phase phase : model.vae().objective().phases(terms)) {
+                Tensor loss = phase.loss().get();
+                List<Tensor> moved = model.parameters().of(phase.moves());
+                optimizer(phase).step(Grad.of(loss, moved), rate);
+                first = first == null ? loss : first;
+            }
+            if (first != null) {
+                meter.add(first.detach(), terms, count);
+            }
+        }
+        steps++;
+    }
+
+    private Optimizer optimizer(Phase phase) {
+        return optimizers.computeIfAbsent(
+                phase.moves(),
+                moves -> training.optimizer().build(model.parameters().of(moves)));
+    }
+
+    private Moment moment() {
+        return new Moment(steps, (double) steps / stepsPerEpoch, train.size());
+    }
+
+    private Bound checked(int epoch) {
+        Bound means = meter.read();
+        if (!means.finite()) {
+            throw new Diverged(epoch, steps, means);
+        }
+        return means;
+    }
+
+    public int epochsDone() {
+        return Math.toIntExact(steps / stepsPerEpoch);
+    }
+
+    public long steps() {
+        return steps;
+    }
+
+    public double seconds() {
+        return secondsBefore;
+    }
+
+    private static double seconds(long begun) {
+        return (System.nanoTime() - begun) / 1e9;
+    }
+
+    @Override
+    public void close() {
+        meter.close();
+        optimizers.values().forEach(Optimizer::close);
+    }
+}

@@ -1,0 +1,18 @@
+package elbo.train;
+
+/**
+ * How a model is fitted, as a description.
+ *
+ * @param batch  examples in a step; the last batch of an epoch may be smaller and counts like any other
+ * @param epochs passes over the training data
+ */
+public record Training(Optimization optimizer, int batch, int epochs) {
+    public Training {
+        if (batch < 1) {
+            throw new IllegalArgumentException("batch must be at least 1; got " + batch);
+        }
+        if (epochs < 1) {
+            throw new IllegalArgumentException("epochs must be at least 1; got " + epochs);
+        }
+    }
+}

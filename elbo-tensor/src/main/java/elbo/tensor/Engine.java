@@ -1,0 +1,178 @@
+package elbo.tensor;
+
+import elbo.Refusal;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * Starts LibTorch, once for the process, in the one safe order: settings that are read at load time first, then every
+ * library unpacked, then loaded, then checked that no other LibTorch of this machine came in between.
+ */
+public final class Engine {
+    /** What the heavy part of a network is, which decides how the cores are shared out. */
+    public enum Work {
+        /** matrix products: the cores go to the BLAS, element-wise work stays on one */
+        DENSE,
+        /** convolutions: the cores go to LibTorch's own pool */
+        CONVOLUTION
+    }
+
+    private Engine() {}
+
+    private static final class Started {
+        static final Map<String, String> SETTINGS = load();
+
+        private Started() {}
+    }
+
+    /** Loads the engine if it is not loaded yet; every tensor operation does so by itself. */
+    public static void start() {
+        var unused = Started.SETTINGS;
+    }
+
+    /** What was set in the process before loading, and why, in the order it was set. */
+    public static Map<String, String> settings() {
+        return Started.SETTINGS;
+    }
+
+    /** The cores this process may use, which a container or an affinity mask may make fewer than the machine has. */
+    public static int cores() {
+        return Runtime.getRuntime().availableProcessors();
+    }
+
+    /**
+     * Shares {@code threads} cores out between the two thread pools, which fight when both are large: with both at two on
+     * two cores a training step was seen to take thirty times as long.
+     */
+    public static void threads(Work work, int threads) {
+        start();
+        if (threads < 1) {
+            throw new IllegalArgumentException("threads must be at least 1; got " + threads);
+        }
+        torch.set_num_threads(work == Work.DENSE ? 1 : threads);
+        Blas.threads(work == Work.DENSE ? threads : 1);
+    }
+
+    /** Threads of LibTorch's own pool now. */
+    public static int engineThreads() {
+        start();
+        return torch.get_num_threads();
+    }
+
+    /** Threads of the BLAS now. */
+    public static int blasThreads() {
+        start();
+        return Blas.threads();
+    }
+
+    /** The BLAS's kernel family: {@code SkylakeX}. */
+    public static String blasKernel() {
+        start();
+        return Blas.kernel();
+    }
+
+    /** The instruction set LibTorch's own element-wise kernels use: {@code AVX512}. */
+    public static String vectorUnit() {
+        start();
+        return torch.get_cpu_capability().getString();
+    }
+
+    public static boolean cudaAvailable() {
+        start();
+        return torch.cuda_is_available();
+    }
+
+    /** The version of the engine's artefact, from its jar. */
+    public static String version() {
+        String version = torch.class.getPackage().getImplementationVersion();
+        return version == null ? "unknown" : version;
+    }
+
+    /** Where the native libraries were unpacked to. */
+    public static Path cache() {
+        try {
+            return Loader.getCacheDir().toPath();
+        } catch (IOException e) {
+            throw new Refusal("native library cache", "cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    private static Map<String, String> load() {
+        requirePlatform();
+        Map<String, String> settings = new LinkedHashMap<>(ProcessSettings.apply());
+        try {
+            for (String library : List.of("openblas", "pytorch")) {
+                unpack(library);
+            }
+        } catch (IOException e) {
+            throw new Refusal(
+                    "native library cache",
+                    "LibTorch could not be unpacked to " + cacheName() + " (" + e.getMessage()
+                            + "); free some space (it needs 500 MB) or set -Dorg.bytedeco.javacpp.cachedir=FOLDER",
+                    e);
+        }
+        Loader.load(torch.class);
+        refuseForeignLibraries();
+        return settings;
+    }
+
+    private static void requirePlatform() {
+        String platform = Loader.getPlatform();
+        if (torch.class.getResource("/org/bytedeco/pytorch/" + platform + "/") == null
+                && torch.class.getResource("/org/bytedeco/pytorch/" + platform + "/libtorch.so") == null) {
+            throw new Refusal(
+                    "engine",
+                    "there is no LibTorch for " + platform + " on the class path; LibTorch for Java is built for"
+                            + " linux-x86_64, macosx-arm64 and windows-x86_64: add the artefact"
+                            + " org.bytedeco:pytorch with that classifier");
+        }
+    }
+
+    /**
+     * Unpacks a library's whole folder before anything is loaded. Loading while unpacking lets the dynamic linker bind to
+     * another LibTorch installed on the system, and two of them in one process end it.
+     */
+    private static void unpack(String library) throws IOException {
+        String folder = "/org/bytedeco/" + library + "/" + Loader.getPlatform() + "/";
+        File[] files = Loader.cacheResources(torch.class, folder);
+        if (files == null || files.length == 0) {
+            throw new IOException("nothing found under " + folder);
+        }
+    }
+
+    private static String cacheName() {
+        return System.getProperty("org.bytedeco.javacpp.cachedir", "the folder .javacpp in your home");
+    }
+
+    /** Linux lists what is mapped; elsewhere system-wide copies are not searched. */
+    private static void refuseForeignLibraries() {
+        Path maps = Path.of("/proc/self/maps");
+        if (!Files.isReadable(maps)) {
+            return;
+        }
+        try {
+            String own = Loader.getCacheDir().getCanonicalPath();
+            for (String line : Files.readAllLines(maps)) {
+                int slash = line.indexOf('/');
+                String path = slash < 0 ? "" : line.substring(slash);
+                String name = path.substring(path.lastIndexOf('/') + 1);
+                boolean engine = name.startsWith("libtorch") || name.startsWith("libc10");
+                if (engine && !path.startsWith(own)) {
+                    throw new Refusal(
+                            "engine",
+                            "another LibTorch of this machine is loaded in the same process: " + path
+                                    + "; two cannot live together. Remove it from LD_LIBRARY_PATH or LD_PRELOAD");
+                }
+            }
+        } catch (IOException e) {
+            throw new Refusal("engine", "cannot check which libraries are loaded: " + e.getMessage(), e);
+        }
+    }
+}

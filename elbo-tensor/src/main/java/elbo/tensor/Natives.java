@@ -1,0 +1,54 @@
+package elbo.tensor;
+
+import java.lang.foreign.MemorySegment;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch;
+
+/** Between Elbo's words and the engine's: element types, devices, memory. */
+final class Natives {
+    private Natives() {}
+
+    static torch.ScalarType scalarType(DType type) {
+        return switch (type) {
+            case FLOAT32 -> torch.ScalarType.Float;
+            case FLOAT64 -> torch.ScalarType.Double;
+            case INT64 -> torch.ScalarType.Long;
+            case UINT8 -> torch.ScalarType.Byte;
+            case BOOL -> torch.ScalarType.Bool;
+        };
+    }
+
+    static DType dtype(torch.ScalarType type) {
+        for (DType d : DType.values()) {
+            if (scalarType(d).value == type.value) {
+                return d;
+            }
+        }
+        throw new IllegalStateException("element type " + type + " is not one of Elbo's");
+    }
+
+    static org.bytedeco.pytorch.Device device(Device device) {
+        return device.type() == Device.Type.CPU
+                ? new org.bytedeco.pytorch.Device(torch.DeviceType.CPU)
+                : new org.bytedeco.pytorch.Device(torch.DeviceType.CUDA, (byte) device.index());
+    }
+
+    static TensorOptions options(DType type, Device device) {
+        return new TensorOptions(scalarType(type)).device(new org.bytedeco.pytorch.DeviceOptional(device(device)));
+    }
+
+    /** The memory of a contiguous CPU tensor; valid while the tensor is. */
+    static MemorySegment memory(Tensor tensor) {
+        long bytes = tensor.shape().size() * tensor.dtype().bytes();
+        return bytes == 0
+                ? MemorySegment.NULL
+                : MemorySegment.ofAddress(tensor.handle().data_ptr().address()).reinterpret(bytes);
+    }
+
+    static Tensor[] concat(Tensor first, Tensor[] rest) {
+        Tensor[] all = new Tensor[rest.length + 1];
+        all[0] = first;
+        System.arraycopy(rest, 0, all, 1, rest.length);
+        return all;
+    }
+}

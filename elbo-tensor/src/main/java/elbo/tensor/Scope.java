@@ -1,0 +1,119 @@
+package elbo.tensor;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.bytedeco.javacpp.PointerScope;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The owner of the native memory made on this thread while it is the innermost one open. Closing it frees every tensor
+ * made in it, except those handed outward with {@link #keep} or taken out with {@link Tensor#own}.
+ *
+ * <pre>{@code
+ * try (Scope step = Scope.open()) {
+ *     Tensor loss = ...;
+ *     return step.keep(loss.detach());
+ * }
+ * }</pre>
+ *
+ * Belongs to the thread that opened it; scopes close in the reverse order of opening.
+ */
+public final class Scope implements AutoCloseable {
+    private static final ThreadLocal<Deque<Scope>> OPEN = ThreadLocal.withInitial(ArrayDeque::new);
+    private static final AtomicLong LIVE = new AtomicLong();
+
+    private final Thread thread = Thread.currentThread();
+    private final @Nullable Scope outer;
+    private final PointerScope natives;
+    private final List<Tensor> tensors = new ArrayList<>();
+
+    private Scope(@Nullable Scope outer) {
+        this.outer = outer;
+        this.natives = new PointerScope();
+    }
+
+    /** Opens a scope on this thread, inside the one that is open. */
+    public static Scope open() {
+        Engine.start();
+        Deque<Scope> stack = OPEN.get();
+        Scope scope = new Scope(stack.peek());
+        stack.push(scope);
+        return scope;
+    }
+
+    /** How many tensors own native memory now, on all threads: what a leak test looks at. */
+    public static long liveTensors() {
+        return LIVE.get();
+    }
+
+    /**
+     * Hands a tensor of this scope to the scope around it; without one, to the caller (as {@link Tensor#own}).
+     *
+     * @return the same tensor
+     */
+    public Tensor keep(Tensor tensor) {
+        disown(tensor);
+        if (outer != null) {
+            outer.natives.attach(tensor.handle());
+            tensor.handle().releaseReference();
+            outer.tensors.add(tensor);
+        }
+        return tensor;
+    }
+
+    /** Takes the tensor out: from here on one reference, held by nobody but the caller, keeps it alive. */
+    private void disown(Tensor tensor) {
+        int at = tensors.lastIndexOf(tensor);
+        if (at < 0) {
+            throw new IllegalArgumentException("the tensor does not belong to this scope");
+        }
+        tensors.remove(at);
+        tensor.handle().retainReference(); // before the detach: a detach alone frees
+        natives.detach(tensor.handle());
+    }
+
+    @Override
+    public void close() {
+        Deque<Scope> stack = OPEN.get();
+        if (thread != Thread.currentThread() || stack.peek() != this) {
+            throw new IllegalStateException("a Scope must be closed by the thread that opened it, innermost first");
+        }
+        stack.pop();
+        LIVE.addAndGet(-tensors.size());
+        tensors.clear();
+        natives.close();
+    }
+
+    /** Registers a tensor just made by the engine with the innermost scope of this thread. */
+    static Tensor adopt(org.bytedeco.pytorch.Tensor handle) {
+        Scope scope = OPEN.get().peek();
+        if (scope == null) {
+            handle.close();
+            throw new IllegalStateException(
+                    "no Scope is open on this thread: wrap the work in try (Scope s = Scope.open())");
+        }
+        Tensor tensor = new Tensor(handle);
+        scope.tensors.add(tensor);
+        LIVE.incrementAndGet();
+        return tensor;
+    }
+
+    /** Takes a tensor out of the scope of this thread that holds it; it stays alive until {@link #release}. */
+    static void own(Tensor tensor) {
+        for (Scope scope : OPEN.get()) {
+            if (scope.tensors.contains(tensor)) {
+                scope.disown(tensor);
+                return;
+            }
+        }
+        throw new IllegalStateException("only a tensor of a scope open on this thread can be owned");
+    }
+
+    static void release(Tensor tensor) {
+        LIVE.decrementAndGet();
+        tensor.handle().releaseReference();
+    }
+}

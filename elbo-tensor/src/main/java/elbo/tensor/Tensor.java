@@ -1,0 +1,460 @@
+package elbo.tensor;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarOptional;
+import org.bytedeco.pytorch.ScalarTypeOptional;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An n-dimensional array in native memory, on the CPU or a GPU. Operations give new tensors, owned by the {@link Scope} that
+ * is open, and follow the usual broadcasting rules; negative dimensions count from the end. Methods ending in
+ * {@code InPlace} change this tensor.
+ *
+ * <p>A shape mismatch or the like throws {@link TensorException} with the operation and the shapes; use after the scope
+ * closed throws {@link IllegalStateException}. New tensors from Java arrays and randomness: {@link Tensors}.
+ */
+public final class Tensor implements AutoCloseable {
+    private final org.bytedeco.pytorch.Tensor handle;
+    private @Nullable Shape shape;
+
+    Tensor(org.bytedeco.pytorch.Tensor handle) {
+        this.handle = handle;
+    }
+
+    /** The engine's own handle. */
+    org.bytedeco.pytorch.Tensor handle() {
+        if (handle.isNull()) {
+            throw new IllegalStateException("this tensor was freed: the Scope that owned it is closed");
+        }
+        return handle;
+    }
+
+    // ---- what it is
+
+    public Shape shape() {
+        Shape s = shape;
+        if (s == null) {
+            long[] dims = new long[(int) handle().dim()];
+            Arrays.setAll(dims, i -> handle.size(i));
+            s = Shape.of(dims);
+            shape = s;
+        }
+        return s;
+    }
+
+    public DType dtype() {
+        return Natives.dtype(handle().scalar_type());
+    }
+
+    public Device device() {
+        return handle().is_cuda() ? Device.cuda(handle.device().index()) : Device.CPU;
+    }
+
+    public boolean requiresGrad() {
+        return handle().requires_grad();
+    }
+
+    /** What the message of a failure says of this tensor. */
+    String describe() {
+        return handle.isNull() ? "freed" : shape() + (dtype() == DType.FLOAT32 ? "" : " " + dtype());
+    }
+
+    // ---- ownership
+
+    /** Takes this tensor out of its scope; it lives until {@link #close}. */
+    public Tensor own() {
+        Scope.own(this);
+        return this;
+    }
+
+    /** Frees an owned tensor. Tensors of a scope are freed by the scope. Closing twice does nothing. */
+    @Override
+    public void close() {
+        if (!handle.isNull()) {
+            Scope.release(this);
+        }
+    }
+
+    // ---- to Java; each waits for the device
+
+    /** The only element, as a double. */
+    public double item() {
+        return handle().item_double();
+    }
+
+    public float[] toFloats() {
+        float[] out = new float[Math.toIntExact(shape().size())];
+        copyTo(DType.FLOAT32, MemorySegment.ofArray(out));
+        return out;
+    }
+
+    public double[] toDoubles() {
+        double[] out = new double[Math.toIntExact(shape().size())];
+        copyTo(DType.FLOAT64, MemorySegment.ofArray(out));
+        return out;
+    }
+
+    public long[] toLongs() {
+        long[] out = new long[Math.toIntExact(shape().size())];
+        copyTo(DType.INT64, MemorySegment.ofArray(out));
+        return out;
+    }
+
+    public byte[] toBytes() {
+        byte[] out = new byte[Math.toIntExact(shape().size())];
+        copyTo(DType.UINT8, MemorySegment.ofArray(out));
+        return out;
+    }
+
+    private void copyTo(DType as, MemorySegment out) {
+        try (Scope s = Scope.open()) {
+            Tensor flat = to(as).to(Device.CPU).contiguous();
+            out.copyFrom(Natives.memory(flat));
+        }
+    }
+
+    // ---- arithmetic, element by element
+
+    public Tensor add(Tensor o) {
+        return with("add", o, (a, b) -> a.add(b));
+    }
+
+    public Tensor add(double o) {
+        return map("add", h -> h.add(new Scalar(o)));
+    }
+
+    public Tensor sub(Tensor o) {
+        return with("sub", o, (a, b) -> a.sub(b));
+    }
+
+    public Tensor sub(double o) {
+        return map("sub", h -> h.sub(new Scalar(o)));
+    }
+
+    public Tensor mul(Tensor o) {
+        return with("mul", o, (a, b) -> a.mul(b));
+    }
+
+    public Tensor mul(double o) {
+        return map("mul", h -> h.mul(new Scalar(o)));
+    }
+
+    public Tensor div(Tensor o) {
+        return with("div", o, (a, b) -> a.div(b));
+    }
+
+    public Tensor div(double o) {
+        return map("div", h -> h.div(new Scalar(o)));
+    }
+
+    /** {@code this + a * b} in one pass. */
+    public Tensor addProduct(Tensor a, Tensor b) {
+        return call("addProduct", () -> handle().addcmul(a.handle(), b.handle()), this, a, b);
+    }
+
+    public Tensor neg() {
+        return map("neg", h -> h.neg());
+    }
+
+    public Tensor exp() {
+        return map("exp", h -> h.exp());
+    }
+
+    public Tensor log() {
+        return map("log", h -> h.log());
+    }
+
+    public Tensor log1p() {
+        return map("log1p", h -> h.log1p());
+    }
+
+    public Tensor sqrt() {
+        return map("sqrt", h -> h.sqrt());
+    }
+
+    public Tensor square() {
+        return map("square", h -> h.square());
+    }
+
+    public Tensor abs() {
+        return map("abs", h -> h.abs());
+    }
+
+    /** Values below {@code low} become {@code low}. */
+    public Tensor clampMin(double low) {
+        return map("clampMin", h -> h.clamp_min(new Scalar(low)));
+    }
+
+    public Tensor clamp(double low, double high) {
+        return map("clamp", h -> h.clamp(new ScalarOptional(new Scalar(low)), new ScalarOptional(new Scalar(high))));
+    }
+
+    /** 1 where this is greater than {@code o}, else 0, as BOOL. */
+    public Tensor gt(double o) {
+        return map("gt", h -> h.gt(new Scalar(o)));
+    }
+
+    /** Whether each element is neither infinite nor NaN, as BOOL. */
+    public Tensor isFinite() {
+        return map("isFinite", h -> h.isfinite());
+    }
+
+    // ---- activations
+
+    public Tensor relu() {
+        return map("relu", h -> h.relu());
+    }
+
+    public Tensor leakyRelu(double slope) {
+        return map("leakyRelu", h -> torch.leaky_relu(h, new Scalar(slope)));
+    }
+
+    public Tensor tanh() {
+        return map("tanh", h -> h.tanh());
+    }
+
+    public Tensor sigmoid() {
+        return map("sigmoid", h -> h.sigmoid());
+    }
+
+    /** {@code log(1 + exp(x))}. */
+    public Tensor softplus() {
+        return map("softplus", h -> torch.softplus(h));
+    }
+
+    public Tensor elu() {
+        return map("elu", h -> torch.elu(h));
+    }
+
+    /** {@code x Phi(x)}, exactly, not by the tanh approximation. */
+    public Tensor gelu() {
+        return map("gelu", h -> torch.gelu(h));
+    }
+
+    public Tensor silu() {
+        return map("silu", h -> torch.silu(h));
+    }
+
+    /** The standard normal's distribution function. */
+    public Tensor normalCdf() {
+        return map("normalCdf", h -> torch.special_ndtr(h));
+    }
+
+    // ---- linear algebra
+
+    public Tensor matmul(Tensor o) {
+        return with("matmul", o, (a, b) -> a.matmul(b));
+    }
+
+    /** {@code this W^T + b}: {@code [.., I]} with {@code W [O, I]}, {@code b [O]} gives {@code [.., O]}. */
+    public Tensor linear(Tensor weight, Tensor bias) {
+        return call(
+                "linear",
+                () -> torch.linear(handle(), weight.handle(), new TensorOptional(bias.handle())),
+                this,
+                weight,
+                bias);
+    }
+
+    /** Convolution of {@code [N, C, H, W]} with {@code weight [O, C, kH, kW]} and {@code bias [O]}. */
+    public Tensor conv2d(Tensor weight, Tensor bias, long stride, long padding) {
+        long[] s = {stride, stride};
+        long[] p = {padding, padding};
+        return call(
+                "conv2d",
+                () -> torch.conv2d(
+                        handle(), weight.handle(), new TensorOptional(bias.handle()), s, p, new long[] {1, 1}, 1),
+                this,
+                weight,
+                bias);
+    }
+
+    /**
+     * Transposed convolution of {@code [N, C, H, W]} with {@code weight [C, O, kH, kW]} and {@code bias [O]}; the result is
+     * {@code extraRows} and {@code extraColumns} larger than the smallest that the window covers.
+     */
+    public Tensor convTranspose2d(
+            Tensor weight, Tensor bias, long stride, long padding, long extraRows, long extraColumns) {
+        long[] s = {stride, stride};
+        long[] p = {padding, padding};
+        long[] extra = {extraRows, extraColumns};
+        return call(
+                "convTranspose2d",
+                () -> torch.conv_transpose2d(
+                        handle(), weight.handle(), new TensorOptional(bias.handle()), s, p, extra, 1, 1, 1),
+                this,
+                weight,
+                bias);
+    }
+
+    // ---- reductions
+
+    public Tensor sum() {
+        return map("sum", h -> h.sum());
+    }
+
+    /** Sum over the given dimensions, which disappear. */
+    public Tensor sum(long... dims) {
+        return dims.length == 0 ? this : map("sum", h -> h.sum(dims, false, new ScalarTypeOptional()));
+    }
+
+    public Tensor mean() {
+        return map("mean", h -> h.mean());
+    }
+
+    public Tensor mean(long... dims) {
+        return dims.length == 0 ? this : map("mean", h -> h.mean(dims, false, new ScalarTypeOptional()));
+    }
+
+    /** Unbiased variance over one dimension. */
+    public Tensor variance(long dim) {
+        return map("variance", h -> h.var(new long[] {dim}, true, false));
+    }
+
+    /** {@code log sum exp} over one dimension, without overflow. */
+    public Tensor logSumExp(long dim) {
+        return map("logSumExp", h -> h.logsumexp(dim));
+    }
+
+    public Tensor max() {
+        return map("max", h -> h.max());
+    }
+
+    public Tensor min() {
+        return map("min", h -> h.min());
+    }
+
+    /** Whether all elements are true, as one BOOL. */
+    public Tensor all() {
+        return map("all", h -> h.all());
+    }
+
+    // ---- shape
+
+    /** The same elements in another shape; one size may be -1 and follows from the rest. */
+    public Tensor reshape(long... dims) {
+        return map("reshape" + Arrays.toString(dims), h -> h.reshape(dims));
+    }
+
+    public Tensor reshape(Shape to) {
+        return to.equals(shape()) ? this : reshape(to.dims());
+    }
+
+    public Tensor transpose(int a, int b) {
+        return map("transpose", h -> h.transpose(a, b));
+    }
+
+    public Tensor unsqueeze(int dim) {
+        return map("unsqueeze", h -> h.unsqueeze(dim));
+    }
+
+    public Tensor expand(Shape to) {
+        return map("expand" + to, h -> h.expand(to.dims()));
+    }
+
+    /** Elements {@code from .. from+length-1} of a dimension, without copying. */
+    public Tensor narrow(int dim, long from, long length) {
+        return map("narrow", h -> h.narrow(dim, from, length));
+    }
+
+    /** Rows of the first dimension by number: {@code index} is INT64 {@code [B]}. */
+    public Tensor rows(Tensor index) {
+        return with("rows", index, (a, i) -> a.index_select(0, i));
+    }
+
+    public Tensor contiguous() {
+        return map("contiguous", h -> h.contiguous());
+    }
+
+    // ---- type, place, gradient
+
+    public Tensor to(DType type) {
+        return type == dtype() ? this : map("to", h -> h.to(Natives.scalarType(type)));
+    }
+
+    public Tensor to(Device device) {
+        return device.equals(device()) ? this : map("to", h -> h.to(Natives.device(device), h.scalar_type()));
+    }
+
+    /** The same values, cut off from the gradient. */
+    public Tensor detach() {
+        return map("detach", h -> h.detach());
+    }
+
+    /** A copy of its own. */
+    public Tensor copy() {
+        return map("copy", h -> h.clone());
+    }
+
+    /** Makes this a leaf whose gradient {@link Grad} can ask for. */
+    public Tensor requireGrad() {
+        handle().set_requires_grad(true);
+        return this;
+    }
+
+    // ---- in place; only on tensors that carry no gradient, or with gradients off
+
+    public Tensor addInPlace(Tensor o) {
+        return inPlace("addInPlace", () -> handle().add_(o.handle()), o);
+    }
+
+    public Tensor mulInPlace(double o) {
+        return inPlace("mulInPlace", () -> handle().mul_(new Scalar(o)));
+    }
+
+    /** Overwrites this tensor's values. */
+    public Tensor copyFrom(Tensor o) {
+        return inPlace("copyFrom", () -> handle().copy_(o.handle()), o);
+    }
+
+    public Tensor zeroInPlace() {
+        return inPlace("zeroInPlace", () -> handle().zero_());
+    }
+
+    // ---- how each operation reaches the engine
+
+    private interface Binary {
+        org.bytedeco.pytorch.Tensor apply(org.bytedeco.pytorch.Tensor a, org.bytedeco.pytorch.Tensor b);
+    }
+
+    private Tensor map(String name, Function<org.bytedeco.pytorch.Tensor, org.bytedeco.pytorch.Tensor> f) {
+        return call(name, () -> f.apply(handle()), this);
+    }
+
+    private Tensor with(String name, Tensor other, Binary f) {
+        return call(name, () -> f.apply(handle(), other.handle()), this, other);
+    }
+
+    private Tensor inPlace(String name, Supplier<org.bytedeco.pytorch.Tensor> f, Tensor... others) {
+        try {
+            var unused = f.get();
+            return this;
+        } catch (IllegalStateException freed) {
+            throw freed;
+        } catch (RuntimeException e) {
+            throw TensorException.of(name, e, Natives.concat(this, others));
+        }
+    }
+
+    /** Runs one engine call, gives its result to the open scope and turns its failure into one clear line. */
+    static Tensor call(String name, Supplier<org.bytedeco.pytorch.Tensor> f, Tensor... inputs) {
+        try {
+            return Scope.adopt(f.get());
+        } catch (IllegalStateException freed) {
+            throw freed;
+        } catch (RuntimeException e) {
+            throw TensorException.of(name, e, inputs);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "Tensor" + describe();
+    }
+}

@@ -1,0 +1,122 @@
+package elbo.tensor;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.bytedeco.pytorch.Generator;
+import org.bytedeco.pytorch.GeneratorOptional;
+import org.bytedeco.pytorch.MemoryFormatOptional;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+
+/** New tensors: from Java memory, constants, random draws, and several joined into one. */
+public final class Tensors {
+    private Tensors() {}
+
+    public static Tensor of(float[] values, long... dims) {
+        return filled(DType.FLOAT32, Shape.of(dims), MemorySegment.ofArray(values));
+    }
+
+    public static Tensor of(double[] values, long... dims) {
+        return filled(DType.FLOAT64, Shape.of(dims), MemorySegment.ofArray(values));
+    }
+
+    public static Tensor of(long[] values, long... dims) {
+        return filled(DType.INT64, Shape.of(dims), MemorySegment.ofArray(values));
+    }
+
+    public static Tensor of(byte[] values, long... dims) {
+        return filled(DType.UINT8, Shape.of(dims), MemorySegment.ofArray(values));
+    }
+
+    /** A tensor with the bytes that remain in {@code values}, which are in the machine's order. */
+    public static Tensor of(DType type, Shape shape, ByteBuffer values) {
+        return filled(type, shape, MemorySegment.ofBuffer(values));
+    }
+
+    /** A scalar of the given type. */
+    public static Tensor scalar(double value, DType type, Device device) {
+        return full(Shape.of(), value, type, device);
+    }
+
+    /** Memory whose content is not set yet. */
+    public static Tensor empty(Shape shape, DType type, Device device) {
+        return Tensor.call(
+                "empty" + shape,
+                () -> torch.empty(shape.dims(), Natives.options(type, device), new MemoryFormatOptional()));
+    }
+
+    public static Tensor zeros(Shape shape, DType type, Device device) {
+        return Tensor.call("zeros" + shape, () -> torch.zeros(shape.dims(), Natives.options(type, device)));
+    }
+
+    public static Tensor full(Shape shape, double value, DType type, Device device) {
+        return Tensor.call(
+                "full" + shape,
+                () -> torch.full(shape.dims(), new org.bytedeco.pytorch.Scalar(value), Natives.options(type, device)));
+    }
+
+    /**
+     * Independent standard normal draws: a function of where {@code rng} stands, the shape, the type and the device.
+     */
+    public static Tensor normal(Rng rng, Shape shape, DType type, Device device) {
+        return Tensor.call(
+                "normal" + shape,
+                () -> torch.randn(shape.dims(), generator(rng, device), Natives.options(type, device)));
+    }
+
+    /** Independent uniform draws on [0, 1). */
+    public static Tensor uniform(Rng rng, Shape shape, DType type, Device device) {
+        return Tensor.call(
+                "uniform" + shape,
+                () -> torch.rand(shape.dims(), generator(rng, device), Natives.options(type, device)));
+    }
+
+    /** Zeros and ones, one with the probability that {@code probability} holds at its place. */
+    public static Tensor bernoulli(Rng rng, Tensor probability) {
+        return Tensor.call(
+                "bernoulli",
+                () -> torch.bernoulli(probability.handle(), generator(rng, probability.device())),
+                probability);
+    }
+
+    /** The tensors beside each other along a dimension that they have. */
+    public static Tensor cat(List<Tensor> parts, int dim) {
+        return Tensor.call("cat", () -> torch.cat(vector(parts), dim), parts.toArray(Tensor[]::new));
+    }
+
+    /** The tensors beside each other along a new dimension. */
+    public static Tensor stack(List<Tensor> parts, int dim) {
+        return Tensor.call("stack", () -> torch.stack(vector(parts), dim), parts.toArray(Tensor[]::new));
+    }
+
+    static TensorVector vector(List<Tensor> parts) {
+        return new TensorVector(parts.stream().map(Tensor::handle).toArray(org.bytedeco.pytorch.Tensor[]::new));
+    }
+
+    /**
+     * A generator that starts where {@code rng} stands. Each draw seeds its own, so that the engine keeps no random state
+     * and a stream's position is our counter alone.
+     */
+    private static GeneratorOptional generator(Rng rng, Device device) {
+        long seed = rng.nextLong();
+        Generator generator = device.type() == Device.Type.CPU
+                ? torch.make_generator_cpu(seed)
+                : torch.globalContext().defaultGenerator(Natives.device(device));
+        if (device.type() == Device.Type.CUDA) {
+            generator.set_current_seed(seed);
+        }
+        return new GeneratorOptional(generator);
+    }
+
+    private static Tensor filled(DType type, Shape shape, MemorySegment values) {
+        long need = Math.multiplyExact(shape.size(), (long) type.bytes());
+        if (values.byteSize() != need) {
+            throw new IllegalArgumentException(
+                    "a " + type + " tensor of shape " + shape + " holds " + need + " bytes; got " + values.byteSize());
+        }
+        Tensor tensor = empty(shape, type, Device.CPU);
+        Natives.memory(tensor).copyFrom(values);
+        return tensor;
+    }
+}
