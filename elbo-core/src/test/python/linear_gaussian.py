@@ -2,18 +2,20 @@
 
 z ~ N(0, I), two dimensions; x | z ~ N(W z + b, variance I), five dimensions. All logarithms natural.
 
-ppca_data.csv              x1..x5: 200 examples, and log_prob: log p(x) under the model of ppca.csv
-ppca.csv                   w1, w2, b, variance, a row for each dimension of x: the maximum likelihood of probabilistic PCA
-                           on those examples (Tipping and Bishop 1999, equations 7 and 8, with R = I); W is unique up to a
-                           rotation: compare W W^T
-linear_gaussian.csv        w1, w2, b, variance: another model, fixed by hand
-linear_gaussian_exact.csv  for each example under that model: log_prob, the posterior's mean1, mean2 and covariance cov11,
-                           cov12, cov22
-importance.csv             for the first 20 examples under that model, with a deliberately wrong diagonal q(z | x): its
-                           q_mean1, q_mean2, q_log_variance1, q_log_variance2; log_prob; reconstruction = E_q log p(x|z);
-                           kl = KL(q || p(z)); elbo; kl_posterior = KL(q || p(z|x)) = log_prob - elbo; and chi_squared =
-                           E_q[(w / p(x))^2] - 1 of the weights w = p(x, z) / q(z|x): the mean of K weights has the
-                           relative variance chi_squared / K
+ppca_data.csv: x1..x5, 200 examples, and log_prob = log p(x) under the model of ppca.csv.
+
+ppca.csv: w1, w2, b, variance, a row for each dimension of x: the maximum likelihood of probabilistic PCA on those
+examples (Tipping and Bishop 1999, equations 7 and 8, with R = I). W is unique up to a rotation: compare W W^T.
+
+linear_gaussian.csv: w1, w2, b, variance of another model, fixed by hand.
+
+linear_gaussian_exact.csv: for each example under that model log_prob, the posterior's mean1, mean2 and its covariance
+cov11, cov12, cov22.
+
+importance.csv: for the first 20 examples under that model, with a deliberately wrong diagonal q(z|x): its q_mean1,
+q_mean2, q_log_variance1, q_log_variance2; log_prob; reconstruction = E_q log p(x|z); kl = KL(q || p(z)); elbo;
+kl_posterior = KL(q || p(z|x)) = log_prob - elbo; and chi_squared = E_q[(w / p(x))^2] - 1 of the weights
+w = p(x, z) / q(z|x): the mean of K weights has the relative variance chi_squared / K.
 """
 
 import numpy as np
