@@ -16,11 +16,11 @@ final class Hand {
         lean(trace, rng.fork("lean"));
         bend(trace, rng.fork("bend"));
         Rng pen = rng.fork("pen");
-        double radius = Math.clamp(1.2 * StrictMath.exp(0.28 * pen.nextGaussian()), 0.6, 2.1);
-        frame(trace, FRAME * pen.uniform(0.92, 1.0) - 2 * radius);
+        double radius = Math.clamp(1.36 * StrictMath.exp(0.26 * pen.nextGaussian()), 0.6, 2.1);
+        frame(trace, FRAME * pen.uniform(0.91, 0.99) - 2 * radius);
         press(trace, radius, pen);
         centre(trace, pen);
-        Ink.draw(trace, pen.uniform(1.0, 1.7), Math.min(1, pen.uniform(0.88, 1.08)), (int) SIDE, into, at);
+        Ink.draw(trace, pen.uniform(0.8, 1.5), Math.min(1, pen.uniform(0.9, 1.3)), (int) SIDE, into, at);
     }
 
     /** A random mixture of the glyph's forms, and then each point a little beside its place. */
@@ -29,7 +29,7 @@ final class Hand {
         double sum = 0;
         for (int f = 0; f < weights.length; f++) {
             double w = StrictMath.log(1 - rng.nextDouble());
-            weights[f] = w * w;
+            weights[f] = w * w * -w;
             sum += weights[f];
         }
         double[] xy = new double[2 * glyph.points()];
@@ -40,16 +40,17 @@ final class Hand {
             }
         }
         for (int i = 0; i < xy.length; i++) {
-            xy[i] += 0.022 * Math.clamp(rng.nextGaussian(), -2.5, 2.5);
+            boolean end = i < 2 || i >= xy.length - 2;
+            xy[i] += (end ? 0.03 : 0.012) * Math.clamp(rng.nextGaussian(), -2.5, 2.5);
         }
         return xy;
     }
 
     /** Width, slant and rotation. */
     private static void lean(Trace trace, Rng rng) {
-        double width = StrictMath.exp(0.18 * Math.clamp(rng.nextGaussian(), -2.5, 2.5));
+        double width = StrictMath.exp(0.06 + 0.2 * Math.clamp(rng.nextGaussian(), -2.5, 2.5));
         double slant = 0.16 + 0.2 * Math.clamp(rng.nextGaussian(), -2.5, 2.5);
-        double turn = 0.08 * Math.clamp(rng.nextGaussian(), -2.5, 2.5);
+        double turn = 0.1 * Math.clamp(rng.nextGaussian(), -2.5, 2.5);
         double cos = StrictMath.cos(turn);
         double sin = StrictMath.sin(turn);
         trace.map(cos * width, -cos * slant - sin, 0, sin * width, cos - sin * slant, 0);
@@ -58,11 +59,13 @@ final class Hand {
     /** A smooth distortion of the plane: a few long waves, each pushing in one direction. */
     private static void bend(Trace trace, Rng rng) {
         for (int wave = 0; wave < 3; wave++) {
-            double kx = 4.5 * rng.nextGaussian();
-            double ky = 4.5 * rng.nextGaussian();
+            double number = rng.uniform(1, 5);
+            double direction = rng.uniform(0, 2 * StrictMath.PI);
+            double kx = number * StrictMath.cos(direction);
+            double ky = number * StrictMath.sin(direction);
             double phase = rng.uniform(0, 2 * StrictMath.PI);
-            double pushX = 0.025 * rng.nextGaussian();
-            double pushY = 0.025 * rng.nextGaussian();
+            double pushX = 0.045 * rng.nextGaussian();
+            double pushY = 0.045 * rng.nextGaussian();
             for (int i = 0; i < trace.size; i++) {
                 double s = StrictMath.sin(kx * trace.x[i] + ky * trace.y[i] + phase);
                 trace.x[i] += pushX * s;
