@@ -49,25 +49,45 @@ public final class Digits {
      * that is damaged or of another version is drawn over; one that cannot be written only costs the time next time.
      */
     public static Splits open(Path cacheFolder) {
-        return new Splits("digits", draw("train", TRAIN), draw("test", TEST));
+        return open(cacheFolder, TRAIN, TEST);
     }
 
-    static Pictures draw(String split, int size) {
+    static Splits open(Path cacheFolder, int train, int test) {
+        DigitCache cache = new DigitCache(cacheFolder.resolve("digits.bin"), train, test);
+        Drawn drawn = cache.read().orElseGet(() -> {
+            Drawn fresh = new Drawn(draw("train", train), draw("test", test));
+            cache.write(fresh);
+            return fresh;
+        });
+        return new Splits("digits", drawn.train.pictures("train"), drawn.test.pictures("test"));
+    }
+
+    static Part draw(String split, int size) {
         Digits digits = of(split);
-        byte[] pixels = new byte[Math.multiplyExact(size, PIXELS)];
-        byte[] classes = new byte[size];
-        IntStream.range(0, size).parallel().forEach(i -> classes[i] = digits.draw(i, pixels, i * PIXELS));
-        return pictures(split, classes, pixels);
+        Part part = Part.blank(size);
+        IntStream.range(0, size).parallel().forEach(i -> part.classes[i] = digits.draw(i, part.pixels, i * PIXELS));
+        return part;
     }
 
-    static Pictures pictures(String split, byte[] classes, byte[] pixels) {
-        float[] values = new float[classes.length];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = classes[i];
+    /** Both parts, as they lie in the cache. */
+    record Drawn(Part train, Part test) {}
+
+    /** The bytes of one part: a class and 784 pixels for each example. */
+    record Part(byte[] classes, byte[] pixels) {
+        static Part blank(int size) {
+            return new Part(new byte[size], new byte[Math.multiplyExact(size, PIXELS)]);
         }
-        List<String> names = IntStream.range(0, CLASSES).mapToObj(Integer::toString).toList();
-        Labels labels = new Labels(List.of(new Labels.Column(Labels.CLASS, values, names)));
-        return new Pictures("digits/" + split, classes.length, SIDE, pixels, labels);
+
+        Pictures pictures(String split) {
+            float[] values = new float[classes.length];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = classes[i];
+            }
+            List<String> names =
+                    IntStream.range(0, CLASSES).mapToObj(Integer::toString).toList();
+            Labels labels = new Labels(List.of(new Labels.Column(Labels.CLASS, values, names)));
+            return new Pictures("digits/" + split, values.length, SIDE, pixels, labels);
+        }
     }
 
     /** Draws example {@code index} into {@code into} from {@code at}; returns its class. Safe to call from any thread. */

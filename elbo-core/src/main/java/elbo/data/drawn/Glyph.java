@@ -31,7 +31,11 @@ record Glyph(int label, int weight, List<double[]> forms, boolean[] corner, bool
             } else {
                 String[] head = line.strip().split(" ", -1);
                 glyphs.add(new Glyph(
-                        Integer.parseInt(head[0]), Integer.parseInt(head[1]), List.of(), new boolean[0], new boolean[0]));
+                        Integer.parseInt(head[0]),
+                        Integer.parseInt(head[1]),
+                        List.of(),
+                        new boolean[0],
+                        new boolean[0]));
             }
         }
         return List.copyOf(glyphs);
@@ -57,8 +61,8 @@ record Glyph(int label, int weight, List<double[]> forms, boolean[] corner, bool
             i++;
         }
         if (!forms.isEmpty() && !(Arrays.equals(sharp, corner) && Arrays.equals(up, lift))) {
-            throw new IllegalArgumentException("class " + label + ": this form has other points, corners or lifts than the "
-                    + "one above it: " + form);
+            throw new IllegalArgumentException("class " + label
+                    + ": this form has other points, corners or lifts than the " + "one above it: " + form);
         }
         List<double[]> more = new ArrayList<>(forms);
         more.add(xy);

@@ -41,16 +41,21 @@ final class Hand {
         }
         for (int i = 0; i < xy.length; i++) {
             boolean end = i < 2 || i >= xy.length - 2;
-            xy[i] += (end ? 0.03 : 0.012) * Math.clamp(rng.nextGaussian(), -2.5, 2.5);
+            xy[i] += (end ? 0.03 : 0.012) * limited(rng);
         }
         return xy;
     }
 
+    /** Normal, but never far out: nobody writes a digit lying down. */
+    private static double limited(Rng rng) {
+        return Math.clamp(rng.nextGaussian(), -2.5, 2.5);
+    }
+
     /** Width, slant and rotation. */
     private static void lean(Trace trace, Rng rng) {
-        double width = StrictMath.exp(0.06 + 0.2 * Math.clamp(rng.nextGaussian(), -2.5, 2.5));
-        double slant = 0.16 + 0.2 * Math.clamp(rng.nextGaussian(), -2.5, 2.5);
-        double turn = 0.1 * Math.clamp(rng.nextGaussian(), -2.5, 2.5);
+        double width = StrictMath.exp(0.06 + 0.2 * limited(rng));
+        double slant = 0.16 + 0.2 * limited(rng);
+        double turn = 0.1 * limited(rng);
         double cos = StrictMath.cos(turn);
         double sin = StrictMath.sin(turn);
         trace.map(cos * width, -cos * slant - sin, 0, sin * width, cos - sin * slant, 0);
@@ -64,8 +69,8 @@ final class Hand {
             double kx = number * StrictMath.cos(direction);
             double ky = number * StrictMath.sin(direction);
             double phase = rng.uniform(0, 2 * StrictMath.PI);
-            double pushX = 0.045 * rng.nextGaussian();
-            double pushY = 0.045 * rng.nextGaussian();
+            double pushX = 0.04 * rng.nextGaussian();
+            double pushY = 0.04 * rng.nextGaussian();
             for (int i = 0; i < trace.size; i++) {
                 double s = StrictMath.sin(kx * trace.x[i] + ky * trace.y[i] + phase);
                 trace.x[i] += pushX * s;
@@ -93,7 +98,7 @@ final class Hand {
         double phase = rng.uniform(0, 2 * StrictMath.PI);
         double way = 0;
         for (int i = 0; i < trace.size; i++) {
-            int from = Math.max(0, i == 0 || trace.lift[i] ? i : i - 1);
+            int from = trace.lift[i] ? i : i - 1;
             double dx = trace.x[i] - trace.x[from];
             double dy = trace.y[i] - trace.y[from];
             double length = Math.sqrt(dx * dx + dy * dy);

@@ -12,8 +12,8 @@ import java.util.Objects;
 record Pictures(String name, int size, int side, byte[] pixels, Labels labels) implements Dataset {
     Pictures {
         if (pixels.length != Math.multiplyExact(size, side * side)) {
-            throw new IllegalArgumentException(name + ": " + size + " pictures of side " + side + " do not take "
-                    + pixels.length + " bytes");
+            throw new IllegalArgumentException(
+                    name + ": " + size + " pictures of side " + side + " do not take " + pixels.length + " bytes");
         }
     }
 
