@@ -30,7 +30,7 @@ public final class Meter implements AutoCloseable {
                 Grad.Guard off = Grad.off()) {
             Tensor reconstruction = terms.logLikelihood().mean().neg();
             Tensor each = Tensors.stack(List.of(loss, reconstruction, terms.kl().mean()), 0);
-            sums.addInPlace(each.mul(count));
+            sums.addInPlace(each.mul((double) count));
         }
         examples += count;
     }
