@@ -39,11 +39,12 @@ public record Mlp(List<Integer> hidden, Activation activation, Initializer init)
 
     @Override
     public Block build(Init place, long in, Shape out) {
+        Block layers = layers(place, in);
         long last = hidden.isEmpty() ? in : hidden.getLast();
         Block head = Layers.linear(place.at(hidden.size()), init, last, out.size());
         Block unflatten =
                 out.rank() == 1 ? x -> x : x -> x.reshape(out.prepend(x.shape().dim(0)));
-        return layers(place, in).then(head).then(unflatten);
+        return layers.then(head).then(unflatten);
     }
 
     private Block layers(Init place, long in) {
