@@ -27,12 +27,25 @@ public interface Dataset {
 
     /**
      * Puts the stored numbers of examples {@code from .. from+count-1} into {@code into}, in the machine's byte order,
-     * starting at its position. Safe to call from any thread.
+     * starting at its position, which moves past them. Safe to call from any thread.
      *
      * @throws IndexOutOfBoundsException if there are no such examples
+     * @throws java.nio.BufferOverflowException if they do not fit
      */
     void read(int from, int count, ByteBuffer into);
 
     /** What is known of each example beside its values: classes, generating factors; may be empty. */
     Labels labels();
+
+    /**
+     * The first {@code n} examples with their labels, or all if there are fewer.
+     *
+     * @throws IllegalArgumentException unless {@code n} is positive
+     */
+    default Dataset limit(int n) {
+        if (n < 1) {
+            throw new IllegalArgumentException("a limit keeps at least one example; got " + n);
+        }
+        return n >= size() ? this : Rows.first(this, n);
+    }
 }

@@ -18,6 +18,14 @@ public record Labels(List<Column> columns) {
         public boolean categorical() {
             return !names.isEmpty();
         }
+
+        private Column rows(int[] rows) {
+            float[] some = new float[rows.length];
+            for (int i = 0; i < rows.length; i++) {
+                some[i] = values[rows[i]];
+            }
+            return new Column(name, some, names);
+        }
     }
 
     public static final Labels NONE = new Labels(List.of());
@@ -31,5 +39,12 @@ public record Labels(List<Column> columns) {
     /** The column that says the class; where there is none, the first column. */
     public Optional<Column> main() {
         return column(CLASS).or(() -> columns.stream().findFirst());
+    }
+
+    /** The labels of some examples, in the order given. */
+    public Labels rows(int[] rows) {
+        return columns.isEmpty()
+                ? this
+                : new Labels(columns.stream().map(c -> c.rows(rows)).toList());
     }
 }

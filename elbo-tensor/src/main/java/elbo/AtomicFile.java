@@ -1,0 +1,104 @@
+package elbo;
+
+import java.io.BufferedOutputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * Files that appear whole or not at all: written under another name in the same folder, forced to the disk, then moved
+ * over the target in one step. A crash at any moment leaves the old file or the new one.
+ */
+public final class AtomicFile {
+    private AtomicFile() {}
+
+    /** Writes what a file should hold, or part of it. */
+    @FunctionalInterface
+    public interface IOConsumer<T> {
+        void accept(T target) throws IOException;
+    }
+
+    /**
+     * Writes {@code target}, replacing what is there. The stream is buffered, and closed here.
+     *
+     * @throws Refusal if the folder does not exist or cannot be written, the disk is full, or {@code target} is something
+     *     other than a file; nothing is left behind then, and an older file is as it was
+     */
+    public static void write(Path target, IOConsumer<? super OutputStream> content) {
+        Path goal = goal(target);
+        Path temp = beside(goal);
+        try {
+            try {
+                fill(temp, content);
+                place(temp, goal);
+            } finally {
+                Files.deleteIfExists(temp);
+            }
+        } catch (IOException e) {
+            throw FileTrouble.writing(target, e);
+        }
+    }
+
+    /**
+     * Moves a finished, forced file to its final name in the same folder, in one step, and forces the folder.
+     *
+     * @throws IOException if the file system refuses; {@code finished} is then still there
+     */
+    public static void place(Path finished, Path target) throws IOException {
+        Files.move(finished, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        forceFolder(folder(target));
+    }
+
+    private static Path goal(Path target) {
+        try {
+            // a link stays a link: what it points to is replaced
+            Path goal = Files.isSymbolicLink(target) && Files.exists(target) ? target.toRealPath() : target;
+            if (Files.exists(goal) && !Files.isRegularFile(goal)) {
+                throw new Refusal(target.toString(), "is not a file, so it cannot be written over; give another name");
+            }
+            if (!Files.isDirectory(folder(goal))) {
+                throw new Refusal(
+                        target.toString(), "cannot be written: there is no folder " + folder(goal) + "; make it first");
+            }
+            return goal;
+        } catch (IOException e) {
+            throw FileTrouble.writing(target, e);
+        }
+    }
+
+    private static Path folder(Path file) {
+        Path parent = file.toAbsolutePath().getParent();
+        return parent == null ? file.toAbsolutePath() : parent;
+    }
+
+    /** Named after process and thread, so that no two writers share it; hidden, so that nobody takes it for a result. */
+    private static Path beside(Path goal) {
+        String mark =
+                ProcessHandle.current().pid() + "-" + Thread.currentThread().threadId();
+        return folder(goal).resolve("." + goal.getFileName() + "." + mark + ".tmp");
+    }
+
+    private static void fill(Path temp, IOConsumer<? super OutputStream> content) throws IOException {
+        // not a channel: those break when the writing thread is interrupted, as it is by Ctrl-C
+        try (FileOutputStream file = new FileOutputStream(temp.toFile());
+                BufferedOutputStream out = new BufferedOutputStream(file, 1 << 16)) {
+            content.accept(out);
+            out.flush();
+            file.getFD().sync();
+        }
+    }
+
+    private static void forceFolder(Path folder) {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        } catch (IOException e) {
+            // some systems, Windows among them, do not open folders; the move itself has been made
+            return;
+        }
+    }
+}
