@@ -1,5 +1,6 @@
 package elbo.train;
 
+import elbo.Refusal;
 import elbo.model.Bound;
 import elbo.model.Meter;
 import elbo.model.Model;
@@ -34,22 +35,21 @@ public final class Trainer implements AutoCloseable {
     private final Resident test;
     private final Training training;
     private final Rng rng;
-    private final Listener listener;
     private final Map<List<String>, Optimizer> optimizers = new LinkedHashMap<>();
     private final Meter meter;
     private final long stepsPerEpoch;
 
     private long steps;
-    private double secondsBefore;
+    private double seconds;
+    private long clock = System.nanoTime();
 
     /** @param rng the randomness of training: shuffling, noise, binarisation */
-    public Trainer(Model model, Resident train, Resident test, Training training, Rng rng, Listener listener) {
+    public Trainer(Model model, Resident train, Resident test, Training training, Rng rng) {
         this.model = model;
         this.train = train;
         this.test = test;
         this.training = training;
         this.rng = rng;
-        this.listener = listener;
         this.meter = new Meter(model.device());
         this.stepsPerEpoch = Math.ceilDiv(train.size(), training.batch());
     }
@@ -60,25 +60,33 @@ public final class Trainer implements AutoCloseable {
      * @return whether the last epoch was finished
      * @throws Diverged on the first number that is found not to be finite
      */
-    public boolean run(long maxSteps) {
-        long begun = System.nanoTime();
-        while (epochsDone() < training.epochs()) {
+    public boolean run(long maxSteps, Listener listener) {
+        clock = System.nanoTime();
+        boolean whole = true;
+        while (whole && epochsDone() < training.epochs()) {
             int epoch = epochsDone() + 1;
-            if (!epoch(epoch, maxSteps)) {
-                secondsBefore += seconds(begun);
-                return false;
+            whole = epoch(epoch, maxSteps, listener);
+            if (whole) {
+                Bound means = checked(epoch);
+                meter.reset();
+                Bound tested = Meter.over(model, test, moment(), rng.fork("test").at(epoch), EVALUATION_BATCH);
+                tick();
+                listener.epoch(new Listener.Epoch(epoch, steps, seconds, means, tested));
             }
-            Bound means = checked(epoch);
-            Bound tested = Meter.over(model, test, moment(), rng.fork("test").at(epoch), EVALUATION_BATCH);
-            listener.epoch(new Listener.Epoch(epoch, steps, secondsBefore + seconds(begun), means, tested));
-            meter.reset();
         }
-        secondsBefore += seconds(begun);
-        return true;
+        tick();
+        return whole;
+    }
+
+    /** Adds what has passed since the last call. */
+    private void tick() {
+        long now = System.nanoTime();
+        seconds += (now - clock) / 1e9;
+        clock = now;
     }
 
     /** The rest of an epoch; false where it was cut short. */
-    private boolean epoch(int epoch, long maxSteps) {
+    private boolean epoch(int epoch, long maxSteps, Listener listener) {
         try (Scope s = Scope.open()) {
             Tensor order = order(epoch);
             long within = steps - (epoch - 1) * stepsPerEpoch;
@@ -120,7 +128,7 @@ public final class Trainer implements AutoCloseable {
             for (Phase phase : model.vae().objective().phases(terms)) {
                 Tensor loss = phase.loss().get();
                 List<Tensor> moved = model.parameters().of(phase.moves());
-                optimizer(phase).step(Grad.of(loss, moved), rate);
+                optimizer(phase.moves()).step(Grad.of(loss, moved), rate);
                 first = first == null ? loss : first;
             }
             if (first != null) {
@@ -130,10 +138,9 @@ public final class Trainer implements AutoCloseable {
         steps++;
     }
 
-    private Optimizer optimizer(Phase phase) {
+    private Optimizer optimizer(List<String> moves) {
         return optimizers.computeIfAbsent(
-                phase.moves(),
-                moves -> training.optimizer().build(model.parameters().of(moves)));
+                moves, group -> training.optimizer().build(model.parameters().of(group)));
     }
 
     private Moment moment() {
@@ -148,6 +155,51 @@ public final class Trainer implements AutoCloseable {
         return means;
     }
 
+    /** Where training stands; the tensors are the live ones. */
+    public TrainState state() {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        model.parameters().byName().forEach((name, t) -> tensors.put("model." + name, t));
+        optimizers.forEach((moves, optimizer) -> {
+            String group = "optimizer." + String.join("+", moves) + ".";
+            optimizer.state().forEach((name, t) -> tensors.put(group + name, t));
+        });
+        tensors.put("meter.sums", meter.sums());
+        return new TrainState(steps, seconds, meter.examples(), tensors);
+    }
+
+    /** Goes on from a saved state; the tensors' values are copied. */
+    public void restore(TrainState state) {
+        Map<String, Tensor> weights = new LinkedHashMap<>();
+        try (Scope s = Scope.open();
+                Grad.Guard off = Grad.off()) {
+            state.tensors().forEach((name, saved) -> {
+                if (name.startsWith("model.")) {
+                    weights.put(name.substring("model.".length()), saved);
+                } else if (name.startsWith("optimizer.")) {
+                    restoreOptimizer(name.substring("optimizer.".length()), saved);
+                }
+            });
+            model.parameters().load("checkpoint", weights);
+            meter.restore(needed(state.tensors(), "meter.sums"), state.examples());
+        }
+        steps = state.steps();
+        seconds = state.seconds();
+    }
+
+    private void restoreOptimizer(String name, Tensor saved) {
+        int dot = name.indexOf('.');
+        List<String> moves = List.of(name.substring(0, Math.max(dot, 0)).split("\\+", -1));
+        needed(optimizer(moves).state(), name.substring(dot + 1)).copyFrom(saved);
+    }
+
+    private static Tensor needed(Map<String, Tensor> tensors, String name) {
+        Tensor found = tensors.get(name);
+        if (found == null) {
+            throw new Refusal("checkpoint", name + " does not belong to this recipe's training");
+        }
+        return found;
+    }
+
     public int epochsDone() {
         return Math.toIntExact(steps / stepsPerEpoch);
     }
@@ -156,12 +208,9 @@ public final class Trainer implements AutoCloseable {
         return steps;
     }
 
+    /** Time spent training and measuring, as of the last epoch or stop. */
     public double seconds() {
-        return secondsBefore;
-    }
-
-    private static double seconds(long begun) {
-        return (System.nanoTime() - begun) / 1e9;
+        return seconds;
     }
 
     @Override

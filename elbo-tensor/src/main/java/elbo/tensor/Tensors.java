@@ -34,6 +34,21 @@ public final class Tensors {
         return filled(type, shape, MemorySegment.ofBuffer(values));
     }
 
+    /** A tensor read from a file. */
+    public static Tensor of(SafeTensors.Entry entry) {
+        return of(entry.dtype(), entry.shape(), entry.data());
+    }
+
+    /** A tensor as it goes into a file: a copy of its values. Waits for the device. */
+    public static SafeTensors.Entry entry(Tensor tensor) {
+        try (Scope s = Scope.open()) {
+            Tensor flat = tensor.to(Device.CPU).contiguous();
+            byte[] bytes = new byte[Math.toIntExact(flat.shape().size() * flat.dtype().bytes())];
+            MemorySegment.ofArray(bytes).copyFrom(Natives.memory(flat));
+            return new SafeTensors.Entry(tensor.dtype(), tensor.shape(), ByteBuffer.wrap(bytes));
+        }
+    }
+
     /** A scalar of the given type. */
     public static Tensor scalar(double value, DType type, Device device) {
         return full(Shape.of(), value, type, device);

@@ -1,0 +1,89 @@
+package elbo.recipe;
+
+import elbo.Problem;
+import elbo.Refusal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** One {@code PATH=VALUE} for a recipe, its path found in the recipe's tree. */
+record Assignment(List<String> path, Object value) {
+    /** @throws Refusal if nothing, or more than one thing, is called so */
+    static Assignment of(String assignment, Map<String, Object> tree) {
+        int equals = assignment.indexOf('=');
+        if (equals < 1) {
+            throw new Refusal("--set", "expected PATH=VALUE, like objective.beta=4; got \"" + assignment + "\"");
+        }
+        String wanted = assignment.substring(0, equals).strip();
+        Object value = Yaml.parse("--set " + wanted, assignment.substring(equals + 1));
+        return new Assignment(find(wanted, tree), value);
+    }
+
+    /** Every path of the tree, the inner ones too, in its dotted form. */
+    static Map<String, List<String>> paths(Map<String, Object> tree) {
+        Map<String, List<String>> out = new LinkedHashMap<>();
+        collect(tree, List.of(), out);
+        return out;
+    }
+
+    private static void collect(Map<?, ?> node, List<String> above, Map<String, List<String>> out) {
+        node.forEach((key, value) -> {
+            List<String> path = new ArrayList<>(above);
+            path.add(String.valueOf(key));
+            out.put(String.join(".", path), List.copyOf(path));
+            if (value instanceof Map<?, ?> inner) {
+                collect(inner, path, out);
+            }
+        });
+    }
+
+    private static List<String> find(String wanted, Map<String, Object> tree) {
+        Map<String, List<String>> known = paths(tree);
+        List<String> exact = known.get(wanted);
+        if (exact != null) {
+            return exact;
+        }
+        List<String> ending =
+                known.keySet().stream().filter(p -> p.endsWith("." + wanted)).toList();
+        if (ending.size() == 1) {
+            return Objects.requireNonNull(known.get(ending.getFirst()));
+        }
+        if (ending.isEmpty()) {
+            throw new Refusal(unknown(wanted, known));
+        }
+        throw new Refusal("--set " + wanted, "could mean " + String.join(" or ", ending) + "; write more of the path");
+    }
+
+    private static Problem unknown(String wanted, Map<String, List<String>> known) {
+        List<String> names = new ArrayList<>(known.keySet());
+        String last = wanted.substring(wanted.lastIndexOf('.') + 1);
+        List<String> near = Problem.nearest(wanted, names);
+        if (near.isEmpty()) {
+            List<String> lasts = names.stream()
+                    .map(n -> n.substring(n.lastIndexOf('.') + 1))
+                    .toList();
+            List<String> words = Problem.nearest(last, lasts);
+            near = names.stream()
+                    .filter(n -> words.contains(n.substring(n.lastIndexOf('.') + 1)))
+                    .limit(3)
+                    .toList();
+        }
+        String offer = near.isEmpty() ? "See: elbo recipes NAME" : "Did you mean " + String.join(" or ", near) + "?";
+        return new Problem("--set", "the recipe has no value called \"" + wanted + "\". " + offer);
+    }
+
+    /** Puts the value in its place; a new {@code type} leaves nothing of the part that was there. */
+    @SuppressWarnings("unchecked")
+    void apply(Map<String, Object> tree) {
+        Map<String, Object> node = tree;
+        for (String key : path.subList(0, path.size() - 1)) {
+            node = (Map<String, Object>) Objects.requireNonNull(node.get(key));
+        }
+        if (path.getLast().equals("type") && !value.equals(node.get("type"))) {
+            node.clear();
+        }
+        node.put(path.getLast(), value);
+    }
+}

@@ -1,0 +1,122 @@
+package elbo.recipe;
+
+import elbo.Refusal;
+import elbo.data.Dataset;
+import elbo.data.Kind;
+import elbo.data.Splits;
+import elbo.model.Binarize;
+import elbo.model.Model;
+import elbo.model.Resident;
+import elbo.model.Vae;
+import elbo.tensor.DType;
+import elbo.tensor.Device;
+import elbo.tensor.Engine;
+import elbo.tensor.Rng;
+import elbo.tensor.SafeTensors;
+import elbo.tensor.Shape;
+import elbo.train.Listener;
+import elbo.train.Trainer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A recipe carried out on data, recorded in a {@link RunFolder}: the recipe as resolved, what it depended on, a row of metrics
+ * and a checkpoint after each epoch, the weights.
+ */
+public final class Experiment {
+    private final Recipe recipe;
+    private final Splits data;
+    private final Settings settings;
+    private final Consumer<String> warning;
+
+    /**
+     * What a run depends on beside its recipe and data.
+     *
+     * @param threads  cores to use
+     * @param limit    first examples of each split that are used; 0 for all
+     * @param maxSteps where to stop before the last epoch; {@link Long#MAX_VALUE} for never
+     * @param command  what was typed, for the record
+     */
+    public record Settings(long seed, int threads, Device device, int limit, long maxSteps, String command) {
+        public static Settings seeded(long seed) {
+            return new Settings(seed, Engine.cores(), Device.CPU, 0, Long.MAX_VALUE, "");
+        }
+    }
+
+    /** @param warning is told of what went wrong without stopping the run */
+    public Experiment(Recipe recipe, Splits data, Settings settings, Consumer<String> warning) {
+        this.recipe = recipe;
+        this.data = data;
+        this.settings = settings;
+        this.warning = warning;
+    }
+
+    /**
+     * Everything that is wrong with the recipe for this data, before any file is written.
+     *
+     * @throws Refusal with all problems
+     */
+    public Experiment check() {
+        Vae vae = recipe.model().vae();
+        Refusal.ifAny("recipe " + recipe.name() + " on " + data.name(), vae.check(event(), kind()));
+        if (recipe.data().binarize() != Binarize.NONE && !data.train().kind().inUnitInterval()) {
+            throw new Refusal("data.binarize", "only values in [0, 1] can be binarised. Fix: binarize: none");
+        }
+        return this;
+    }
+
+    /** Trains from the beginning. */
+    public Finished run(RunFolder folder, Listener listener) {
+        check();
+        folder.writeRecipe(recipe);
+        folder.writeEnvironment(Environment.of(settings, data.train(), data.test()));
+        return train(folder, listener, null);
+    }
+
+    /** Goes on from the newest checkpoint of a run, exactly. */
+    public Finished resume(RunFolder folder, Listener listener) {
+        check();
+        return train(folder, listener, new Checkpoints(folder).newest(warning));
+    }
+
+    /**
+     * How training ended.
+     *
+     * @param complete whether the last epoch was finished
+     */
+    public record Finished(boolean complete, int epochs, long steps, double seconds, MetricsTable metrics) {}
+
+    private Finished train(RunFolder folder, Listener listener, @Nullable SafeTensors from) {
+        Rng rng = Rng.of(settings.seed());
+        Vae vae = recipe.model().vae();
+        Engine.threads(vae.convolutional() ? Engine.Work.CONVOLUTION : Engine.Work.DENSE, settings.threads());
+        try (Model model = Model.build(vae, event(), kind(), rng.fork("weights"), DType.FLOAT32, settings.device());
+                Resident train = Resident.of(limited(data.train()), recipe.data().binarize(), model);
+                Resident test = Resident.of(limited(data.test()), recipe.data().binarize(), model);
+                Trainer trainer = new Trainer(model, train, test, recipe.training(), rng.fork("training"))) {
+            if (from != null) {
+                Checkpoints.restore(from, trainer);
+            }
+            Recorder recorder = new Recorder(folder, model, kind(), trainer, listener);
+            boolean complete = trainer.run(settings.maxSteps(), recorder);
+            if (!complete) {
+                recorder.save();
+            }
+            return new Finished(
+                    complete, trainer.epochsDone(), trainer.steps(), trainer.seconds(), recorder.metrics());
+        }
+    }
+
+    private Dataset limited(Dataset all) {
+        return settings.limit() == 0 ? all : all.limit(settings.limit());
+    }
+
+    private Shape event() {
+        return data.train().eventShape();
+    }
+
+    /** What the values are once binarised. */
+    private Kind kind() {
+        return recipe.data().binarize().kind(data.train().kind());
+    }
+}

@@ -1,0 +1,39 @@
+package elbo.recipe;
+
+import elbo.AtomicFile;
+import elbo.Refusal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** JSON of a run's records, written whole or not at all. */
+public final class Json {
+    private static final JsonMapper PRETTY =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+    private static final JsonMapper PLAIN = JsonMapper.builder().build();
+
+    private Json() {}
+
+    /** One object on one line, as commands print it. Not-a-number becomes null, which JSON can say. */
+    public static String line(Map<String, ?> object) {
+        return PLAIN.writeValueAsString(Plain.of(object));
+    }
+
+    static void write(Path file, Map<String, ?> object) {
+        byte[] bytes = PRETTY.writeValueAsBytes(Plain.of(object));
+        AtomicFile.write(file, out -> out.write(bytes));
+    }
+
+    static JsonNode read(Path file) {
+        try {
+            return PLAIN.readTree(Files.readAllBytes(file));
+        } catch (IOException | JacksonException e) {
+            throw new Refusal(file.toString(), "cannot be read as JSON: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package elbo.recipe;
+
+import elbo.Refusal;
+import elbo.model.Bound;
+import elbo.train.Listener;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** {@code metrics.csv}: a row for each epoch and split, written whole after each epoch. Losses in nats. */
+public final class MetricsTable {
+    private static final String HEADER = "epoch,step,seconds,split,loss,elbo,reconstruction,kl";
+
+    private final List<Row> rows = new ArrayList<>();
+
+    /** One epoch on one split. */
+    public record Row(int epoch, long step, double seconds, String split, Bound bound) {}
+
+    public List<Row> rows() {
+        return List.copyOf(rows);
+    }
+
+    /** The rows of one split, by epoch. */
+    public List<Row> of(String split) {
+        return rows.stream().filter(r -> r.split().equals(split)).toList();
+    }
+
+    void add(Listener.Epoch e) {
+        rows.add(new Row(e.number(), e.steps(), e.seconds(), "train", e.train()));
+        rows.add(new Row(e.number(), e.steps(), e.seconds(), "test", e.test()));
+    }
+
+    /** Forgets what came after an epoch, when a run goes on from there. */
+    void cutAfter(int epoch) {
+        rows.removeIf(r -> r.epoch() > epoch);
+    }
+
+    void write(Path file) {
+        StringBuilder text = new StringBuilder(HEADER).append('\n');
+        for (Row r : rows) {
+            Bound b = r.bound();
+            text.append(r.epoch()).append(',').append(r.step()).append(',');
+            text.append(String.format(Locale.ROOT, "%.3f", r.seconds())).append(',');
+            text.append(r.split()).append(',').append(b.loss()).append(',').append(b.elbo()).append(',');
+            text.append(b.reconstruction()).append(',').append(b.kl()).append('\n');
+        }
+        RunFolder.text(file, text.toString());
+    }
+
+    /** Reads the table; an absent file is an empty one. */
+    public static MetricsTable read(Path file) {
+        MetricsTable table = new MetricsTable();
+        if (!Files.exists(file)) {
+            return table;
+        }
+        try {
+            List<String> lines = Files.readAllLines(file);
+            if (lines.isEmpty() || !lines.getFirst().equals(HEADER)) {
+                throw new Refusal(file.toString(), "expected the columns " + HEADER);
+            }
+            for (int i = 1; i < lines.size(); i++) {
+                table.rows.add(row(file, i + 1, lines.get(i).split(",", -1)));
+            }
+            return table;
+        } catch (IOException e) {
+            throw new Refusal(file.toString(), "cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static Row row(Path file, int line, String[] f) {
+        try {
+            Bound bound = new Bound(number(f[4]), number(f[6]), number(f[7]));
+            return new Row(Integer.parseInt(f[0]), Long.parseLong(f[1]), number(f[2]), f[3], bound);
+        } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
+            throw new Refusal(file + " line " + line, "is damaged: " + String.join(",", f), e);
+        }
+    }
+
+    private static double number(String text) {
+        return Double.parseDouble(text);
+    }
+}

@@ -1,0 +1,47 @@
+package elbo.recipe;
+
+import elbo.likelihood.Bernoulli;
+import elbo.likelihood.Likelihood;
+import elbo.model.Conditioning;
+import elbo.model.Level;
+import elbo.model.Vae;
+import elbo.network.Decoder;
+import elbo.network.Encoder;
+import elbo.network.Mlp;
+import elbo.objective.Elbo;
+import elbo.objective.Objective;
+import elbo.posterior.DiagonalNormal;
+import elbo.posterior.Posterior;
+import elbo.prior.Prior;
+import elbo.prior.StandardNormal;
+import java.util.List;
+
+/** A {@link Vae} with one level, as it stands in a recipe file under {@code model}. */
+public record ModelSpec(
+        Encoder encoder,
+        int latent,
+        Posterior posterior,
+        Prior prior,
+        Decoder decoder,
+        Likelihood likelihood,
+        Objective objective,
+        Conditioning conditioning) {
+    static final ModelSpec DEFAULT = new ModelSpec(
+            new Mlp(400),
+            20,
+            new DiagonalNormal(),
+            new StandardNormal(),
+            new Mlp(400),
+            new Bernoulli(),
+            new Elbo(),
+            Conditioning.NONE);
+
+    public ModelSpec {
+        Level unused = new Level(latent, posterior, prior);
+    }
+
+    public Vae vae() {
+        return new Vae(
+                encoder, List.of(new Level(latent, posterior, prior)), decoder, likelihood, objective, conditioning);
+    }
+}

@@ -1,0 +1,39 @@
+package elbo.recipe;
+
+import elbo.nn.Schedule;
+import elbo.train.Adam;
+import elbo.train.Training;
+
+/**
+ * A whole experiment as a description: the model, the data and how it is fitted. Reads from and writes to YAML
+ * ({@link RecipeReader}).
+ *
+ * @param family  the group it is listed in
+ * @param summary one line
+ * @param formula what is minimised, in one line
+ */
+public record Recipe(
+        String name,
+        String family,
+        String summary,
+        String formula,
+        Origin source,
+        DataSpec data,
+        ModelSpec model,
+        Training training) {
+    static final Recipe DEFAULT = new Recipe(
+            "",
+            "",
+            "",
+            "",
+            Origin.NONE,
+            DataSpec.DEFAULT,
+            ModelSpec.DEFAULT,
+            new Training(new Adam(Schedule.constant(1e-3), 0.9, 0.999, 1e-8, 0), 128, 10));
+
+    /** The same on other data. */
+    public Recipe withData(String dataName) {
+        return new Recipe(
+                name, family, summary, formula, source, new DataSpec(dataName, data.binarize()), model, training);
+    }
+}

@@ -1,0 +1,122 @@
+package elbo.recipe;
+
+import elbo.Problem;
+import elbo.Refusal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads recipes. A recipe file names a parent and says only what differs from it; without a parent it differs from
+ * {@link Recipe}'s defaults. Where it names another {@code type} for a part, nothing of the parent's part remains.
+ */
+public final class RecipeReader {
+    private static final int MEGABYTE = 1 << 20;
+    private static final int DEEPEST = 10;
+
+    private RecipeReader() {}
+
+    /** A built-in recipe by name, or a file. */
+    public static Recipe find(String nameOrFile) {
+        Path file = Path.of(nameOrFile);
+        boolean path = nameOrFile.contains("/") || nameOrFile.endsWith(".yaml") || nameOrFile.endsWith(".yml");
+        return path ? read(file) : named(nameOrFile);
+    }
+
+    /** A built-in recipe. */
+    public static Recipe named(String name) {
+        return parse("recipe " + name, BuiltIn.text(name));
+    }
+
+    /** The names of the built-in recipes, sorted. */
+    public static List<String> names() {
+        return BuiltIn.names();
+    }
+
+    public static Recipe read(Path file) {
+        try {
+            if (Files.size(file) > MEGABYTE) {
+                throw new Refusal(file.toString(), "is larger than 1 MB, which no recipe is");
+            }
+            return parse(file.toString(), Files.readString(file));
+        } catch (IOException e) {
+            throw new Refusal(file.toString(), "cannot be read as a recipe: " + reason(e), e);
+        }
+    }
+
+    /** Reads the text of a recipe; {@code about} names it in a refusal. */
+    public static Recipe parse(String about, String text) {
+        return resolve(about, tree(about, text, 0));
+    }
+
+    /** A recipe as YAML, with every value; reading it again gives the same recipe. */
+    public static String write(Recipe recipe) {
+        return Yaml.write(RecordWriter.write(recipe));
+    }
+
+    /**
+     * The recipe with single values changed, in order: {@code objective.beta=4}. Leading words of a path may be left out where
+     * the rest is unambiguous.
+     */
+    public static Recipe with(Recipe recipe, List<String> assignments) {
+        Recipe current = recipe;
+        for (String assignment : assignments) {
+            Map<String, Object> tree = RecordWriter.write(current);
+            Assignment.of(assignment, tree).apply(tree);
+            current = resolve("--set " + assignment, tree);
+        }
+        return current;
+    }
+
+    private static Recipe resolve(String about, Map<String, Object> tree) {
+        List<Problem> problems = new ArrayList<>();
+        Recipe recipe = new RecordReader(problems).record(Recipe.DEFAULT, tree, "");
+        Refusal.ifAny(about, problems);
+        return recipe;
+    }
+
+    /** The document with its parents' values below its own. */
+    private static Map<String, Object> tree(String about, String text, int depth) {
+        if (!(Yaml.parse(about, text) instanceof Map<?, ?> map)) {
+            throw new Refusal(about, "is not a recipe: expected keys and values, like \"parent: vae\"");
+        }
+        Map<String, Object> own = new LinkedHashMap<>();
+        map.forEach((k, v) -> own.put(String.valueOf(k), v));
+        Object parent = own.remove("parent");
+        if (parent == null) {
+            return own;
+        }
+        if (depth >= DEEPEST) {
+            throw new Refusal(about, "has more than " + DEEPEST + " parents above one another; is there a circle?");
+        }
+        String name = String.valueOf(parent);
+        return merge(tree("recipe " + name, BuiltIn.text(name), depth + 1), own);
+    }
+
+    private static Map<String, Object> merge(Map<String, Object> below, Map<String, Object> above) {
+        Map<String, Object> out = new LinkedHashMap<>(below);
+        above.forEach((key, value) -> out.merge(key, value, RecipeReader::mergeValue));
+        return out;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Object mergeValue(Object below, Object above) {
+        boolean groups = below instanceof Map && above instanceof Map;
+        if (!groups) {
+            return above;
+        }
+        Map<String, Object> b = (Map<String, Object>) below;
+        Map<String, Object> a = (Map<String, Object>) above;
+        Object type = a.get("type");
+        return type != null && !type.equals(b.get("type")) ? a : merge(b, a);
+    }
+
+    private static String reason(IOException e) {
+        return e instanceof NoSuchFileException ? "there is no such file" : String.valueOf(e.getMessage());
+    }
+}

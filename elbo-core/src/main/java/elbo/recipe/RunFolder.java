@@ -1,0 +1,107 @@
+package elbo.recipe;
+
+import elbo.AtomicFile;
+import elbo.Refusal;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+
+/** A run on disk: a folder that holds all that is needed to use a model again, and nothing that is ever executed. */
+public record RunFolder(Path path) {
+    public Path recipeFile() {
+        return path.resolve("recipe.yaml");
+    }
+
+    public Path modelFile() {
+        return path.resolve("model.safetensors");
+    }
+
+    public Path metricsFile() {
+        return path.resolve("metrics.csv");
+    }
+
+    public Path evaluationFile() {
+        return path.resolve("evaluation.json");
+    }
+
+    public Path environmentFile() {
+        return path.resolve("environment.json");
+    }
+
+    public Path reportFile() {
+        return path.resolve("report.html");
+    }
+
+    public Path checkpoints() {
+        return path.resolve("checkpoints");
+    }
+
+    public Path figures() {
+        return path.resolve("figures");
+    }
+
+    /** The run's name: its folder's. */
+    public String name() {
+        return String.valueOf(path.toAbsolutePath().normalize().getFileName());
+    }
+
+    /** A new, empty run folder; refused where something is there already. */
+    public static RunFolder create(Path path) {
+        try (Stream<Path> there = Files.isDirectory(path) ? Files.list(path) : Stream.empty()) {
+            if (there.findAny().isPresent()) {
+                throw new Refusal(
+                        path.toString(),
+                        "is not empty. Choose another --out, or go on with it: elbo train --resume " + path);
+            }
+            Files.createDirectories(path.resolve("checkpoints"));
+            Files.createDirectories(path.resolve("figures"));
+        } catch (IOException e) {
+            throw new Refusal(
+                    path.toString(), "the run's folder cannot be made (" + e + "). Choose another --out", e);
+        }
+        return new RunFolder(path);
+    }
+
+    /** An existing run; refused if a file that every run has is missing. */
+    public static RunFolder open(Path path) {
+        RunFolder run = new RunFolder(path);
+        if (!Files.isDirectory(path)) {
+            throw new Refusal(path.toString(), "there is no such run folder");
+        }
+        for (Path needed : List.of(run.recipeFile(), run.environmentFile())) {
+            if (!Files.isRegularFile(needed)) {
+                throw new Refusal(path.toString(), "is not a run folder: " + needed.getFileName() + " is missing");
+            }
+        }
+        return run;
+    }
+
+    public Recipe recipe() {
+        return RecipeReader.read(recipeFile());
+    }
+
+    void writeRecipe(Recipe recipe) {
+        text(recipeFile(), RecipeReader.write(recipe));
+    }
+
+    void writeEnvironment(Map<String, ?> environment) {
+        Json.write(environmentFile(), environment);
+    }
+
+    public void writeEvaluation(Map<String, ?> evaluation) {
+        Json.write(evaluationFile(), evaluation);
+    }
+
+    public JsonNode environment() {
+        return Json.read(environmentFile());
+    }
+
+    static void text(Path file, String content) {
+        AtomicFile.write(file, out -> out.write(content.getBytes(StandardCharsets.UTF_8)));
+    }
+}

@@ -1,0 +1,111 @@
+package elbo.recipe;
+
+import elbo.Refusal;
+import elbo.data.Kind;
+import elbo.model.Model;
+import elbo.tensor.DType;
+import elbo.tensor.Device;
+import elbo.tensor.Rng;
+import elbo.tensor.SafeTensors;
+import elbo.tensor.Scope;
+import elbo.tensor.Shape;
+import elbo.tensor.Tensor;
+import elbo.tensor.Tensors;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** A model's weights as a safetensors file, with what its shape follows from. */
+public final class SavedModel {
+    /** Raised when the meaning of a run's files changes; older ones must still be read. */
+    static final int SCHEMA = 1;
+
+    private SavedModel() {}
+
+    static void write(Path file, Model model, Kind kind) {
+        SafeTensors.write(file, entries("", model.parameters().byName()), metadata(model.eventShape(), kind));
+    }
+
+    static Map<String, SafeTensors.Entry> entries(String prefix, Map<String, Tensor> tensors) {
+        Map<String, SafeTensors.Entry> entries = new LinkedHashMap<>();
+        tensors.forEach((name, tensor) -> entries.put(prefix + name, Tensors.entry(tensor)));
+        return entries;
+    }
+
+    static Map<String, String> metadata(Shape event, Kind kind) {
+        Map<String, String> metadata = new LinkedHashMap<>();
+        metadata.put("elbo.schema", Integer.toString(SCHEMA));
+        metadata.put(
+                "elbo.event_shape",
+                Arrays.stream(event.dims()).mapToObj(Long::toString).collect(Collectors.joining(",")));
+        metadata.put("elbo.data_kind", kind.name().toLowerCase(Locale.ROOT));
+        return metadata;
+    }
+
+    /** The model of a run with its weights, for reading. */
+    public static Model load(RunFolder run, Device device) {
+        Path file = run.modelFile();
+        if (!Files.exists(file)) {
+            throw new Refusal(
+                    run.path().toString(),
+                    "has no " + file.getFileName() + ": training did not get to the end of an epoch. Go on with it:"
+                            + " elbo train --resume " + run.path());
+        }
+        SafeTensors saved = SafeTensors.read(file);
+        Model model = Model.build(
+                run.recipe().model().vae(), eventShape(file, saved), kind(file, saved), Rng.of(0), DType.FLOAT32, device);
+        try {
+            load(file.toString(), model, saved.entries());
+            return model;
+        } catch (RuntimeException e) {
+            model.close();
+            throw e;
+        }
+    }
+
+    /** Puts named arrays into a model; strict both ways. */
+    static void load(String about, Model model, Map<String, SafeTensors.Entry> entries) {
+        try (Scope s = Scope.open()) {
+            Map<String, Tensor> values = new LinkedHashMap<>();
+            entries.forEach((name, entry) -> values.put(name, Tensors.of(entry)));
+            model.parameters().load(about, values);
+        }
+    }
+
+    static Shape eventShape(Path file, SafeTensors saved) {
+        String text = needed(file, saved, "elbo.event_shape");
+        if (!text.matches("\\d{1,9}(,\\d{1,9}){0,3}")) {
+            throw new Refusal(file.toString(), "elbo.event_shape should be like 1,28,28; got \"" + text + "\"");
+        }
+        return Shape.of(Arrays.stream(text.split(",", -1)).mapToLong(Long::parseLong).toArray());
+    }
+
+    static Kind kind(Path file, SafeTensors saved) {
+        String text = needed(file, saved, "elbo.data_kind");
+        return Arrays.stream(Kind.values())
+                .filter(k -> k.name().toLowerCase(Locale.ROOT).equals(text))
+                .findFirst()
+                .orElseThrow(() -> new Refusal(file.toString(), "elbo.data_kind is unknown: \"" + text + "\""));
+    }
+
+    private static String needed(Path file, SafeTensors saved, String key) {
+        @Nullable String schema = saved.metadata().get("elbo.schema");
+        if (schema != null && !schema.equals(Integer.toString(SCHEMA))) {
+            throw new Refusal(
+                    file.toString(),
+                    "was written with schema " + schema + ", and this version reads " + SCHEMA + ". Fix: a newer elbo");
+        }
+        @Nullable String value = saved.metadata().get(key);
+        if (value == null) {
+            throw new Refusal(
+                    file.toString(),
+                    "is not a model of this program (" + key + " is missing). Weights from elsewhere: elbo import");
+        }
+        return value;
+    }
+}
