@@ -82,9 +82,11 @@ public final class Experiment {
     /**
      * How training ended.
      *
-     * @param complete whether the last epoch was finished
+     * @param complete        whether the last epoch was finished
+     * @param imagesPerSecond training examples seen by this call, over its time, measuring included
      */
-    public record Finished(boolean complete, int epochs, long steps, double seconds, MetricsTable metrics) {}
+    public record Finished(
+            boolean complete, int epochs, long steps, double seconds, double imagesPerSecond, MetricsTable metrics) {}
 
     private Finished train(RunFolder folder, Listener listener, @Nullable SafeTensors from) {
         Rng rng = Rng.of(settings.seed());
@@ -98,12 +100,16 @@ public final class Experiment {
                 Checkpoints.restore(from, trainer);
             }
             Recorder recorder = new Recorder(folder, model, kind(), trainer, listener);
+            long seenBefore = trainer.examplesSeen();
+            double secondsBefore = trainer.seconds();
             boolean complete = trainer.run(settings.maxSteps(), recorder);
             if (!complete) {
                 recorder.save();
             }
+            long seen = trainer.examplesSeen() - seenBefore;
+            double rate = seen / (trainer.seconds() - secondsBefore);
             return new Finished(
-                    complete, trainer.epochsDone(), trainer.steps(), trainer.seconds(), recorder.metrics());
+                    complete, trainer.epochsDone(), trainer.steps(), trainer.seconds(), rate, recorder.metrics());
         }
     }
 

@@ -208,6 +208,12 @@ public final class Trainer implements AutoCloseable {
         return steps;
     }
 
+    /** Training examples seen since the beginning. */
+    public long examplesSeen() {
+        long whole = steps / stepsPerEpoch * train.size();
+        return whole + steps % stepsPerEpoch * training.batch();
+    }
+
     /** Time spent training and measuring, as of the last epoch or stop. */
     public double seconds() {
         return seconds;
