@@ -21,9 +21,6 @@ final class Failure {
     /** Whether what was typed is at fault, rather than what was found. */
     static boolean aboutWords(Refusal refusal) {
         return refusal.problems().stream()
-                .anyMatch(p -> p.where().startsWith("--")
-                        || p.where().startsWith("model.")
-                        || p.where().startsWith("training.")
-                        || p.where().startsWith("data."));
+                .anyMatch(p -> p.where().matches("--.*|(model|training|data|name)([.].*)?"));
     }
 }

@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             TrainCommand.class,
             RecipesCommand.class,
+            ImportCommand.class,
             DoctorCommand.class,
             CommandLine.HelpCommand.class,
         })
@@ -44,7 +45,9 @@ public final class Main implements Runnable {
         line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
         line.setParameterExceptionHandler(Main::wrongWords);
         line.setExecutionExceptionHandler(Main::failed);
-        return line.execute(args);
+        int code = line.execute(args);
+        line.getOut().flush();
+        return code;
     }
 
     @Override
