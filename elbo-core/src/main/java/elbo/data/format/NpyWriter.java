@@ -89,8 +89,10 @@ public final class NpyWriter {
 
     /** Version 1, padded so that the numbers begin at a multiple of 64 bytes. */
     private void header() throws IOException {
-        String sizes = Arrays.stream(shape.dims()).mapToObj(d -> d + ",").collect(Collectors.joining(" ", "(", ")"));
-        String text = "{'descr': '" + type + "', 'fortran_order': False, 'shape': " + sizes + ", }";
+        // a tuple of one needs its comma: (3,)
+        String sizes = Arrays.stream(shape.dims()).mapToObj(Long::toString).collect(Collectors.joining(", "))
+                + (shape.rank() == 1 ? "," : "");
+        String text = "{'descr': '" + type + "', 'fortran_order': False, 'shape': (" + sizes + "), }";
         int before = NpyHeader.MAGIC.length + 4;
         int padding = Math.floorMod(-(before + text.length() + 1), ALIGNMENT);
         byte[] header = (text + " ".repeat(padding) + "\n").getBytes(StandardCharsets.US_ASCII);

@@ -9,6 +9,7 @@ np.save("f4-fortran.npy", np.asfortranarray(np.arange(24, dtype="<f4").reshape(2
 np.save("f8.npy", np.array([[0.25, 0.5], [0.75, 1.0]]))
 np.save("f2.npy", np.array([[0.5, -1.5], [65504.0, 6e-8]], dtype="<f2"))
 np.save("i8.npy", np.array([[0, 7], [300, 16777216]], dtype="<i8"))
+np.save("i4.npy", np.array([1, -2, 1 << 30], dtype="<i4"))
 np.save("i2.npy", np.array([[-3, 7], [300, -32768]], dtype="<i2"))
 np.save("u8.npy", np.array([[1, 2**64 - 1]] * 2, dtype="<u8"))
 np.save("b1.npy", np.array([[True, False], [False, True]]))
