@@ -9,8 +9,8 @@ public record Splits(String name, Dataset train, Dataset test) {
     /** @throws IllegalArgumentException if the two parts hold examples of different shapes */
     public Splits {
         if (!train.eventShape().equals(test.eventShape())) {
-            throw new IllegalArgumentException("train holds examples of shape " + train.eventShape()
-                    + " but test of shape " + test.eventShape());
+            throw new IllegalArgumentException(
+                    "train holds examples of shape " + train.eventShape() + " but test of shape " + test.eventShape());
         }
     }
 }
