@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
         usageHelpAutoWidth = true,
         subcommands = {
             TrainCommand.class,
+            EvaluateCommand.class,
             RecipesCommand.class,
             ImportCommand.class,
             DoctorCommand.class,
