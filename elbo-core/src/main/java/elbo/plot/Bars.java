@@ -1,13 +1,13 @@
 package elbo.plot;
 
 import elbo.Refusal;
+import elbo.plot.Key.Entry;
+import elbo.plot.Key.Sign;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.geom.Rectangle2D;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.knowm.xchart.style.Styler.LegendPosition;
-import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** Values of named things side by side: a measure of several runs, a count of each class. */
 public final class Bars {
@@ -47,12 +47,10 @@ public final class Bars {
             Color colour = Look.line(k);
             panel.mark((g, at) ->
                     IntStream.range(0, values.length).forEach(i -> bar(g, at, i + left, width, values[i], colour)));
-            panel.entry(groups.get(k).name(), colour, SeriesMarkers.SQUARE);
+            panel.entry(new Entry(groups.get(k).name(), Sign.BOX, colour));
         }
-        if (groups.size() > 1) {
-            panel.legend(LegendPosition.OutsideE);
-        }
-        return Page.of(panel, 640, 360).titled(axes.title());
+        Figure figure = Page.of(panel, 640, 360);
+        return (groups.size() > 1 ? figure.keyed(new Key(panel.entries())) : figure).titled(axes.title());
     }
 
     /** Axes with a place for each name at 0, 1, 2, ...; from zero, since bars show lengths. */

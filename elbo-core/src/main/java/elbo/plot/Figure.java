@@ -72,12 +72,23 @@ public record Figure(BufferedImage image) {
         if (lines.isEmpty()) {
             return this;
         }
-        int band = 10 + 18 * lines.size();
-        return draw(width() / DENSITY, height() / DENSITY + band, g -> {
+        return under(10 + 18 * lines.size(), g -> {
             g.setColor(Look.INK);
             for (int i = 0; i < lines.size(); i++) {
                 Text.left(g, lines.get(i), Look.TITLE, 8, 20 + 18 * i);
             }
+        });
+    }
+
+    /** This figure under a key. */
+    Figure keyed(Key key) {
+        return under(20, g -> key.row(g, 8, 11));
+    }
+
+    /** This figure under a band of so many points. */
+    private Figure under(int band, Consumer<Graphics2D> painter) {
+        return draw((width() + 1) / DENSITY, (height() + 1) / DENSITY + band, g -> {
+            painter.accept(g);
             g.scale(1.0 / DENSITY, 1.0 / DENSITY);
             g.drawImage(image, 0, band * DENSITY, null);
         });

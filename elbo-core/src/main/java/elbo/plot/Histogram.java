@@ -1,6 +1,8 @@
 package elbo.plot;
 
 import elbo.Refusal;
+import elbo.plot.Key.Entry;
+import elbo.plot.Key.Sign;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -8,8 +10,6 @@ import java.awt.geom.Path2D;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.knowm.xchart.style.Styler.LegendPosition;
-import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** How values are spread, one or several samples over each other, as the share of each sample in each bin. */
 public final class Histogram {
@@ -51,12 +51,12 @@ public final class Histogram {
             Color colour = Look.line(i);
             double[] share = shares.get(i);
             panel.mark((g, at) -> steps(g, at, x, share, colour));
-            panel.entry(samples.get(i).label(), colour, SeriesMarkers.SQUARE);
+            panel.entry(new Entry(samples.get(i).label(), Sign.BOX, colour));
         }
         boolean named = samples.size() > 1
                 || !samples.getFirst().label().equals(samples.getFirst().name());
-        return Page.of(named ? panel.legend(LegendPosition.InsideNE) : panel, 640, 360)
-                .titled(axes.title());
+        Figure figure = Page.of(panel, 640, 360);
+        return (named ? figure.keyed(new Key(panel.entries())) : figure).titled(axes.title());
     }
 
     /** The share of the values in each bin; the last bin has its right edge too. */

@@ -1,13 +1,13 @@
 package elbo.plot;
 
 import elbo.Refusal;
+import elbo.plot.Key.Entry;
+import elbo.plot.Key.Sign;
 import java.awt.Color;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.knowm.xchart.style.Styler.LegendPosition;
-import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** What each latent dimension tells of an example: its share of KL(q(z|x) || p(z)), largest first. */
 public final class KlBars {
@@ -40,9 +40,9 @@ public final class KlBars {
             }
         });
         long used = IntStream.range(0, active.length).filter(i -> active[i]).count();
-        panel.entry(used + " active", ACTIVE, SeriesMarkers.SQUARE);
-        panel.entry((kl.length - used) + " inactive", Look.IDLE, SeriesMarkers.SQUARE);
-        return Page.of(panel.legend(LegendPosition.InsideNE), 640, 340).titled("KL divergence by latent dimension");
+        panel.entry(new Entry(used + " active", Sign.BOX, ACTIVE));
+        panel.entry(new Entry((kl.length - used) + " inactive", Sign.BOX, Look.IDLE));
+        return Page.of(panel, 640, 340).keyed(new Key(panel.entries())).titled("KL divergence by latent dimension");
     }
 
     /** Dimensions by falling KL; those without a number last. */

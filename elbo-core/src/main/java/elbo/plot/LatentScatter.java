@@ -33,7 +33,7 @@ public final class LatentScatter {
      */
     public static Figure throughNormalCdf(Axes axes, double[] x, double[] y, Colouring colouring, String uniformity) {
         Cloud cloud = Cloud.of(x, y, colouring);
-        String filled = uniformity.isBlank() ? "Through Φ" : "Through Φ: " + uniformity;
+        String filled = "Through the normal CDF Φ" + (uniformity.isBlank() ? "" : ": " + uniformity);
         Axes through = new Axes(filled, "Φ(" + axes.x() + ")", "Φ(" + axes.y() + ")");
         Range unit = new Range(0, 1);
         Panel left = latent(axes.withTitle("Latent codes"), cloud).panel(false);

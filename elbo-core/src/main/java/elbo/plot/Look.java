@@ -41,6 +41,7 @@ final class Look {
             new Color(0x92DADD));
 
     static final Font TITLE = new Font(Font.SANS_SERIF, Font.BOLD, 14);
+    static final Font PANEL = new Font(Font.SANS_SERIF, Font.BOLD, 12);
     static final Font LABEL = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
     static final Font SMALL = new Font(Font.SANS_SERIF, Font.PLAIN, 11);
 
@@ -60,7 +61,7 @@ final class Look {
     /** Gives a chart Elbo's looks. Numbers are written alike in every country. */
     static void apply(AxesChart<? extends AxesChartStyler, ?> chart) {
         AxesChartStyler s = chart.getStyler();
-        s.setBaseFont(LABEL).setLocale(Locale.ROOT).setChartTitleVisible(false);
+        s.setBaseFont(LABEL).setLocale(Locale.ROOT).setChartTitleVisible(false).setLegendVisible(false);
         s.setChartBackgroundColor(Color.WHITE)
                 .setPlotBackgroundColor(Color.WHITE)
                 .setChartFontColor(INK);
@@ -70,10 +71,9 @@ final class Look {
         s.setPlotMargin(0).setPlotGridLinesColor(GRID).setPlotGridLinesStroke(new BasicStroke(1));
         s.setPlotTicksMarksVisible(false).setAxisTickMarkLength(4).setAxisTickMarksColor(FRAME);
         s.setAxisTicksLineVisible(false).setAxisTickPadding(4).setAxisTickLabelsColor(SOFT);
-        s.setAxisTickLabelsFont(SMALL).setAxisTitleFont(LABEL).setAxisTitlePadding(6);
-        s.setYAxisLabelAlignment(TextAlignment.Right).setXAxisTickMarkSpacingHint(64);
-        s.setYAxisTickMarkSpacingHint(42);
-        s.setLegendFont(SMALL).setLegendBorderColor(GRID).setLegendBackgroundColor(new Color(255, 255, 255, 230));
-        s.setLegendPadding(7).setLegendSeriesLineLength(18).setMarkerSize(5);
+        s.setAxisTickLabelsFont(SMALL).setAxisTitleFont(LABEL).setAxisTitlePadding(9);
+        s.setYAxisLabelAlignment(TextAlignment.Right).setXAxisTickMarkSpacingHint(80);
+        s.setYAxisTickMarkSpacingHint(50);
+        s.setMarkerSize(5);
     }
 }

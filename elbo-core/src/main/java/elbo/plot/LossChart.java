@@ -25,8 +25,12 @@ public final class LossChart {
      * @throws Refusal if either has no curve, or no finite value in any
      */
     public static Figure terms(List<Curve> reconstruction, List<Curve> kl) {
-        Panel left = Lines.panel(new Axes("Reconstruction", "epoch", "nats per example"), reconstruction);
-        Panel right = Lines.panel(new Axes("KL divergence", "epoch", "nats per example"), kl);
+        Panel left = panel("Reconstruction", reconstruction);
+        Panel right = panel("KL divergence", kl);
         return Page.grid(List.of(left, right), 2, 430, 320);
+    }
+
+    private static Panel panel(String title, List<Curve> curves) {
+        return Lines.panel(new Axes(title, "epoch", "nats per example"), curves).key(Lines.emptiest(curves));
     }
 }

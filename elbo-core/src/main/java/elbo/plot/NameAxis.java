@@ -2,55 +2,55 @@ package elbo.plot;
 
 import java.awt.Graphics2D;
 import java.awt.geom.AffineTransform;
-import java.awt.geom.Rectangle2D;
 import java.util.List;
 
-/** Names under the places 0, 1, 2, ... of an axis, and its title. Long names slant; names that would touch thin out. */
-final class NameAxis implements Panel.Mark {
-    private static final double USUAL_WIDTH = 560;
-    private static final int LONGEST = 130;
-    private static final int SHORT = 30;
+/**
+ * What stands under a frame: the title of the axis and, where there are any, names at the places 0, 1, 2, ... Long names
+ * slant; names that would touch thin out.
+ *
+ * @param slot points from one name to the next
+ */
+record NameAxis(List<String> names, String title, double slot) {
+    private static final double LONGEST = 110;
+    private static final double SHORT = 30;
+    private static final double SLANT = Math.sqrt(0.5);
 
-    private final List<String> names;
-    private final String title;
-    private final double widest;
-    private final boolean slanted;
-
-    NameAxis(List<String> names, String title) {
-        this.names = names.stream().map(n -> Text.cut(n, Look.SMALL, LONGEST)).toList();
-        this.title = title;
-        widest = this.names.stream()
-                .mapToDouble(n -> Text.width(n, Look.SMALL))
-                .max()
-                .orElse(0);
-        slanted = widest > SHORT && widest + 6 > USUAL_WIDTH / names.size();
-    }
-
-    /** Points needed below the frame. */
     int room() {
-        int forNames = slanted ? (int) Math.ceil(widest * 0.71) + 14 : 16;
-        return forNames + (title.isBlank() ? 0 : 20);
+        int forTitle = title.isBlank() ? 0 : 20;
+        if (names.isEmpty()) {
+            return forTitle;
+        }
+        return forTitle + (slanted() ? (int) Math.ceil(Math.min(widest(), LONGEST) * SLANT) + 12 : 14);
     }
 
-    @Override
-    public void paint(Graphics2D g, Panel at) {
-        Rectangle2D frame = at.frame();
-        double slot = at.x(1) - at.x(0);
-        int step = (int) Math.max(1, Math.ceil((slanted ? 13 : widest + 6) / slot));
+    void paint(Graphics2D g, Panel at, double bottom) {
+        double y = at.frame().getMaxY() + 12;
+        int step = (int) Math.max(1, Math.ceil((slanted() ? 13 : widest() + 6) / slot));
         g.setColor(Look.SOFT);
         for (int i = 0; i < names.size(); i += step) {
-            double x = at.x(i);
-            double y = frame.getMaxY() + 11;
-            if (slanted) {
-                AffineTransform before = g.getTransform();
-                g.rotate(-Math.PI / 4, x, y);
-                Text.right(g, names.get(i), Look.SMALL, x + 3, y);
-                g.setTransform(before);
+            if (slanted()) {
+                slant(g, names.get(i), at.x(i), y);
             } else {
-                Text.centre(g, names.get(i), Look.SMALL, x, y);
+                Text.centre(g, names.get(i), Look.SMALL, at.x(i), y);
             }
         }
         g.setColor(Look.INK);
-        Text.centre(g, title, Look.LABEL, frame.getCenterX(), frame.getMaxY() + room() - 6);
+        Text.centre(g, title, Look.LABEL, at.frame().getCenterX(), bottom - 5);
+    }
+
+    private void slant(Graphics2D g, String name, double x, double y) {
+        double fitting = Math.min(LONGEST, (x - 8) / SLANT);
+        AffineTransform before = g.getTransform();
+        g.rotate(-Math.PI / 4, x, y);
+        Text.right(g, Text.squeeze(name, Look.SMALL, fitting), Look.SMALL, x + 4, y - 1);
+        g.setTransform(before);
+    }
+
+    private double widest() {
+        return names.stream().mapToDouble(n -> Text.width(n, Look.SMALL)).max().orElse(0);
+    }
+
+    private boolean slanted() {
+        return widest() > SHORT && widest() + 6 > slot;
     }
 }

@@ -42,7 +42,7 @@ final class Page {
 
     private static void paint(Graphics2D g, Panel panel, int width, int height, int band) {
         g.setColor(Look.INK);
-        Text.left(g, Text.cut(panel.title(), Look.TITLE, width - 16), Look.TITLE, 8, 20);
+        Text.left(g, Text.cut(panel.title(), Look.PANEL, width - 16), Look.PANEL, 8, 19);
         g.translate(0, band);
         panel.paint(g, width, height);
     }

@@ -36,7 +36,9 @@ public final class Profiles {
             List<Curve> both = List.of(curve("original", originals[i]), curve("reconstruction", reconstructions[i]));
             panels.add(Lines.panel(own, both));
         }
-        return Page.grid(panels, COLUMNS, 430, 230).titled(axes.title());
+        return Page.grid(panels, COLUMNS, 430, 210)
+                .keyed(new Key(panels.getFirst().entries()))
+                .titled(axes.title());
     }
 
     private static Curve curve(String name, float[] values) {

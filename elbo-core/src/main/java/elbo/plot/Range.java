@@ -17,12 +17,15 @@ record Range(double min, double max) {
         return around(s.getMin(), s.getMax());
     }
 
-    /** As given, or wider where there is next to nothing between: an axis needs numbers that differ. */
+    /**
+     * As given, or wider where there is next to nothing between: an axis needs numbers that differ. A single value comes to
+     * lie beside the middle, since XChart labels only the ends and the middle of an axis when its values lie evenly.
+     */
     static Range around(double min, double max) {
         double size = Math.max(Math.abs(min), Math.abs(max));
         double least = size == 0 ? 1 : max == min ? size / 10 : size * 1e-6;
         double miss = (least - (max - min)) / 2;
-        return miss <= 0 ? new Range(min, max) : new Range(min - miss, max + miss);
+        return miss <= 0 ? new Range(min, max) : new Range(min - 0.9 * miss, max + 1.1 * miss);
     }
 
     double span() {

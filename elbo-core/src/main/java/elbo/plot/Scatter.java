@@ -1,28 +1,26 @@
 package elbo.plot;
 
+import elbo.plot.Key.Entry;
+import elbo.plot.Key.Place;
+import elbo.plot.Key.Sign;
 import java.awt.BasicStroke;
 import java.awt.Color;
-import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Rectangle2D;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.IntStream;
-import org.knowm.xchart.style.Styler.LegendPosition;
-import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** A cloud on axes: points in the order of the data, then the names of the classes over their middles. */
 record Scatter(Axes axes, Range x, Range y, Cloud cloud) {
     /** More classes than this cannot be told apart by colour. */
     private static final int MOST_CLASSES = Look.CLASSES.size();
 
-    private static final Font NAME = new Font(Font.SANS_SERIF, Font.BOLD, 12);
-
     /** @param keyed with a legend or colour bar */
     Panel panel(boolean keyed) {
-        Panel panel = new Panel(axes, x, y);
+        Panel panel = new Panel(axes, x, y).likeTicks();
         switch (cloud.colouring()) {
             case Colouring.Plain() -> panel.mark((g, at) -> points(g, at, i -> Look.line(0)));
             case Colouring.Classes(int[] of, List<String> names) -> {
@@ -37,7 +35,7 @@ record Scatter(Axes axes, Range x, Range y, Cloud cloud) {
                 Range range = Range.of(name, List.of(values));
                 panel.mark((g, at) -> points(g, at, i -> colour(range, values[i])));
                 if (keyed) {
-                    panel.beside(64, (g, at) -> bar(g, at, name, range));
+                    panel.beside(70, (g, at) -> bar(g, at, name, range));
                 }
             }
         }
@@ -90,25 +88,34 @@ record Scatter(Axes axes, Range x, Range y, Cloud cloud) {
     private static void legend(Panel panel, List<String> names, int[] shade) {
         for (int c = 0; c < names.size(); c++) {
             if (shade[c] < MOST_CLASSES) {
-                panel.entry(names.get(c), shade(shade[c]), SeriesMarkers.CIRCLE);
+                panel.entry(new Entry(names.get(c), Sign.DOT, shade(shade[c])));
             }
         }
         if (names.size() > MOST_CLASSES) {
-            panel.entry((names.size() - MOST_CLASSES) + " others", Look.IDLE, SeriesMarkers.CIRCLE);
+            panel.entry(new Entry((names.size() - MOST_CLASSES) + " others", Sign.DOT, Look.IDLE));
         }
-        panel.legend(LegendPosition.OutsideE);
+        panel.key(Place.OUTSIDE);
     }
 
-    /** Each class by name at the median of its points, which helps where colours are alike to the reader. */
+    /** Classes by name at the medians of their points, which helps where colours are alike to the reader. */
     private void names(Graphics2D g, Panel at, int[] of, List<String> names, int[] shade) {
+        List<Rectangle2D> taken = new ArrayList<>();
         for (int c = 0; c < names.size(); c++) {
             int wanted = c;
             int[] own =
                     IntStream.range(0, of.length).filter(i -> of[i] == wanted).toArray();
-            if (own.length > 0 && shade[c] < MOST_CLASSES) {
-                double px = at.x(median(cloud.x(), own));
-                double py = at.y(median(cloud.y(), own));
-                Text.rimmed(g, Text.cut(names.get(c), NAME, 90), NAME, px, py);
+            if (own.length == 0 || shade[c] == MOST_CLASSES) {
+                continue;
+            }
+            String name = Text.cut(names.get(c), Look.PANEL, 90);
+            double px = at.x(median(cloud.x(), own));
+            double py = at.y(median(cloud.y(), own));
+            double width = Text.width(name, Look.PANEL);
+            Rectangle2D room = new Rectangle2D.Double(px - width / 2, py - 6, width, 12);
+            // a name that would cover another says nothing: the key has them all
+            if (taken.stream().noneMatch(room::intersects)) {
+                taken.add(room);
+                Text.rimmed(g, name, Look.PANEL, px, py);
             }
         }
     }
@@ -138,16 +145,9 @@ record Scatter(Axes axes, Range x, Range y, Cloud cloud) {
         g.setColor(Look.SOFT);
         for (double tick : range.ticks(5)) {
             double y = frame.getMaxY() - frame.getHeight() * (tick - range.min()) / range.span();
-            Text.left(g, number(tick), Look.SMALL, left + 17, y + 4);
+            Text.left(g, Scale.number(tick, range), Look.SMALL, left + 17, y + 4);
         }
         g.setColor(Look.INK);
-        Text.upwards(g, Text.cut(name, Look.LABEL, frame.getHeight()), Look.LABEL, left + 54, frame.getCenterY());
-    }
-
-    private static String number(double value) {
-        double size = Math.abs(value);
-        String format = size != 0 && (size < 1e-3 || size >= 1e5) ? "%.0e" : "%.6f";
-        String text = String.format(Locale.ROOT, format, value + 0.0);
-        return text.contains("e") ? text : text.replaceAll("\\.?0+$", "").replace('-', '−');
+        Text.upwards(g, Text.cut(name, Look.LABEL, frame.getHeight()), Look.LABEL, left + 56, frame.getCenterY());
     }
 }

@@ -2,9 +2,8 @@ package elbo.plot;
 
 import elbo.Refusal;
 import java.awt.Graphics2D;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Many pictures on one figure, magnified by a whole number without smoothing, so that every pixel of a small picture stays
@@ -128,11 +127,8 @@ public final class Sheet {
     }
 
     private static List<String> labels(double[] values) {
-        List<String> labels = new ArrayList<>();
-        for (double v : values) {
-            labels.add(String.format(Locale.ROOT, "%.2f", v + 0.0).replace('-', '−'));
-        }
-        return labels;
+        Range range = Range.around(values[0], values[values.length - 1]);
+        return Arrays.stream(values).mapToObj(v -> Scale.number(v, range)).toList();
     }
 
     private static int points(int pixels) {

@@ -90,6 +90,18 @@ final class Text {
         return words.substring(0, end) + "…";
     }
 
+    /** As {@link #cut}, but the end stays too: names of runs differ there. */
+    static String squeeze(String words, Font font, double width) {
+        int kept = words.length();
+        String shorter = words;
+        while (kept > 0 && width(shorter, font) > width) {
+            kept--;
+            int head = words.offsetByCodePoints(0, words.codePointCount(0, kept / 2));
+            shorter = words.substring(0, head) + "…" + words.substring(words.length() - (kept - head));
+        }
+        return shorter;
+    }
+
     /** From the middle of a small capital down to the line it stands on. */
     private static double middle(Font font) {
         return font.getSize2D() * 0.36;
