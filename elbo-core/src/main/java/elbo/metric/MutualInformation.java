@@ -27,7 +27,7 @@ import java.util.stream.IntStream;
 @Source(work = "Hoffman and Johnson 2016, ELBO surgery", at = "eq. 9")
 public record MutualInformation(Estimate information, Estimate marginalKl, int examples) {
     private static final String NAME = "mutual information";
-    private static final long CHUNK_BYTES = 4L << 20;
+    private static final long CHUNK_BYTES = 1L << 20;
 
     /** log M, in nats. */
     public double bound() {
