@@ -1,14 +1,13 @@
 package elbo.cli;
 
-import elbo.Problem;
 import elbo.Refusal;
 import elbo.data.Dataset;
 import elbo.data.Splits;
-import elbo.data.drawn.Digits;
-import elbo.data.drawn.Moon;
-import elbo.data.drawn.Shapes;
+import elbo.data.catalog.DataCatalog;
+import elbo.data.catalog.DataPlaces;
+import elbo.data.drawn.DrawnSets;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -20,14 +19,18 @@ final class DataOptions {
             description = "A named data set (elbo data lists them) or a file or folder.")
     private @Nullable String data;
 
-    @Option(names = "--limit", paramLabel = "N", description = "Use the first N examples of each split only.")
-    private int limit;
+    @Option(names = "--data-dir", paramLabel = "DIR", description = "A folder to look for named data sets in first.")
+    private @Nullable Path dataDir;
 
+    @Option(names = "--limit", paramLabel = "N", description = "Use the first N examples of each split only.")
+    private @Nullable Integer limit;
+
+    /** The number of first examples to use, 0 for all. */
     int limit() {
-        if (limit < 0) {
+        if (limit != null && limit < 1) {
             throw new Refusal("--limit", "must be at least 1; got " + limit);
         }
-        return limit;
+        return limit == null ? 0 : limit;
     }
 
     /** What was asked for, or {@code otherwise}. */
@@ -35,14 +38,19 @@ final class DataOptions {
         return data == null ? otherwise : data;
     }
 
-    Splits open(String name) {
-        Path cache = Path.of(System.getProperty("user.home"), ".cache", "elbo");
-        return switch (name) {
-            case "digits" -> Digits.open(cache);
-            case "moon" -> Moon.open(cache);
-            case "shapes" -> Shapes.open(cache);
-            default -> throw new Refusal(Problem.unknown("--data", "data set", name, List.of("digits", "moon", "shapes")));
-        };
+    DataCatalog catalog() {
+        return new DataCatalog(DataPlaces.ofThisUser(Optional.ofNullable(dataDir)), DrawnSets.ALL);
+    }
+
+    /** Opens a data set, fetching it if need be. */
+    Splits open(String name, Common common) {
+        try (ProgressLine line = common.progress()) {
+            return catalog().find(name, (what, done, total) -> {
+                if (line.due() && total > 0) {
+                    line.show(what, (double) done / total, "");
+                }
+            });
+        }
     }
 
     /** One split, cut to {@code --limit}. */

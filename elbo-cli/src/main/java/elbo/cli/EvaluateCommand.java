@@ -67,7 +67,7 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         Set<Part> parts = parts();
         try (OpenRun open = OpenRun.of(run)) {
-            Dataset examples = data.split(open.data(data), split);
+            Dataset examples = data.split(open.data(data, common), split);
             try (Resident resident = open.resident(examples);
                     ProgressLine line = common.progress()) {
                 Evaluation.Options options =

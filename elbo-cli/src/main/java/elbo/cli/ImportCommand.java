@@ -62,7 +62,7 @@ final class ImportCommand implements Callable<Integer> {
         Shape event;
         Kind kind;
         if (shape == null) {
-            Dataset train = data.open(wanted.data().name()).train();
+            Dataset train = data.open(wanted.data().name(), common).train();
             event = train.eventShape();
             kind = wanted.data().binarize().kind(train.kind());
         } else {

@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             EvaluateCommand.class,
             RecipesCommand.class,
             ImportCommand.class,
+            DataCommand.class,
             DoctorCommand.class,
             CommandLine.HelpCommand.class,
         })

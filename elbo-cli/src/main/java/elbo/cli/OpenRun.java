@@ -24,8 +24,8 @@ record OpenRun(RunFolder folder, Recipe recipe, Model model) implements AutoClos
     }
 
     /** The data asked for, or that the run was trained on. */
-    Splits data(DataOptions options) {
-        return options.open(options.name(recipe.data().name()));
+    Splits data(DataOptions options, Common common) {
+        return options.open(options.name(recipe.data().name()), common);
     }
 
     /** Data as the model sees it; refused where its examples have another shape. */

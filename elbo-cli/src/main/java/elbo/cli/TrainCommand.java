@@ -98,7 +98,7 @@ final class TrainCommand implements Callable<Integer> {
 
     private int begin() {
         Recipe wanted = withOptions(RecipeReader.find(recipe));
-        Splits splits = data.open(wanted.data().name());
+        Splits splits = data.open(wanted.data().name(), common);
         Device place = Devices.named(device);
         int cores = threads == null ? Engine.cores() : threads;
         Experiment experiment =
@@ -110,7 +110,7 @@ final class TrainCommand implements Callable<Integer> {
 
     private int goOn(RunFolder folder) {
         Recipe wanted = folder.recipe();
-        Splits splits = data.open(data.name(wanted.data().name()));
+        Splits splits = data.open(data.name(wanted.data().name()), common);
         Settings before = folder.settings();
         Settings now = new Settings(
                 before.seed(),
