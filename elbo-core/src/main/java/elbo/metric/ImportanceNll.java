@@ -37,6 +37,8 @@ public record ImportanceNll(int samples) {
     private static final long CPU_BYTES = 4L << 20;
 
     private static final long GPU_BYTES = 256L << 20;
+    /** Numbers that a decoder is taken to hold of each draw at least: hidden layers may be wider than small examples. */
+    private static final int HIDDEN = 512;
 
     public ImportanceNll {
         if (samples < 1) {
@@ -96,10 +98,10 @@ public record ImportanceNll(int samples) {
 
     /** Draws at once: a multiple of those that share a seed. */
     private static int draws(Model model, long chunkBytes) {
-        long each = Math.multiplyExact(
-                model.eventShape().size(), (long) model.type().bytes());
-        long groups = chunkBytes / Math.multiplyExact(each, (long) EXAMPLES * DRAWS);
-        return DRAWS * Math.clamp(groups, 1, 1000);
+        long width = Math.max(HIDDEN, model.eventShape().size());
+        long group =
+                Math.multiplyExact(width, (long) EXAMPLES * DRAWS * model.type().bytes());
+        return DRAWS * Math.clamp(chunkBytes / group, 1, 1000);
     }
 
     /** log sum_k w_k and log sum_k w_k^2, {@code [B]} each. */

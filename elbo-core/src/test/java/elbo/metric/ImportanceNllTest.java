@@ -131,7 +131,7 @@ class ImportanceNllTest {
                 Resident data = Resident.of(examples(12), Binarize.NONE, model)) {
             ImportanceNll nll = new ImportanceNll(237);
             ImportanceNll.Result small = nll.of(model, data, Rng.of(3), Ticker.NONE, 1);
-            for (long bytes : new long[] {3 * 40_000, 1 << 20, 1 << 30}) {
+            for (long bytes : new long[] {3 * 4_096_000, 17 * 4_096_000, 1 << 30}) {
                 ImportanceNll.Result other = nll.of(model, data, Rng.of(3), Ticker.NONE, bytes);
                 assertThat(other.each()).containsExactly(small.each(), within(1e-10));
                 assertThat(other.ess()).isCloseTo(small.ess(), within(1e-8));
