@@ -38,14 +38,15 @@ final class DataCommand implements Callable<Integer> {
         if (common.json()) {
             common.out().println(name == null ? Json.line(rows) : Json.line(rows.getFirst()));
         } else if (name == null) {
-            rows.forEach(r -> common.out().println(String.format(
-                    "%-14s %-12s %7s + %-6s %-9s %s",
-                    r.get("name"),
-                    r.get("shape"),
-                    r.get("train"),
-                    r.get("test"),
-                    Boolean.TRUE.equals(r.get("present")) ? "present" : "to fetch",
-                    r.get("summary"))));
+            rows.forEach(r -> common.out()
+                    .println(String.format(
+                            "%-14s %-12s %7s + %-6s %-9s %s",
+                            r.get("name"),
+                            r.get("shape"),
+                            r.get("train"),
+                            r.get("test"),
+                            Boolean.TRUE.equals(r.get("present")) ? "present" : "to fetch",
+                            r.get("summary"))));
         } else {
             rows.getFirst().forEach((k, v) -> common.out().println(String.format("%-8s %s", k, v)));
         }

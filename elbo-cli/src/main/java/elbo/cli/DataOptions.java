@@ -55,12 +55,11 @@ final class DataOptions {
 
     /** One split, cut to {@code --limit}. */
     Dataset split(Splits splits, String which) {
-        Dataset all =
-                switch (which) {
-                    case "train" -> splits.train();
-                    case "test" -> splits.test();
-                    default -> throw new Refusal("--split", "must be train or test; got \"" + which + "\"");
-                };
+        Dataset all = switch (which) {
+            case "train" -> splits.train();
+            case "test" -> splits.test();
+            default -> throw new Refusal("--split", "must be train or test; got \"" + which + "\"");
+        };
         return limit() == 0 ? all : all.limit(limit());
     }
 }

@@ -20,7 +20,8 @@ final class Devices {
         }
         if (device.type() == Device.Type.CUDA && !Engine.cudaAvailable()) {
             throw new Refusal(
-                    "--device", "no CUDA GPU can be used here. Fix: --device cpu, or the GPU build of LibTorch and a driver");
+                    "--device",
+                    "no CUDA GPU can be used here. Fix: --device cpu, or the GPU build of LibTorch and a driver");
         }
         return device;
     }

@@ -25,7 +25,8 @@ import picocli.CommandLine.Parameters;
 /** {@code elbo evaluate}: the numbers about a trained model. */
 @Command(
         name = "evaluate",
-        description = "Measure a trained model: the bound and its parts, the importance-sampled likelihood, its latents.")
+        description =
+                "Measure a trained model: the bound and its parts, the importance-sampled likelihood, its latents.")
 final class EvaluateCommand implements Callable<Integer> {
     private static final Map<String, Part> METRICS =
             Map.of("nll", Part.NLL, "latents", Part.LATENT_USE, "information", Part.MUTUAL_INFORMATION);
@@ -70,10 +71,12 @@ final class EvaluateCommand implements Callable<Integer> {
             Dataset examples = data.split(open.data(data, common), split);
             try (Resident resident = open.resident(examples);
                     ProgressLine line = common.progress()) {
-                Evaluation.Options options =
-                        Evaluation.Options.DEFAULT.withSamples(samples).withBatch(batch).withParts(parts);
-                Evaluation e = Evaluation.of(
-                        open.model(), resident, open.kind(examples), options, Rng.of(seed), ticker(line));
+                Evaluation.Options options = Evaluation.Options.DEFAULT
+                        .withSamples(samples)
+                        .withBatch(batch)
+                        .withParts(parts);
+                Evaluation e =
+                        Evaluation.of(open.model(), resident, open.kind(examples), options, Rng.of(seed), ticker(line));
                 Map<String, Object> result = e.byName();
                 result.put("split", split);
                 result.put("data", examples.name());
@@ -114,13 +117,18 @@ final class EvaluateCommand implements Callable<Integer> {
         line("ELBO", "%.3f nats", e.bound().elbo());
         line("  reconstruction", "%.3f nats", e.bound().reconstruction());
         line("  KL", "%.3f nats", e.bound().kl());
-        e.nll().ifPresent(n -> line(
-                "-log p(x), K = " + n.k(), "%.3f +- %.3f nats, effective samples %.1f", n.value(), n.se(), n.ess()));
+        e.nll()
+                .ifPresent(n -> line(
+                        "-log p(x), K = " + n.k(),
+                        "%.3f +- %.3f nats, effective samples %.1f",
+                        n.value(),
+                        n.se(),
+                        n.ess()));
         e.bitsPerDim().ifPresent(b -> line("bits per dimension", "%.4f", b));
-        e.latents()
-                .ifPresent(l -> line("active units", "%d of %d", l.active(), l.meanVariance().length));
+        e.latents().ifPresent(l -> line("active units", "%d of %d", l.active(), l.meanVariance().length));
         e.information()
-                .ifPresent(m -> line("mutual information", "%.3f nats", m.information().value()));
+                .ifPresent(m ->
+                        line("mutual information", "%.3f nats", m.information().value()));
         e.notes().forEach(n -> out.println("note: " + n));
     }
 

@@ -41,7 +41,7 @@ final class Examples {
         }
         for (int i = 0; i < n; i++) {
             float[] one = Arrays.copyOfRange(values, i * size, (i + 1) * size);
-            Sheet.single(Views.pictures(one, event)).save(out.resolve(String.format(Locale.ROOT, "%05d.png", i)));
+            Sheet.unmagnified(Views.pictures(one, event)).save(out.resolve(String.format(Locale.ROOT, "%05d.png", i)));
         }
     }
 }

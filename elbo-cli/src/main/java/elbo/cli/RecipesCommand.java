@@ -34,7 +34,8 @@ final class RecipesCommand implements Callable<Integer> {
     }
 
     private void list() {
-        List<Recipe> all = RecipeReader.names().stream().map(RecipeReader::named).toList();
+        List<Recipe> all =
+                RecipeReader.names().stream().map(RecipeReader::named).toList();
         if (common.json()) {
             List<Map<String, String>> rows = new ArrayList<>();
             all.forEach(r -> rows.add(row(r)));

@@ -9,6 +9,7 @@ import elbo.recipe.MetricsTable;
 import elbo.recipe.Recipe;
 import elbo.recipe.RecipeReader;
 import elbo.recipe.RunFolder;
+import elbo.report.RunReport;
 import elbo.tensor.Device;
 import elbo.tensor.Engine;
 import elbo.train.Listener;
@@ -30,7 +31,8 @@ import picocli.CommandLine.Spec;
 /** {@code elbo train}: fits a model and records the run in a folder. */
 @Command(
         name = "train",
-        description = "Fit a model. Without any words: the recipe vae on the built-in digits, pictures and report included.")
+        description =
+                "Fit a model. Without any words: the recipe vae on the built-in digits, pictures and report included.")
 final class TrainCommand implements Callable<Integer> {
     @Mixin
     private final Common common = new Common();
@@ -79,7 +81,10 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "DIR", description = "The run's folder (default runs/RECIPE-DATA).")
     private @Nullable Path out;
 
-    @Option(names = "--max-steps", paramLabel = "N", description = "Stop after N steps, in a state that can be resumed.")
+    @Option(
+            names = "--max-steps",
+            paramLabel = "N",
+            description = "Stop after N steps, in a state that can be resumed.")
     private long maxSteps = Long.MAX_VALUE;
 
     @Option(names = "--resume", paramLabel = "RUN", description = "Go on exactly where RUN stopped.")
@@ -101,8 +106,9 @@ final class TrainCommand implements Callable<Integer> {
         Splits splits = data.open(wanted.data().name(), common);
         Device place = Devices.named(device);
         int cores = threads == null ? Engine.cores() : threads;
-        Experiment experiment =
-                experiment(wanted, splits, new Settings(seed, cores, place, data.limit(), maxSteps, command())).check();
+        Experiment experiment = experiment(
+                        wanted, splits, new Settings(seed, cores, place, data.limit(), maxSteps, command()))
+                .check();
         RunFolder folder = RunFolder.create(out == null ? RunFolder.unused(Path.of("runs"), wanted) : out);
         common.say("Training " + wanted.name() + " on " + splits.name() + " into " + folder.path());
         return train(folder, splits, listener -> experiment.run(folder, listener));
@@ -137,10 +143,11 @@ final class TrainCommand implements Callable<Integer> {
             finished = start.with(progress);
         }
         if (!finished.complete()) {
-            common.say("Stopped after step " + finished.steps() + ", which is saved. Go on with it: elbo train --resume "
-                    + folder.path());
+            common.say("Stopped after step " + finished.steps()
+                    + ", which is saved. Go on with it: elbo train --resume " + folder.path());
         } else if (!noFigures) {
-            RunReport.write(folder, splits, common);
+            common.say("Drawing figures and report ...");
+            RunReport.write(folder, splits);
         }
         Map<String, Object> result = result(folder, finished);
         common.result(result, () -> words(folder, finished));
@@ -165,14 +172,15 @@ final class TrainCommand implements Callable<Integer> {
         List<MetricsTable.Row> rows = finished.metrics().of("test");
         if (!rows.isEmpty()) {
             Bound b = rows.getLast().bound();
-            common.out().println(String.format(
-                    Locale.ROOT,
-                    "Test loss %.2f nats (reconstruction %.2f, KL %.2f) after %d epochs, %s.",
-                    b.loss(),
-                    b.reconstruction(),
-                    b.kl(),
-                    finished.epochs(),
-                    ProgressLine.time(finished.seconds())));
+            common.out()
+                    .println(String.format(
+                            Locale.ROOT,
+                            "Test loss %.2f nats (reconstruction %.2f, KL %.2f) after %d epochs, %s.",
+                            b.loss(),
+                            b.reconstruction(),
+                            b.kl(),
+                            finished.epochs(),
+                            ProgressLine.time(finished.seconds())));
         }
         common.out().println("Run: " + folder.path());
         if (Files.exists(folder.reportFile())) {

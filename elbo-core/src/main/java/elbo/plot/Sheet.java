@@ -2,6 +2,7 @@ package elbo.plot;
 
 import elbo.Refusal;
 import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.List;
 
@@ -23,6 +24,17 @@ public final class Sheet {
     /** As {@link #grid}, edge to edge. */
     public static Figure mosaic(Pictures pictures, int columns) {
         return plain(pictures, columns, 0, 0);
+    }
+
+    /** The first picture alone, a pixel for a pixel. */
+    public static Figure unmagnified(Pictures pictures) {
+        BufferedImage image = new BufferedImage(pictures.width(), pictures.height(), BufferedImage.TYPE_INT_RGB);
+        for (int y = 0; y < pictures.height(); y++) {
+            for (int x = 0; x < pictures.width(); x++) {
+                image.setRGB(x, y, pictures.rgb(0, y, x));
+            }
+        }
+        return new Figure(image);
     }
 
     /** As {@link #rows(List, List, List)}, without titles over the columns. */

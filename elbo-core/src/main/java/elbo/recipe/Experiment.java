@@ -93,7 +93,8 @@ public final class Experiment {
         Vae vae = recipe.model().vae();
         Engine.threads(vae.convolutional() ? Engine.Work.CONVOLUTION : Engine.Work.DENSE, settings.threads());
         try (Model model = Model.build(vae, event(), kind(), rng.fork("weights"), DType.FLOAT32, settings.device());
-                Resident train = Resident.of(limited(data.train()), recipe.data().binarize(), model);
+                Resident train =
+                        Resident.of(limited(data.train()), recipe.data().binarize(), model);
                 Resident test = Resident.of(limited(data.test()), recipe.data().binarize(), model);
                 Trainer trainer = new Trainer(model, train, test, recipe.training(), rng.fork("training"))) {
             if (from != null) {

@@ -62,8 +62,7 @@ public record RunFolder(Path path) {
             Files.createDirectories(path.resolve("checkpoints"));
             Files.createDirectories(path.resolve("figures"));
         } catch (IOException e) {
-            throw new Refusal(
-                    path.toString(), "the run's folder cannot be made (" + e + "). Choose another --out", e);
+            throw new Refusal(path.toString(), "the run's folder cannot be made (" + e + "). Choose another --out", e);
         }
         return new RunFolder(path);
     }
@@ -94,6 +93,12 @@ public record RunFolder(Path path) {
                 e.get("limit").asInt(),
                 Long.MAX_VALUE,
                 e.get("command").asString());
+    }
+
+    /** What was typed to start the run, or where its weights came from. */
+    public String commandLine() {
+        JsonNode e = environment();
+        return e.path("command").asString(e.path("imported_from").asString(""));
     }
 
     /** An existing run; refused if a file that every run has is missing. */

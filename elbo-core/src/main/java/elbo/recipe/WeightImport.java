@@ -48,11 +48,10 @@ public final class WeightImport {
      * @param names theirs to ours; names that are not in it are taken as they are
      * @return how many numbers the model has
      */
-    public static long run(
-            Path out, Path weights, Recipe recipe, Shape event, Kind kind, Map<String, String> names) {
-        Map<String, SafeTensors.Entry> renamed = rename(SafeTensors.read(weights).entries(), names);
-        try (Model model =
-                Model.build(recipe.model().vae(), event, kind, Rng.of(0), DType.FLOAT32, Device.CPU)) {
+    public static long run(Path out, Path weights, Recipe recipe, Shape event, Kind kind, Map<String, String> names) {
+        Map<String, SafeTensors.Entry> renamed =
+                rename(SafeTensors.read(weights).entries(), names);
+        try (Model model = Model.build(recipe.model().vae(), event, kind, Rng.of(0), DType.FLOAT32, Device.CPU)) {
             SavedModel.load(weights.toString(), model, renamed);
             RunFolder folder = RunFolder.create(out);
             folder.writeRecipe(recipe);

@@ -87,7 +87,9 @@ public final class Views {
                 .filter(split -> !metrics.of(split).isEmpty())
                 .map(split -> new Curve(
                         split,
-                        metrics.of(split).stream().mapToDouble(MetricsTable.Row::epoch).toArray(),
+                        metrics.of(split).stream()
+                                .mapToDouble(MetricsTable.Row::epoch)
+                                .toArray(),
                         metrics.of(split).stream().mapToDouble(value).toArray()))
                 .toList();
     }
@@ -132,8 +134,7 @@ public final class Views {
         float[] decoded = explorer.traverse(new float[explorer.dims()], dims, floats(values));
         int row = decoded.length / dims.length;
         List<Pictures> rows = IntStream.range(0, dims.length)
-                .mapToObj(i -> pictures(
-                        Arrays.copyOfRange(decoded, i * row, (i + 1) * row), explorer.eventShape()))
+                .mapToObj(i -> pictures(Arrays.copyOfRange(decoded, i * row, (i + 1) * row), explorer.eventShape()))
                 .toList();
         return Sheet.rows(
                 rows,

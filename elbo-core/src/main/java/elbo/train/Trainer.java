@@ -69,7 +69,8 @@ public final class Trainer implements AutoCloseable {
             if (whole) {
                 Bound means = checked(epoch);
                 meter.reset();
-                Bound tested = Meter.over(model, test, moment(), rng.fork("test").at(epoch), EVALUATION_BATCH);
+                Bound tested =
+                        Meter.over(model, test, moment(), rng.fork("test").at(epoch), EVALUATION_BATCH);
                 tick();
                 listener.epoch(new Listener.Epoch(epoch, steps, seconds, means, tested));
             }
