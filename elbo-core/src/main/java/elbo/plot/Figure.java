@@ -1,6 +1,7 @@
 package elbo.plot;
 
 import elbo.Refusal;
+import elbo.AtomicFile;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
@@ -53,7 +54,8 @@ public record Figure(BufferedImage image) {
 
     /** Writes the PNG; the file appears whole or not at all. */
     public void save(Path png) {
-        WholeFile.write(png, png());
+        byte[] bytes = png();
+        AtomicFile.write(png, out -> out.write(bytes));
     }
 
     /** Width in pixels. */

@@ -1,6 +1,6 @@
 package elbo.report;
 
-import elbo.plot.WholeFile;
+import elbo.AtomicFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -21,7 +21,8 @@ public final class Report {
 
     /** Writes the page; the file appears whole or not at all. */
     public static void write(Path file, ReportData data) {
-        WholeFile.write(file, html(data).getBytes(StandardCharsets.UTF_8));
+        byte[] page = html(data).getBytes(StandardCharsets.UTF_8);
+        AtomicFile.write(file, out -> out.write(page));
     }
 
     /** The page. */

@@ -1,5 +1,6 @@
 package elbo.report;
 
+import elbo.AtomicFile;
 import elbo.data.Dataset;
 import elbo.data.Splits;
 import elbo.explore.Codes;
@@ -100,8 +101,9 @@ public final class RunReport {
     }
 
     private void add(String name, String caption, Figure figure) {
-        figure.save(folder.figures().resolve(name + ".png"));
-        illustrations.add(new Illustration(caption, figure, caption));
+        byte[] png = figure.png(); // compressed once, for the file and the page
+        AtomicFile.write(folder.figures().resolve(name + ".png"), out -> out.write(png));
+        illustrations.add(new Illustration(caption, png, caption));
     }
 
     private void page(Recipe recipe, Splits splits, MetricsTable metrics, LatentUse use, long parameters) {
