@@ -43,16 +43,19 @@ public final class Differences {
         double[] at = input.toDoubles();
         double[] slope = new double[at.length];
         for (int i = 0; i < at.length; i++) {
-            double[] f = new double[5];
-            for (int k = -2; k <= 2; k++) {
-                double[] moved = at.clone();
-                moved[i] += k * STEP;
-                f[k + 2] = valueWith(input, moved, loss);
-            }
-            slope[i] = (f[0] - 8 * f[1] + 8 * f[3] - f[4]) / (12 * STEP);
+            slope[i] = (8 * rise(input, at, i, STEP, loss) - rise(input, at, i, 2 * STEP, loss)) / (12 * STEP);
         }
         set(input, at);
         return slope;
+    }
+
+    /** {@code f(p + h) - f(p - h)} along one element. */
+    private static double rise(Tensor input, double[] at, int element, double h, Supplier<Tensor> loss) {
+        double[] up = at.clone();
+        double[] down = at.clone();
+        up[element] += h;
+        down[element] -= h;
+        return valueWith(input, up, loss) - valueWith(input, down, loss);
     }
 
     private static double valueWith(Tensor input, double[] values, Supplier<Tensor> loss) {
