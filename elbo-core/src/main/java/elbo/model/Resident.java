@@ -72,8 +72,9 @@ public final class Resident implements AutoCloseable {
     }
 
     private Observed observed(Tensor values, @Nullable Tensor context, Rng rng) {
-        Tensor x = values.to(type);
-        x = binarize.apply(scale == 1 ? x : x.mul(scale), rng);
+        // in the precision of the scale: 255 times 1/255f is 1 as floats, but more than 1 as doubles
+        Tensor x = values.to(DType.FLOAT32);
+        x = binarize.apply((scale == 1 ? x : x.mul(scale)).to(type), rng);
         Observed all = Observed.of(x);
         return context == null ? all : all.withContext(context);
     }

@@ -28,8 +28,7 @@ class AdamTest {
     /** Where Adam with these settings stands after some steps. */
     record Case(double rate, double beta1, double beta2, double epsilon, double decay) {
         static Case of(Reference.Row row) {
-            return new Case(
-                    row.get("rate"), row.get("beta1"), row.get("beta2"), row.get("epsilon"), row.get("decay"));
+            return new Case(row.get("rate"), row.get("beta1"), row.get("beta2"), row.get("epsilon"), row.get("decay"));
         }
 
         Optimizer build(List<Tensor> parameters) {
@@ -120,7 +119,8 @@ class AdamTest {
     @Test
     void settings_that_make_no_adam_are_refused_by_name() {
         Schedule rate = Schedule.constant(1);
-        assertThatThrownBy(() -> new Adam(rate, 1, 0.9, 1e-8, 0)).hasMessageContaining("beta1 must be in [0, 1); got 1");
+        assertThatThrownBy(() -> new Adam(rate, 1, 0.9, 1e-8, 0))
+                .hasMessageContaining("beta1 must be in [0, 1); got 1");
         assertThatThrownBy(() -> new Adam(rate, 0.9, -0.1, 1e-8, 0)).hasMessageContaining("beta2");
         assertThatThrownBy(() -> new Adam(rate, 0.9, 0.9, 0, 0)).hasMessageContaining("epsilon");
         assertThatThrownBy(() -> new Adam(rate, 0.9, 0.9, 1e-8, -1)).hasMessageContaining("weight_decay");

@@ -97,8 +97,8 @@ class PhasesTest {
         @Override
         public List<Phase> phases(Terms terms) {
             Block critic = terms.adversary(CRITIC);
-            Supplier<Tensor> model = () -> negativeElbo(terms)
-                    .add(critic.apply(joint(terms)).mean().mul(gamma));
+            Supplier<Tensor> model = () ->
+                    negativeElbo(terms).add(critic.apply(joint(terms)).mean().mul(gamma));
             Supplier<Tensor> telling = () -> {
                 Tensor z = joint(terms).detach();
                 Tensor real = critic.apply(z).neg().softplus().mean();
@@ -170,7 +170,8 @@ class PhasesTest {
         trainer.state().tensors().forEach((name, t) -> {
             String prefix = "optimizer." + group + ".mean.";
             if (name.startsWith(prefix)) {
-                gradients.put(name.substring(prefix.length()), t.mul(1 / (1 - 0.9)).toDoubles());
+                gradients.put(
+                        name.substring(prefix.length()), t.mul(1 / (1 - 0.9)).toDoubles());
             }
         });
         return gradients;
@@ -183,8 +184,8 @@ class PhasesTest {
     private static void with(Objective objective, int epochs, Trained check) {
         try (Model model = model(objective);
                 Resident data = Resident.of(data(), Binarize.NONE, model);
-                Trainer trainer = new Trainer(
-                        model, data, data, new Training(new Adam(0.01), SIZE, epochs), Rng.of(3));
+                Trainer trainer =
+                        new Trainer(model, data, data, new Training(new Adam(0.01), SIZE, epochs), Rng.of(3));
                 Scope s = Scope.open()) {
             check.check(model, trainer, data);
         }
@@ -230,14 +231,15 @@ class PhasesTest {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         model.parameters()
                 .byName()
-                .forEach((name, t) ->
-                        tensors.put(name, Tensors.of(weights.get(name), t.shape().dims())));
+                .forEach((name, t) -> tensors.put(
+                        name, Tensors.of(weights.get(name), t.shape().dims())));
         model.parameters().load("test", tensors);
     }
 
     private static void assertFirstGradients(Model model, Trainer trainer, Resident data, List<String> group) {
         Map<String, double[]> got = firstGradients(trainer, String.join("+", group));
-        List<Tensor> expected = Grad.of(firstLoss(model, data), model.parameters().of(group));
+        List<Tensor> expected =
+                Grad.of(firstLoss(model, data), model.parameters().of(group));
         assertThat(got).hasSameSizeAs(expected);
         for (int i = 0; i < expected.size(); i++) {
             assertThat(got.get(String.valueOf(i)))
@@ -298,7 +300,8 @@ class PhasesTest {
             Terms terms = model.terms(data.range(0, 5, Rng.of(6)), Moment.START, Rng.of(7), 3);
             Tensor answer = terms.adversary(CRITIC).apply(SmallFactorVae.joint(terms));
             assertThat(answer.shape()).isEqualTo(Shape.of(15, 1));
-            assertThat(model.parameters().byName().get("critic.0.weight").shape()).isEqualTo(Shape.of(16, 2));
+            assertThat(model.parameters().byName().get("critic.0.weight").shape())
+                    .isEqualTo(Shape.of(16, 2));
         });
     }
 }

@@ -116,12 +116,12 @@ class TrainerTest {
         Map<String, double[]> expected = a.weights();
         assertThat(b.weights().keySet()).isEqualTo(expected.keySet());
         b.weights().forEach((name, w) -> assertThat(w).as(name).containsExactly(expected.get(name)));
-        assertThat(b.epochs).extracting(Listener.Epoch::train).isEqualTo(a.epochs.stream()
-                .map(Listener.Epoch::train)
-                .toList());
-        assertThat(b.epochs).extracting(Listener.Epoch::test).isEqualTo(a.epochs.stream()
-                .map(Listener.Epoch::test)
-                .toList());
+        assertThat(b.epochs)
+                .extracting(Listener.Epoch::train)
+                .isEqualTo(a.epochs.stream().map(Listener.Epoch::train).toList());
+        assertThat(b.epochs)
+                .extracting(Listener.Epoch::test)
+                .isEqualTo(a.epochs.stream().map(Listener.Epoch::test).toList());
     }
 
     @ParameterizedTest
@@ -143,10 +143,12 @@ class TrainerTest {
     void another_seed_gives_another_model() {
         try (Run a = new Run(1);
                 Run b = new Run(1);
-                Trainer other = new Trainer(b.model, b.train, b.test, new Training(new Adam(0.01), BATCH, 1), Rng.of(5))) {
+                Trainer other =
+                        new Trainer(b.model, b.train, b.test, new Training(new Adam(0.01), BATCH, 1), Rng.of(5))) {
             a.run(Long.MAX_VALUE);
             other.run(Long.MAX_VALUE, Listener.NONE);
-            assertThat(b.weights().get("encoder.0.weight")).isNotEqualTo(a.weights().get("encoder.0.weight"));
+            assertThat(b.weights().get("encoder.0.weight"))
+                    .isNotEqualTo(a.weights().get("encoder.0.weight"));
         }
     }
 
@@ -225,7 +227,8 @@ class TrainerTest {
                 }
                 Observed o = run.train.rows(
                         Tensors.of(rows, count), Rng.of(4).fork("binarize").at(step));
-                Terms terms = run.model.terms(o, Moment.START, Rng.of(4).fork("noise").at(step), 1);
+                Terms terms =
+                        run.model.terms(o, Moment.START, Rng.of(4).fork("noise").at(step), 1);
                 for (double score : terms.logLikelihood().toDoubles()) {
                     reconstruction -= score / SIZE;
                 }
@@ -278,7 +281,8 @@ class TrainerTest {
             Map<String, double[]> first = run.weights();
             assertThat(first.get("encoder.0.bias")).isNotEqualTo(before.get("encoder.0.bias"));
             run.run(Long.MAX_VALUE);
-            first.forEach((name, w) -> assertThat(run.weights().get(name)).as(name).containsExactly(w));
+            first.forEach(
+                    (name, w) -> assertThat(run.weights().get(name)).as(name).containsExactly(w));
         }
     }
 
@@ -293,7 +297,8 @@ class TrainerTest {
 
     @Test
     void plans_without_steps_are_refused() {
-        assertThatThrownBy(() -> new Training(new Adam(1), 0, 1)).hasMessageContaining("batch must be at least 1; got 0");
+        assertThatThrownBy(() -> new Training(new Adam(1), 0, 1))
+                .hasMessageContaining("batch must be at least 1; got 0");
         assertThatThrownBy(() -> new Training(new Adam(1), 1, 0)).hasMessageContaining("epochs must be at least 1");
     }
 }
