@@ -103,7 +103,7 @@ public final class Model implements AutoCloseable {
     /** q(z|x) for a batch: events {@code [D]}, batch {@code [B]}. */
     public Distribution posterior(Observed o) {
         Tensor features = encoder.apply(o.x());
-        return posterior.given(vae.conditioning().encoder() ? join(features, o.context()) : features);
+        return posterior.given(vae.conditioning().encoder() ? join(features, known(o.context())) : features);
     }
 
     /** p(z|context) for a batch; without conditioning only the number of rows of {@code [B, 0]} matters. */
@@ -119,7 +119,7 @@ public final class Model implements AutoCloseable {
     public Distribution likelihood(Tensor z, Tensor context) {
         Shape batch = z.shape().dropLast(1);
         Tensor code = vae.conditioning().decoder()
-                ? join(z, context.expand(batch.join(context.shape().last(1))))
+                ? join(z, known(context).expand(batch.join(context.shape().last(1))))
                 : z;
         Tensor decoded = decoder.apply(code.reshape(-1, code.shape().dim(-1)));
         return likelihood.given(decoded.reshape(batch.join(vae.likelihood().features(event))));
@@ -150,6 +150,18 @@ public final class Model implements AutoCloseable {
     /** A context without content for B examples. */
     public Tensor noContext(long batch) {
         return Tensors.empty(Shape.of(batch, 0), type(), device());
+    }
+
+    private Tensor known(Tensor context) {
+        int classes = vae.conditioning().classes();
+        if (context.shape().dim(-1) != classes) {
+            throw new Refusal(
+                    "context",
+                    "the model is conditioned on " + classes
+                            + " classes, so it needs a number for each of them, one-hot" + " [B, " + classes + "]; got "
+                            + context.shape());
+        }
+        return context;
     }
 
     private static Tensor join(Tensor a, Tensor b) {

@@ -80,8 +80,9 @@ public final class Resident implements AutoCloseable {
     }
 
     private Observed observed(Tensor values, @Nullable Tensor context, Rng rng) {
-        Tensor x = values.to(type);
-        x = binarize.apply(scale == 1 ? x : x.mul(scale), rng);
+        // in the precision of the scale: 255 times 1/255f is 1 as floats, but more than 1 as doubles
+        Tensor x = values.to(DType.FLOAT32);
+        x = binarize.apply((scale == 1 ? x : x.mul(scale)).to(type), rng);
         Observed all = Observed.of(x);
         return context == null ? all : all.withContext(context);
     }
@@ -112,12 +113,13 @@ public final class Resident implements AutoCloseable {
                         data.name(), "has no classes, and the model is conditioned on " + classes + " of them"));
         float[] hot = new float[Math.multiplyExact(data.size(), classes)];
         for (int i = 0; i < data.size(); i++) {
-            int c = (int) column.values()[i];
-            if (c < 0 || c >= classes) {
+            float label = column.values()[i];
+            int c = (int) label;
+            if (c != label || c < 0 || c >= classes) {
                 throw new Refusal(
                         data.name(),
-                        "example " + i + " has class " + c + ", but the model is conditioned on " + classes
-                                + " classes");
+                        "example " + i + " has the class " + label + ", but the model is conditioned on " + classes
+                                + " classes, 0 to " + (classes - 1));
             }
             hot[i * classes + c] = 1;
         }

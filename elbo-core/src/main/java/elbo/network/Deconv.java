@@ -44,7 +44,7 @@ public record Deconv(
 
     @Override
     public Block build(Init place, long in, Shape out) {
-        long[] picture = Widths.picture("decoder deconv", out.last(3));
+        long[] picture = Widths.picture("decoder deconv", out.rank() > 3 ? out.last(3) : out);
         long outChannels = out.size() / (picture[1] * picture[2]);
         List<long[]> sizes = sizes(picture[1], picture[2]);
         long[] small = sizes.getLast();

@@ -1,5 +1,6 @@
 package elbo.objective;
 
+import elbo.Refusal;
 import elbo.Source;
 import elbo.distribution.Capability;
 import elbo.nn.Schedule;
@@ -7,6 +8,7 @@ import elbo.tensor.Tensor;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The negative evidence lower bound, {@code -(1/S) sum_s log p(x|z_s) + beta KL(q(z|x) || p(z))}, in nats. With beta = 1 its
@@ -54,10 +56,18 @@ public record Elbo(Schedule beta, int samples, Divergence kl) implements Objecti
         double weight = beta.at(terms.moment().step(), terms.moment().epoch());
         Tensor divergence = switch (kl) {
             case AUTO -> terms.kl();
-            case CLOSED ->
-                terms.closedKl().orElseThrow(() -> new IllegalStateException("no closed form is known for this pair"));
+            case CLOSED -> terms.closedKl().orElseThrow(() -> noClosedForm(terms));
             case SAMPLED -> terms.sampledKl();
         };
         return divergence.mul(weight).mean().sub(terms.logLikelihood().mean());
+    }
+
+    private static Refusal noClosedForm(Terms terms) {
+        String pairs = terms.latents().stream()
+                .map(l -> l.q().getClass().getSimpleName() + " from "
+                        + l.p().getClass().getSimpleName())
+                .collect(Collectors.joining(", "));
+        return new Refusal(
+                "model.objective.kl", "no closed form is known for the divergence of " + pairs + ". Fix: kl: sampled");
     }
 }

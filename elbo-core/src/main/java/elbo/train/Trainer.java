@@ -122,21 +122,33 @@ public final class Trainer implements AutoCloseable {
             Observed o = train.rows(
                     order.narrow(0, from, count), rng.fork("binarize").at(steps));
             Moment moment = moment();
-            int samples = model.vae().objective().samples();
-            Terms terms = model.terms(o, moment, rng.fork("noise").at(steps), samples);
-            double rate = training.optimizer().rate().at(moment.step(), moment.epoch());
-            Tensor first = null;
-            for (Phase phase : model.vae().objective().phases(terms)) {
-                Tensor loss = phase.loss().get();
-                List<Tensor> moved = model.parameters().of(phase.moves());
-                optimizer(phase.moves()).step(Grad.of(loss, moved), rate);
-                first = first == null ? loss : first;
+            Terms first = terms(o, moment);
+            int phases = model.vae().objective().phases(first).size();
+            Tensor loss = move(first, 0);
+            for (int i = 1; i < phases; i++) {
+                // what was computed from the old weights cannot be differentiated at the new ones
+                move(terms(o, moment), i);
             }
-            if (first != null) {
-                meter.add(first.detach(), terms, count);
-            }
+            meter.add(loss.detach(), first, count);
         }
         steps++;
+    }
+
+    /** The batch seen with the weights as they are; the noise is the step's, whatever the phase. */
+    private Terms terms(Observed o, Moment moment) {
+        int samples = model.vae().objective().samples();
+        return model.terms(o, moment, rng.fork("noise").at(steps), samples);
+    }
+
+    /** One update. */
+    private Tensor move(Terms terms, int index) {
+        Phase phase = model.vae().objective().phases(terms).get(index);
+        Tensor loss = phase.loss().get();
+        List<Tensor> moved = model.parameters().of(phase.moves());
+        Moment moment = terms.moment();
+        double rate = training.optimizer().rate().at(moment.step(), moment.epoch());
+        optimizer(phase.moves()).step(Grad.of(loss, moved), rate);
+        return loss;
     }
 
     private Optimizer optimizer(List<String> moves) {

@@ -1,0 +1,286 @@
+package elbo.distribution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import elbo.tensor.DType;
+import elbo.tensor.Device;
+import elbo.tensor.Rng;
+import elbo.tensor.Scope;
+import elbo.tensor.Shape;
+import elbo.tensor.Tensor;
+import elbo.tensor.Tensors;
+import elbo.testing.Differences;
+import elbo.testing.Doubles;
+import elbo.testing.Estimate;
+import elbo.testing.Measure;
+import elbo.testing.Parts;
+import elbo.testing.Reference;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What holds for every distribution; a new one is a row of {@link #families}. */
+class DistributionLaws {
+    private static final int BATCH = 3;
+    private static final Shape VECTOR = Shape.of(4);
+    private static final Shape PICTURE = Shape.of(2, 1, 3);
+
+    /** The shapes of a distribution's parameters for a batch of events. */
+    interface Parameters {
+        List<Shape> of(long batch, Shape event);
+    }
+
+    /** A distribution with given parameters. */
+    interface Constructor {
+        Distribution of(List<Tensor> parameters, long batch, Shape event);
+    }
+
+    /**
+     * A row: one way to make a distribution.
+     *
+     * @param measure what its probabilities add up over
+     */
+    record Family(String name, Measure measure, Parameters parameters, Constructor constructor) {
+        /** Parameters that carry gradients. */
+        List<Tensor> draw(Rng rng, long batch, Shape event) {
+            return parameters.of(batch, event).stream()
+                    .map(shape -> Doubles.normal(rng, 0.8, shape).detach().requireGrad())
+                    .toList();
+        }
+
+        Distribution with(List<Tensor> drawn, long batch, Shape event) {
+            return constructor.of(drawn, batch, event);
+        }
+
+        Distribution any(long seed, long batch, Shape event) {
+            return with(draw(Rng.of(seed), batch, event), batch, event);
+        }
+
+        /** Something that the distribution can score, {@code [S, B, event]}. */
+        Tensor points(Rng rng, int draws, long batch, Shape event) {
+            Shape shape = event.prepend(draws, batch);
+            return measure == Measure.BINARY ? Doubles.coins(rng, shape) : Doubles.normal(rng, 1.5, shape);
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static Stream<Family> families() {
+        return Stream.of(
+                new Family("bernoulli", Measure.BINARY, full(1), (p, b, e) -> new Bernoulli(p.get(0), e)),
+                new Family("normal", Measure.REAL, full(2), (p, b, e) -> new Normal(p.get(0), p.get(1), e)),
+                new Family(
+                        "normal with a variance for each dimension",
+                        Measure.REAL,
+                        (b, e) -> List.of(e.prepend(b), e),
+                        (p, b, e) -> new Normal(p.get(0), p.get(1), e)),
+                new Family(
+                        "normal with one variance",
+                        Measure.REAL,
+                        (b, e) -> List.of(e.prepend(b), Shape.of()),
+                        (p, b, e) -> new Normal(p.get(0), p.get(1), e)),
+                new Family(
+                        "isotropic normal", Measure.REAL, full(1), (p, b, e) -> new IsotropicNormal(p.get(0), 0.7, e)),
+                new Family(
+                        "standard normal",
+                        Measure.REAL,
+                        full(0),
+                        (p, b, e) -> new StandardNormal(b, e, DType.FLOAT64, Device.CPU)));
+    }
+
+    static Stream<Family> familiesWithParameters() {
+        return families().filter(f -> !f.parameters().of(BATCH, VECTOR).isEmpty());
+    }
+
+    private static Parameters full(int count) {
+        return (batch, event) ->
+                Stream.generate(() -> event.prepend(batch)).limit(count).toList();
+    }
+
+    @Test
+    void every_distribution_has_a_row() {
+        try (Scope s = Scope.open()) {
+            Parts.assertEachHasARow(Distribution.class, families().map(f -> f.any(1, BATCH, VECTOR)));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("families")
+    void shapes_are_draws_then_batch_then_event(Family f) {
+        try (Scope s = Scope.open()) {
+            for (Shape event : List.of(VECTOR, PICTURE)) {
+                Distribution d = f.any(2, BATCH, event);
+                assertThat(d.eventShape()).isEqualTo(event);
+                assertThat(d.mean().shape()).isEqualTo(event.prepend(BATCH));
+                Tensor x = d.sample(Rng.of(3), 5);
+                assertThat(x.shape()).isEqualTo(event.prepend(5, BATCH));
+                assertThat(x.dtype()).isEqualTo(DType.FLOAT64);
+                assertThat(d.logProb(x).shape()).isEqualTo(Shape.of(5, BATCH));
+                assertThat(d.logProb(x.narrow(0, 0, 1).reshape(event.prepend(BATCH)))
+                                .shape())
+                        .isEqualTo(Shape.of(BATCH));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("families")
+    void probability_adds_up_to_one(Family f) {
+        try (Scope s = Scope.open()) {
+            double[] mass = f.measure().mass(f.any(4, BATCH, Shape.of(1)), BATCH);
+            assertThat(mass).hasSize(BATCH);
+            for (double m : mass) {
+                assertThat(m).isCloseTo(1, within(1e-6));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("families")
+    void the_score_of_an_event_is_the_sum_of_its_elements_in_any_shape(Family f) {
+        try (Scope s = Scope.open()) {
+            Factorized d = (Factorized) f.any(5, BATCH, PICTURE);
+            Tensor x = f.points(Rng.of(6), 2, BATCH, PICTURE);
+            double[] each = d.logProbEach(x).toDoubles();
+            double[] total = d.logProb(x).toDoubles();
+            int size = (int) PICTURE.size();
+            for (int i = 0; i < total.length; i++) {
+                double sum = Arrays.stream(each, i * size, (i + 1) * size).sum();
+                assertThat(total[i]).isCloseTo(sum, within(1e-12));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("families")
+    void a_mask_leaves_elements_out(Family f) {
+        try (Scope s = Scope.open()) {
+            Factorized d = (Factorized) f.any(7, BATCH, VECTOR);
+            Tensor x = f.points(Rng.of(8), 2, BATCH, VECTOR);
+            Tensor mask = Doubles.coins(Rng.of(9), VECTOR.prepend(BATCH));
+            double[] each = d.logProbEach(x).toDoubles();
+            double[] known = mask.toDoubles();
+            double[] where = d.logProbWhere(x, mask).toDoubles();
+            assertThat(known).contains(0, 1);
+            int width = (int) VECTOR.size();
+            for (int i = 0; i < where.length; i++) {
+                double sum = 0;
+                for (int j = 0; j < width; j++) {
+                    sum += known[i % BATCH * width + j] == 1 ? each[i * width + j] : 0;
+                }
+                assertThat(where[i]).isCloseTo(sum, within(1e-12));
+            }
+            Tensor all = Tensors.full(mask.shape(), 1, DType.FLOAT64, Device.CPU);
+            double[] whole = d.logProb(x).toDoubles();
+            assertThat(d.logProbWhere(x, all).toDoubles()).containsExactly(whole, within(1e-12));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("familiesWithParameters")
+    void the_gradient_of_the_score_is_its_slope(Family f) {
+        try (Scope s = Scope.open()) {
+            List<Tensor> parameters = f.draw(Rng.of(10), BATCH, VECTOR);
+            Tensor x = f.points(Rng.of(11), 2, BATCH, VECTOR);
+            Differences.assertGradients(
+                    f.name(),
+                    parameters,
+                    () -> f.with(parameters, BATCH, VECTOR).logProb(x).sum());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("families")
+    void draws_have_the_mean_that_it_claims(Family f) {
+        try (Scope s = Scope.open()) {
+            Distribution d = f.any(12, BATCH, VECTOR);
+            double[] mean = d.mean().toDoubles();
+            Estimate[] drawn = Estimate.ofColumns(d.sample(Rng.of(13), 20_000).toDoubles(), mean.length);
+            for (int i = 0; i < mean.length; i++) {
+                drawn[i].assertNear("mean of element " + i, mean[i], 4);
+            }
+        }
+    }
+
+    /** The entropy: draws that are too wide, too narrow or of another form miss it. */
+    @ParameterizedTest
+    @MethodSource("families")
+    void draws_come_from_the_density_that_scores_them(Family f) {
+        try (Scope s = Scope.open()) {
+            Distribution d = f.any(14, BATCH, Shape.of(1));
+            double[] expected = f.measure().expectation(d, BATCH, logProb -> logProb);
+            double[] scores = d.logProb(d.sample(Rng.of(15), 20_000)).toDoubles();
+            Estimate[] drawn = Estimate.ofColumns(scores, BATCH);
+            for (int i = 0; i < BATCH; i++) {
+                drawn[i].assertNear("expected log-probability of example " + i, expected[i], 4);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("families")
+    void the_same_randomness_gives_the_same_draws(Family f) {
+        try (Scope s = Scope.open()) {
+            Distribution d = f.any(16, BATCH, VECTOR);
+            double[] first = d.sample(Rng.of(17), 9).toDoubles();
+            assertThat(d.sample(Rng.of(17), 9).toDoubles()).containsExactly(first);
+            assertThat(d.sample(Rng.of(18), 9).toDoubles()).isNotEqualTo(first);
+        }
+    }
+
+    @Test
+    void the_normal_density_is_that_of_the_table() {
+        try (Scope s = Scope.open()) {
+            for (Reference.Row row : Reference.table("normal_diagonal").rows()) {
+                Normal d = new Normal(one(row.get("mean")), one(row.get("log_variance")), Shape.of(1));
+                double expected = row.get("log_prob");
+                assertThat(d.logProb(one(row.get("x"))).item())
+                        .as(row.cells().toString())
+                        .isCloseTo(expected, within(1e-12 * Math.max(1, Math.abs(expected))));
+            }
+        }
+    }
+
+    @Test
+    void the_other_normals_are_that_normal() {
+        try (Scope s = Scope.open()) {
+            Tensor x = Doubles.normal(Rng.of(19), 2, VECTOR.prepend(5, BATCH));
+            Tensor mean = Doubles.normal(Rng.of(20), 1, VECTOR.prepend(BATCH));
+            Tensor zeros = mean.mul(0);
+            Normal wide = new Normal(mean, zeros.add(Math.log(0.7)), VECTOR);
+            Normal standard = new Normal(zeros, zeros, VECTOR);
+            assertThat(new IsotropicNormal(mean, 0.7, VECTOR).logProb(x).toDoubles())
+                    .containsExactly(wide.logProb(x).toDoubles(), within(1e-12));
+            assertThat(new StandardNormal(BATCH, VECTOR, DType.FLOAT64, Device.CPU)
+                            .logProb(x)
+                            .toDoubles())
+                    .containsExactly(standard.logProb(x).toDoubles(), within(1e-12));
+        }
+    }
+
+    /** The engine's softplus is x itself above 20, which is less by up to 2.1e-9. */
+    @Test
+    void the_bernoulli_mass_is_that_of_the_table_at_every_logit() {
+        try (Scope s = Scope.open()) {
+            for (Reference.Row row : Reference.table("bernoulli_logits").rows()) {
+                Bernoulli d = new Bernoulli(one(row.get("logit")), Shape.of(1));
+                double expected = row.get("log_prob");
+                double error = Math.abs(row.get("logit")) > 20 ? 2.1e-9 : 1e-13;
+                assertThat(d.logProb(one(row.get("x"))).item())
+                        .as(row.cells().toString())
+                        .isCloseTo(expected, within(error + 1e-13 * Math.abs(expected)));
+            }
+        }
+    }
+
+    private static Tensor one(double value) {
+        return Tensors.of(new double[] {value}, 1, 1);
+    }
+}

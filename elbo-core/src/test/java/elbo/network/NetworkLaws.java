@@ -1,0 +1,356 @@
+package elbo.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import elbo.Refusal;
+import elbo.network.Conv.Padding;
+import elbo.nn.Activation;
+import elbo.nn.Block;
+import elbo.nn.Init;
+import elbo.nn.Initializer;
+import elbo.nn.Parameters;
+import elbo.tensor.Grad;
+import elbo.tensor.Rng;
+import elbo.tensor.Scope;
+import elbo.tensor.Shape;
+import elbo.tensor.Tensor;
+import elbo.tensor.Tensors;
+import elbo.testing.Differences;
+import elbo.testing.Doubles;
+import elbo.testing.Parts;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What holds for every network; a new one is a row of {@link #encoders} or {@link #decoders}. */
+public class NetworkLaws {
+    private static final int BATCH = 2;
+    private static final long LATENT = 3;
+    private static final List<Shape> PICTURES =
+            List.of(Shape.of(1, 8, 8), Shape.of(1, 28, 28), Shape.of(3, 17, 23), Shape.of(1, 7, 64));
+    private static final Shape SMALL = Shape.of(2, 5, 4);
+    /** The smallest square that two whole windows of 5 with stride 3 fit into. */
+    private static final Shape GRADIENTS = Shape.of(1, 17, 17);
+
+    /** How many numbers an encoder learns, by formula. */
+    interface EncoderCount {
+        long of(Shape event);
+    }
+
+    /** How many numbers a decoder learns, by formula. */
+    interface DecoderCount {
+        long of(long in, Shape out);
+    }
+
+    /** A row. */
+    public record EncoderCase(String name, Encoder encoder, EncoderCount count) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    /** A row. */
+    public record DecoderCase(String name, Decoder decoder, DecoderCount count) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    public static Stream<EncoderCase> encoders() {
+        Stream<EncoderCase> plain = Stream.of(
+                new EncoderCase("mlp", smooth(7, 5), e -> 7 * e.size() + 7 + 7 * 5 + 5),
+                new EncoderCase("linear mlp", smooth(), e -> 0));
+        Stream<EncoderCase> conv = Stream.of(Padding.values())
+                .flatMap(padding -> kernelsAndStrides().map(ks -> conv(padding, ks[0], ks[1])));
+        return Stream.concat(plain, conv);
+    }
+
+    static Stream<EncoderCase> learningEncoders() {
+        return encoders().filter(c -> c.count().of(GRADIENTS) > 0);
+    }
+
+    public static Stream<DecoderCase> decoders() {
+        Stream<DecoderCase> plain = Stream.of(
+                new DecoderCase("mlp", smooth(7, 5), (in, o) -> 7 * in + 7 + 7 * 5 + 5 + 5 * o.size() + o.size()),
+                new DecoderCase("linear mlp", smooth(), (in, o) -> (in + 1) * o.size()));
+        return Stream.concat(plain, kernelsAndStrides().map(ks -> deconv(ks[0], ks[1])));
+    }
+
+    private static Stream<int[]> kernelsAndStrides() {
+        return Stream.of(3, 5).flatMap(k -> Stream.of(1, 2, 3).map(stride -> new int[] {k, stride}));
+    }
+
+    private static Mlp smooth(Integer... hidden) {
+        return new Mlp(List.of(hidden), Activation.SOFTPLUS, Initializer.TORCH);
+    }
+
+    /** Two convolutions; with stride 1 a fully connected layer follows, so that both forms are seen. */
+    private static EncoderCase conv(Padding padding, int k, int stride) {
+        List<Integer> dense = stride == 1 ? List.of(6) : List.of();
+        Conv conv = new Conv(List.of(3, 4), k, stride, padding, dense, Activation.SOFTPLUS, Initializer.TORCH);
+        EncoderCount count = event -> {
+            long convolutions = k * k * event.dim(0) * 3 + 3 + k * k * 3 * 4 + 4;
+            long flat = 4
+                    * after(after(event.dim(1), padding, k, stride), padding, k, stride)
+                    * after(after(event.dim(2), padding, k, stride), padding, k, stride);
+            return convolutions + (dense.isEmpty() ? 0 : 6 * flat + 6);
+        };
+        return new EncoderCase("conv " + padding + " kernel " + k + " stride " + stride, conv, count);
+    }
+
+    private static DecoderCase deconv(int k, int stride) {
+        List<Integer> dense = stride == 1 ? List.of(6) : List.of();
+        Deconv deconv = new Deconv(dense, 4, List.of(3, 2), k, stride, Activation.SOFTPLUS, Initializer.TORCH);
+        DecoderCount count = (in, out) -> {
+            long height = out.dim(-2);
+            long width = out.dim(-1);
+            long channels = out.size() / (height * width);
+            long small = 4
+                    * after(after(height, Padding.SAME, k, stride), Padding.SAME, k, stride)
+                    * after(after(width, Padding.SAME, k, stride), Padding.SAME, k, stride);
+            long first = dense.isEmpty() ? in : 6;
+            long linear = (dense.isEmpty() ? 0 : 6 * in + 6) + (first + 1) * small;
+            return linear + k * k * 4 * 3 + 3 + k * k * 3 * 2 + 2 + k * k * 2 * channels + channels;
+        };
+        return new DecoderCase("deconv kernel " + k + " stride " + stride, deconv, count);
+    }
+
+    /** Pixels that a convolution leaves of n: ceil(n / stride) with borders kept, else the windows that fit whole. */
+    private static long after(long n, Padding padding, int k, int stride) {
+        return padding == Padding.SAME ? Math.ceilDiv(n, (long) stride) : Math.ceilDiv(n - k + 1, (long) stride);
+    }
+
+    @Test
+    void every_network_has_a_row() {
+        Parts.assertEachHasARow(Encoder.class, encoders().map(EncoderCase::encoder));
+        Parts.assertEachHasARow(Decoder.class, decoders().map(DecoderCase::decoder));
+    }
+
+    /** Whole windows of 5 with stride 3 do not fit twice into 7 or 8 pixels. */
+    private static boolean fits(Encoder encoder, Shape event) {
+        if (encoder instanceof Conv c && c.padding() == Padding.VALID) {
+            return after(
+                            after(Math.min(event.dim(1), event.dim(2)), Padding.VALID, c.kernel(), c.stride()),
+                            Padding.VALID,
+                            c.kernel(),
+                            c.stride())
+                    > 0;
+        }
+        return true;
+    }
+
+    @ParameterizedTest
+    @MethodSource("encoders")
+    void an_encoder_gives_the_features_that_it_promised(EncoderCase c) {
+        int built = 0;
+        for (Shape event : PICTURES) {
+            if (!fits(c.encoder(), event)) {
+                assertThatThrownBy(() -> build(c.encoder(), event))
+                        .isInstanceOf(Refusal.class)
+                        .hasMessageContaining("pixels is too small for a window of");
+                continue;
+            }
+            built++;
+            Init init = Doubles.init(1);
+            try (Parameters parameters = init.parameters();
+                    Scope s = Scope.open()) {
+                Block block = c.encoder().build(init.at("encoder"), event);
+                Tensor out = block.apply(Doubles.normal(Rng.of(2), 1, event.prepend(BATCH)));
+                assertThat(out.shape()).isEqualTo(Shape.of(BATCH, c.encoder().features(event)));
+                assertThat(parameters.count())
+                        .as("parameters for " + event)
+                        .isEqualTo(c.count().of(event));
+                assertReached(parameters, out);
+            }
+        }
+        assertThat(built).isGreaterThanOrEqualTo(2);
+    }
+
+    private static void build(Encoder encoder, Shape event) {
+        Init init = Doubles.init(1);
+        try (Parameters parameters = init.parameters()) {
+            encoder.build(init.at("encoder"), event);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("decoders")
+    void a_decoder_gives_exactly_the_shape_asked_for(DecoderCase c) {
+        for (Shape picture : PICTURES) {
+            for (Shape out : List.of(picture, picture.prepend(2))) {
+                Init init = Doubles.init(3);
+                try (Parameters parameters = init.parameters();
+                        Scope s = Scope.open()) {
+                    Block block = c.decoder().build(init.at("decoder"), LATENT, out);
+                    Tensor decoded = block.apply(Doubles.normal(Rng.of(4), 1, Shape.of(BATCH, LATENT)));
+                    assertThat(decoded.shape()).isEqualTo(out.prepend(BATCH));
+                    assertThat(parameters.count())
+                            .as("parameters for " + out)
+                            .isEqualTo(c.count().of(LATENT, out));
+                    assertReached(parameters, decoded);
+                }
+            }
+        }
+    }
+
+    /** Every learnt number moves the output. */
+    private static void assertReached(Parameters parameters, Tensor out) {
+        List<String> names = List.copyOf(parameters.byName().keySet());
+        if (names.isEmpty()) {
+            return;
+        }
+        List<Tensor> gradients = Grad.of(out.square().sum(), parameters.all());
+        for (int i = 0; i < names.size(); i++) {
+            assertThat(gradients.get(i).abs().max().item())
+                    .as("gradient of " + names.get(i))
+                    .isPositive();
+            assertThat(gradients.get(i).isFinite().all().item())
+                    .as("gradient of " + names.get(i))
+                    .isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("learningEncoders")
+    void the_gradient_of_an_encoder_is_its_slope(EncoderCase c) {
+        Init init = Doubles.init(5);
+        try (Parameters parameters = init.parameters();
+                Scope s = Scope.open()) {
+            Block block = c.encoder().build(init.at("encoder"), GRADIENTS);
+            Tensor x = Doubles.normal(Rng.of(6), 1, GRADIENTS.prepend(1));
+            Differences.assertGradients(
+                    c.name(), few(parameters), () -> block.apply(x).square().sum());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("decoders")
+    void the_gradient_of_a_decoder_is_its_slope(DecoderCase c) {
+        Init init = Doubles.init(7);
+        try (Parameters parameters = init.parameters();
+                Scope s = Scope.open()) {
+            Block block = c.decoder().build(init.at("decoder"), LATENT, SMALL);
+            Tensor z = Doubles.normal(Rng.of(8), 1, Shape.of(BATCH, LATENT));
+            Differences.assertGradients(
+                    c.name(), few(parameters), () -> block.apply(z).square().sum());
+        }
+    }
+
+    /** Those that are quickly moved one by one. */
+    private static List<Tensor> few(Parameters parameters) {
+        return parameters.all().stream().filter(p -> p.shape().size() <= 120).toList();
+    }
+
+    @Test
+    void examples_do_not_see_each_other() {
+        for (EncoderCase c : encoders().toList()) {
+            Shape event = Shape.of(1, 28, 28);
+            Init init = Doubles.init(9);
+            try (Parameters parameters = init.parameters();
+                    Scope s = Scope.open()) {
+                Block block = c.encoder().build(init.at("encoder"), event);
+                Tensor x = Doubles.normal(Rng.of(10), 1, event.prepend(3));
+                double[] together = block.apply(x).narrow(0, 1, 1).toDoubles();
+                double[] alone = block.apply(x.narrow(0, 1, 1)).toDoubles();
+                assertThat(together).as(c.name()).containsExactly(alone, within(1e-12));
+            }
+        }
+    }
+
+    @Test
+    void the_picture_is_not_turned() {
+        Deconv deconv = new Deconv(List.of(), 1, List.of(), 1, 1, Activation.IDENTITY, Initializer.TORCH);
+        Init init = Doubles.init(11);
+        Shape out = Shape.of(1, 2, 3);
+        try (Parameters parameters = init.parameters();
+                Scope s = Scope.open()) {
+            Block block = deconv.build(init.at("decoder"), 6, out);
+            Tensor eye = Tensors.of(identity(6), 6, 6);
+            Tensor zeros = eye.narrow(0, 0, 1).mul(0).reshape(6);
+            Tensor one = Tensors.of(new double[] {1}, 1, 1, 1, 1);
+            parameters.load(
+                    "test",
+                    Map.of(
+                            "decoder.0.weight", eye,
+                            "decoder.0.bias", zeros,
+                            "decoder.1.weight", one,
+                            "decoder.1.bias", zeros.narrow(0, 0, 1)));
+            double[] pixels = {1, 2, 3, 4, 5, 6};
+            assertThat(block.apply(Tensors.of(pixels, 1, 6)).toDoubles()).containsExactly(pixels);
+        }
+    }
+
+    private static double[] identity(int n) {
+        double[] values = new double[n * n];
+        for (int i = 0; i < n; i++) {
+            values[i * n + i] = 1;
+        }
+        return values;
+    }
+
+    @Test
+    void only_convolutions_say_that_they_are() {
+        assertThat(encoders().filter(c -> c.encoder().convolutional()))
+                .allMatch(c -> c.name().startsWith("conv"));
+        assertThat(decoders().filter(c -> c.decoder().convolutional()))
+                .allMatch(c -> c.name().startsWith("deconv"));
+        assertThat(encoders().filter(c -> !c.encoder().convolutional()))
+                .allMatch(c -> c.name().contains("mlp"));
+        assertThat(decoders().filter(c -> !c.decoder().convolutional()))
+                .allMatch(c -> c.name().contains("mlp"));
+    }
+
+    @Test
+    void vectors_are_refused_where_pictures_are_needed() {
+        Encoder conv = conv(Padding.SAME, 3, 2).encoder();
+        Decoder deconv = deconv(3, 2).decoder();
+        Shape vector = Shape.of(784);
+        try (Parameters unused = Doubles.init(1).parameters()) {
+            assertThatThrownBy(() -> conv.features(vector))
+                    .isInstanceOf(Refusal.class)
+                    .hasMessageContaining("[784]")
+                    .hasMessageContaining("mlp");
+            assertThatThrownBy(() -> conv.build(Doubles.init(1), vector)).isInstanceOf(Refusal.class);
+            assertThatThrownBy(() -> deconv.build(Doubles.init(1), LATENT, vector))
+                    .isInstanceOf(Refusal.class)
+                    .hasMessageContaining("[784]")
+                    .hasMessageContaining("mlp");
+        }
+    }
+
+    @Test
+    void a_picture_smaller_than_the_window_is_refused_with_both_sizes() {
+        Encoder conv = conv(Padding.VALID, 5, 2).encoder();
+        assertThatThrownBy(() -> conv.features(Shape.of(1, 8, 8)))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("a side of 2 pixels is too small for a window of 5");
+    }
+
+    @Test
+    void sizes_that_make_no_network_are_refused_by_name() {
+        assertThatThrownBy(() -> new Mlp(400, 0)).hasMessageContaining("[400, 0]");
+        assertThatThrownBy(() -> new Conv(List.of(), 3, 2, Padding.SAME, List.of(), Activation.RELU, Initializer.TORCH))
+                .hasMessageContaining("channels");
+        assertThatThrownBy(
+                        () -> new Conv(List.of(8), 0, 2, Padding.SAME, List.of(), Activation.RELU, Initializer.TORCH))
+                .hasMessageContaining("kernel 0");
+        assertThatThrownBy(
+                        () -> new Conv(List.of(8), 3, 2, Padding.SAME, List.of(-1), Activation.RELU, Initializer.TORCH))
+                .hasMessageContaining("dense")
+                .hasMessageContaining("[-1]");
+        assertThatThrownBy(() -> new Deconv(List.of(), 8, List.of(8), 4, 2, Activation.RELU, Initializer.TORCH))
+                .hasMessageContaining("kernel must be odd")
+                .hasMessageContaining("got 4");
+        assertThatThrownBy(() -> new Deconv(List.of(), 0, List.of(8), 3, 2, Activation.RELU, Initializer.TORCH))
+                .hasMessageContaining("base must be at least 1; got 0");
+        assertThatThrownBy(() -> new Deconv(List.of(), 8, List.of(8), 3, 0, Activation.RELU, Initializer.TORCH))
+                .hasMessageContaining("stride 0");
+    }
+}

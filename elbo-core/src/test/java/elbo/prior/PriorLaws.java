@@ -1,0 +1,135 @@
+package elbo.prior;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import elbo.distribution.Distribution;
+import elbo.distribution.Normal;
+import elbo.distribution.Support;
+import elbo.nn.Conditional;
+import elbo.nn.Init;
+import elbo.nn.Parameters;
+import elbo.tensor.DType;
+import elbo.tensor.Rng;
+import elbo.tensor.Scope;
+import elbo.tensor.Shape;
+import elbo.tensor.Tensor;
+import elbo.testing.Differences;
+import elbo.testing.Doubles;
+import elbo.testing.Estimate;
+import elbo.testing.Measure;
+import elbo.testing.Parts;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What holds for every prior; a new one is a row of {@link #priors}. */
+public class PriorLaws {
+    private static final int BATCH = 3;
+    private static final Shape LATENT = Shape.of(2);
+    private static final Shape ONE = Shape.of(1);
+
+    /** How many numbers it learns, by formula. */
+    interface Count {
+        long of(long latent);
+    }
+
+    /** A row. */
+    public record Case(String name, Prior prior, Count count) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    public static Stream<Case> priors() {
+        return Stream.of(new Case("standard normal", new StandardNormal(), d -> 0));
+    }
+
+    /** A built prior. */
+    private interface Law {
+        void holds(Conditional prior, Parameters parameters);
+    }
+
+    /** Builds beside a posterior N(x, 1) of data that are latents themselves. */
+    private static void check(Prior prior, Shape latent, Law law) {
+        Init init = Doubles.init(1);
+        try (Parameters parameters = init.parameters();
+                Scope s = Scope.open()) {
+            law.holds(prior.build(init.at("prior"), latent, x -> new Normal(x, x.mul(0), latent)), parameters);
+        }
+    }
+
+    @Test
+    void every_prior_has_a_row() {
+        Parts.assertEachHasARow(Prior.class, priors().map(Case::prior));
+    }
+
+    @ParameterizedTest
+    @MethodSource("priors")
+    void it_answers_for_as_many_examples_as_the_context_has(Case c) {
+        check(c.prior(), LATENT, (prior, parameters) -> {
+            Distribution p = prior.given(Doubles.none(BATCH));
+            assertThat(p.eventShape()).isEqualTo(LATENT);
+            assertThat(p.mean().shape()).isEqualTo(LATENT.prepend(BATCH));
+            Tensor z = p.sample(Rng.of(2), 4);
+            assertThat(z.shape()).isEqualTo(LATENT.prepend(4, BATCH));
+            assertThat(z.dtype()).isEqualTo(DType.FLOAT64);
+            assertThat(p.logProb(z).shape()).isEqualTo(Shape.of(4, BATCH));
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("priors")
+    void it_learns_as_many_numbers_as_it_has_and_owns_their_names(Case c) {
+        check(c.prior(), LATENT, (prior, parameters) -> {
+            assertThat(parameters.count()).isEqualTo(c.count().of(LATENT.size()));
+            assertThat(parameters.byName().keySet()).allMatch(name -> name.startsWith("prior."));
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("priors")
+    void its_probability_adds_up_to_one_where_it_says_that_it_lies(Case c) {
+        check(c.prior(), ONE, (prior, parameters) -> {
+            for (double mass : measure(c).mass(prior.given(Doubles.none(BATCH)), BATCH)) {
+                assertThat(mass).isCloseTo(1, within(1e-6));
+            }
+        });
+    }
+
+    private static Measure measure(Case c) {
+        return switch (c.prior().support(ONE)) {
+            case Support.Real real -> Measure.REAL;
+            case Support.UnitInterval unit -> Measure.UNIT;
+        };
+    }
+
+    @ParameterizedTest
+    @MethodSource("priors")
+    void draws_come_from_the_density_that_scores_them(Case c) {
+        check(c.prior(), ONE, (prior, parameters) -> {
+            Distribution p = prior.given(Doubles.none(1));
+            double[] expected = measure(c).expectation(p, 1, logProb -> logProb);
+            Tensor z = p.sample(Rng.of(3), 20_000);
+            Estimate.of(p.logProb(z).toDoubles()).assertNear("expected log-probability", expected[0], 4);
+            Estimate.of(z.toDoubles()).assertNear("mean", p.mean().item(), 4);
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("priors")
+    void the_gradient_of_the_score_to_draws_and_weights_is_its_slope(Case c) {
+        check(c.prior(), LATENT, (prior, parameters) -> {
+            Tensor z = Doubles.normal(Rng.of(4), 1, LATENT.prepend(2, BATCH))
+                    .detach()
+                    .requireGrad();
+            Stream<Tensor> learnt = parameters.all().stream();
+            Differences.assertGradients(
+                    c.name(),
+                    Stream.concat(Stream.of(z), learnt).toList(),
+                    () -> prior.given(Doubles.none(BATCH)).logProb(z).sum());
+        });
+    }
+}

@@ -1,0 +1,304 @@
+package elbo.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import elbo.data.Kind;
+import elbo.data.Labels;
+import elbo.data.MemoryDataset;
+import elbo.likelihood.Bernoulli;
+import elbo.model.Binarize;
+import elbo.model.Bound;
+import elbo.model.Level;
+import elbo.model.Meter;
+import elbo.model.Model;
+import elbo.model.Observed;
+import elbo.model.Resident;
+import elbo.model.Vae;
+import elbo.network.Mlp;
+import elbo.nn.Schedule;
+import elbo.objective.Elbo;
+import elbo.objective.Moment;
+import elbo.objective.Objective;
+import elbo.objective.Terms;
+import elbo.posterior.DiagonalNormal;
+import elbo.prior.StandardNormal;
+import elbo.tensor.DType;
+import elbo.tensor.Device;
+import elbo.tensor.Engine;
+import elbo.tensor.Grad;
+import elbo.tensor.Rng;
+import elbo.tensor.Scope;
+import elbo.tensor.Shape;
+import elbo.tensor.Tensor;
+import elbo.tensor.Tensors;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TrainerTest {
+    private static final Shape EVENT = Shape.of(6);
+    private static final int SIZE = 50;
+    private static final int BATCH = 16;
+    private static final MemoryDataset DATA = data(1, SIZE);
+    private static final MemoryDataset TEST = data(2, 23);
+
+    /** Grey values, so that binarisation by sampling has something to draw. */
+    private static MemoryDataset data(long seed, int size) {
+        Rng rng = Rng.of(seed);
+        byte[] values = new byte[(int) (size * EVENT.size())];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (byte) rng.nextInt(256);
+        }
+        return MemoryDataset.bytes("grey", EVENT, Kind.UNIT, 1 / 255f, values, Labels.NONE);
+    }
+
+    private static Vae vae(Objective objective) {
+        Level level = new Level(2, new DiagonalNormal(), new StandardNormal());
+        return Vae.flat(new Mlp(8), level, new Mlp(8), new Bernoulli(), objective);
+    }
+
+    private static Model model(Objective objective) {
+        return Model.build(vae(objective), EVENT, Kind.BINARY, Rng.of(3), DType.FLOAT32, Device.CPU);
+    }
+
+    /** One training with all that it needs. */
+    private static final class Run implements AutoCloseable {
+        final Model model;
+        final Resident train;
+        final Resident test;
+        final Trainer trainer;
+        final List<Listener.Epoch> epochs = new ArrayList<>();
+        final Listener listener = new Listener() {
+            @Override
+            public void epoch(Epoch epoch) {
+                epochs.add(epoch);
+            }
+        };
+
+        Run(Objective objective, Optimization optimizer, int epochs) {
+            model = model(objective);
+            train = Resident.of(DATA, Binarize.SAMPLE, model);
+            test = Resident.of(TEST, Binarize.SAMPLE, model);
+            trainer = new Trainer(model, train, test, new Training(optimizer, BATCH, epochs), Rng.of(4));
+        }
+
+        Run(int epochs) {
+            this(new Elbo(), new Adam(0.01), epochs);
+        }
+
+        boolean run(long maxSteps) {
+            return trainer.run(maxSteps, listener);
+        }
+
+        Map<String, double[]> weights() {
+            Map<String, double[]> weights = new LinkedHashMap<>();
+            model.parameters().byName().forEach((name, t) -> weights.put(name, t.toDoubles()));
+            return weights;
+        }
+
+        @Override
+        public void close() {
+            trainer.close();
+            test.close();
+            train.close();
+            model.close();
+        }
+    }
+
+    private static void assertSameBits(Run a, Run b) {
+        Map<String, double[]> expected = a.weights();
+        assertThat(b.weights().keySet()).isEqualTo(expected.keySet());
+        b.weights().forEach((name, w) -> assertThat(w).as(name).containsExactly(expected.get(name)));
+        assertThat(b.epochs)
+                .extracting(Listener.Epoch::train)
+                .isEqualTo(a.epochs.stream().map(Listener.Epoch::train).toList());
+        assertThat(b.epochs)
+                .extracting(Listener.Epoch::test)
+                .isEqualTo(a.epochs.stream().map(Listener.Epoch::test).toList());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void the_same_seed_gives_the_same_bits(int threads) {
+        Engine.threads(Engine.Work.DENSE, threads);
+        try (Run a = new Run(5);
+                Run b = new Run(5)) {
+            assertThat(a.run(Long.MAX_VALUE)).isTrue();
+            assertThat(b.run(Long.MAX_VALUE)).isTrue();
+            assertSameBits(a, b);
+            assertThat(a.epochs).hasSize(5);
+        } finally {
+            Engine.threads(Engine.Work.DENSE, 1);
+        }
+    }
+
+    @Test
+    void another_seed_gives_another_model() {
+        try (Run a = new Run(1);
+                Run b = new Run(1);
+                Trainer other =
+                        new Trainer(b.model, b.train, b.test, new Training(new Adam(0.01), BATCH, 1), Rng.of(5))) {
+            a.run(Long.MAX_VALUE);
+            other.run(Long.MAX_VALUE, Listener.NONE);
+            assertThat(b.weights().get("encoder.0.weight"))
+                    .isNotEqualTo(a.weights().get("encoder.0.weight"));
+        }
+    }
+
+    /** Four steps to an epoch; stops within one, at the end of one, and before the first step. */
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1, 6, 8, 11})
+    void a_stopped_training_goes_on_as_if_it_had_never_stopped(long stop) {
+        try (Run unbroken = new Run(3);
+                Run broken = new Run(3)) {
+            unbroken.run(Long.MAX_VALUE);
+            assertThat(broken.run(stop)).isFalse();
+            assertThat(broken.trainer.steps()).isEqualTo(stop);
+            assertThat(broken.run(Long.MAX_VALUE)).isTrue();
+            assertSameBits(unbroken, broken);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 6, 8})
+    void a_restored_training_goes_on_as_if_it_had_never_stopped(long stop) {
+        try (Run unbroken = new Run(3);
+                Run before = new Run(3);
+                Run after = new Run(3);
+                Scope s = Scope.open()) {
+            unbroken.run(Long.MAX_VALUE);
+            before.run(stop);
+            TrainState live = before.trainer.state();
+            Map<String, Tensor> saved = new LinkedHashMap<>();
+            live.tensors().forEach((name, t) -> saved.put(name, t.detach().copy()));
+            before.run(Long.MAX_VALUE);
+            after.trainer.restore(new TrainState(live.steps(), live.seconds(), live.examples(), saved));
+            assertThat(after.run(Long.MAX_VALUE)).isTrue();
+            after.epochs.addAll(0, before.epochs.subList(0, 3 - after.epochs.size()));
+            assertSameBits(unbroken, after);
+        }
+    }
+
+    @Test
+    void a_listener_can_stop_and_is_told_every_step() {
+        try (Run run = new Run(3)) {
+            List<String> told = new ArrayList<>();
+            Listener counting = new Listener() {
+                @Override
+                public void step(long steps, int epoch, long within, long of, Supplier<Bound> means) {
+                    told.add(steps + " " + epoch + " " + within + "/" + of);
+                    assertThat(means.get().finite()).isTrue();
+                }
+
+                @Override
+                public boolean goOn() {
+                    return told.size() < 6;
+                }
+            };
+            assertThat(run.trainer.run(Long.MAX_VALUE, counting)).isFalse();
+            assertThat(told).containsExactly("1 1 1/4", "2 1 2/4", "3 1 3/4", "4 1 4/4", "5 2 1/4", "6 2 2/4");
+            assertThat(run.trainer.epochsDone()).isEqualTo(1);
+        }
+    }
+
+    /** 50 examples in batches of 16 leave 2 for the last, which must weigh 2 in 50. */
+    @Test
+    void the_last_partial_batch_counts_by_its_size() {
+        try (Run run = new Run(new Elbo(), new Adam(Schedule.constant(0), 0.9, 0.999, 1e-8, 0), 1);
+                Scope s = Scope.open()) {
+            run.run(Long.MAX_VALUE);
+            assertThat(run.trainer.steps()).isEqualTo(4);
+            // the same batches by hand: with a rate of 0 the model never changes
+            int[] order = Rng.of(4).fork("order").at(1).permutation(SIZE);
+            double reconstruction = 0;
+            double kl = 0;
+            for (int step = 0; step < 4; step++) {
+                int count = Math.min(BATCH, SIZE - step * BATCH);
+                long[] rows = new long[count];
+                for (int i = 0; i < count; i++) {
+                    rows[i] = order[step * BATCH + i];
+                }
+                Observed o = run.train.rows(
+                        Tensors.of(rows, count), Rng.of(4).fork("binarize").at(step));
+                Terms terms =
+                        run.model.terms(o, Moment.START, Rng.of(4).fork("noise").at(step), 1);
+                for (double score : terms.logLikelihood().toDoubles()) {
+                    reconstruction -= score / SIZE;
+                }
+                for (double each : terms.kl().toDoubles()) {
+                    kl += each / SIZE;
+                }
+            }
+            Bound told = run.epochs.getFirst().train();
+            assertThat(told.reconstruction()).isCloseTo(reconstruction, within(1e-5));
+            assertThat(told.kl()).isCloseTo(kl, within(1e-5));
+            assertThat(told.loss()).isCloseTo(reconstruction + kl, within(1e-5));
+            assertThat(told.elbo()).isEqualTo(-(told.reconstruction() + told.kl()));
+        }
+    }
+
+    @Test
+    void the_bound_of_a_data_set_does_not_depend_on_how_it_is_cut() {
+        try (Model model = model(new Elbo());
+                Resident whole = Resident.of(DATA, Binarize.THRESHOLD, model)) {
+            Bound once = Meter.over(model, whole, Moment.START, Rng.of(6), SIZE);
+            Bound cut = Meter.over(model, whole, Moment.START, Rng.of(6), 7);
+            assertThat(cut.kl()).isCloseTo(once.kl(), within(1e-6));
+            assertThat(cut.reconstruction()).isCloseTo(once.reconstruction(), within(0.2));
+        }
+    }
+
+    @Test
+    void weights_that_are_not_numbers_end_training_with_a_way_out() {
+        try (Run run = new Run(2)) {
+            try (Scope s = Scope.open();
+                    Grad.Guard off = Grad.off()) {
+                Tensor weight = run.model.parameters().byName().get("decoder.0.weight");
+                weight.copyFrom(Tensors.full(weight.shape(), Double.NaN, DType.FLOAT32, Device.CPU));
+            }
+            assertThatThrownBy(() -> run.run(Long.MAX_VALUE))
+                    .isInstanceOf(Diverged.class)
+                    .hasMessageContaining("diverged in epoch 1, by step 4")
+                    .hasMessageContaining("reconstruction NaN")
+                    .hasMessageContaining("--lr");
+            assertThat(run.epochs).isEmpty();
+        }
+    }
+
+    @Test
+    void the_learning_rate_follows_its_schedule() {
+        Schedule once = new Schedule.Linear(0.05, 0, 1, Schedule.Per.STEP);
+        try (Run run = new Run(new Elbo(), new Adam(once, 0.9, 0.999, 1e-8, 0), 1)) {
+            Map<String, double[]> before = run.weights();
+            run.run(1);
+            Map<String, double[]> first = run.weights();
+            assertThat(first.get("encoder.0.bias")).isNotEqualTo(before.get("encoder.0.bias"));
+            run.run(Long.MAX_VALUE);
+            first.forEach(
+                    (name, w) -> assertThat(run.weights().get(name)).as(name).containsExactly(w));
+        }
+    }
+
+    @Test
+    void training_makes_the_bound_better() {
+        try (Run run = new Run(40)) {
+            run.run(Long.MAX_VALUE);
+            double first = run.epochs.getFirst().train().elbo();
+            assertThat(run.epochs.getLast().train().elbo()).isGreaterThan(first + 0.1);
+        }
+    }
+
+    @Test
+    void plans_without_steps_are_refused() {
+        assertThatThrownBy(() -> new Training(new Adam(1), 0, 1))
+                .hasMessageContaining("batch must be at least 1; got 0");
+        assertThatThrownBy(() -> new Training(new Adam(1), 1, 0)).hasMessageContaining("epochs must be at least 1");
+    }
+}
