@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
             ImportCommand.class,
             DataCommand.class,
             DoctorCommand.class,
+            BenchCommand.class,
             CommandLine.HelpCommand.class,
         })
 public final class Main implements Runnable {
