@@ -53,14 +53,17 @@ final class Blas {
         return LIBRARY.flatMap(l -> l.find(name)).map(s -> Linker.nativeLinker().downcallHandle(s, type));
     }
 
-    /** The library as it lies in this process's memory map: opening it by that path gives the very same one. */
+    /**
+     * LibTorch's own library, opened by its path in this process's memory map: a look-up there goes on to the libraries it
+     * was linked to. Two copies of OpenBLAS are mapped, and only this way leads to the one that LibTorch calls.
+     */
     private static Optional<SymbolLookup> loaded() {
         Path maps = Path.of("/proc/self/maps");
         if (!Files.isReadable(maps)) {
             return Optional.empty();
         }
         try (Stream<String> lines = Files.lines(maps)) {
-            return lines.filter(line -> line.contains("/libopenblas"))
+            return lines.filter(line -> line.contains("/libtorch_cpu.so"))
                     .map(line -> line.substring(line.indexOf('/')))
                     .findFirst()
                     .map(path -> SymbolLookup.libraryLookup(Path.of(path), Arena.global()));
