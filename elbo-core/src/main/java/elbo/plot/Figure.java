@@ -1,7 +1,7 @@
 package elbo.plot;
 
-import elbo.Refusal;
 import elbo.AtomicFile;
+import elbo.Refusal;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;

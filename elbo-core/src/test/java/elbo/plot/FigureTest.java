@@ -3,10 +3,10 @@ package elbo.plot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import elbo.Refusal;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -50,7 +50,7 @@ class FigureTest {
 
     @Test
     void aSavedFigureReplacesTheOldOneAndLeavesNothingBeside(@TempDir Path folder) throws IOException {
-        Path png = folder.resolve("figures").resolve("loss.png");
+        Path png = folder.resolve("loss.png");
         Figure figure = pattern();
         figure.save(png);
         figure.titled("again").save(png);
@@ -65,8 +65,11 @@ class FigureTest {
         Path taken = Files.createDirectory(folder.resolve("loss.png"));
         Files.writeString(taken.resolve("kept.txt"), "kept");
         assertThatThrownBy(() -> pattern().save(taken))
-                .isInstanceOf(UncheckedIOException.class)
-                .hasMessageContaining("cannot write " + taken);
+                .isInstanceOf(Refusal.class)
+                .hasMessage(taken + ": is not a file, so it cannot be written over; give another name");
+        assertThatThrownBy(() -> pattern().save(folder.resolve("none").resolve("loss.png")))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("there is no folder");
         try (var files = Files.list(folder)) {
             assertThat(files).containsExactly(taken);
         }
