@@ -43,6 +43,7 @@ final class Panel {
     }
 
     Panel(Axes axes, Scale x, Scale y) {
+        Text.requireFonts();
         this.axes = axes;
         this.xScale = x;
         this.yScale = y;

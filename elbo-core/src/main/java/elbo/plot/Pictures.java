@@ -20,12 +20,13 @@ public record Pictures(float[] values, int channels, int height, int width) {
         if (height < 1 || width < 1) {
             throw new Refusal("pictures", "are " + height + " x " + width + " pixels; give at least one pixel");
         }
-        long each = Math.multiplyExact(Math.multiplyExact((long) channels, height), width);
-        if (values.length == 0 || values.length % each != 0) {
+        // at most 2^62, so nothing here overflows
+        long area = (long) height * width;
+        if (values.length < area || values.length % (channels * area) != 0) {
             throw new Refusal(
                     "pictures",
                     "hold " + values.length + " values, which is not one or more pictures of " + channels + " x "
-                            + height + " x " + width + " = " + each);
+                            + height + " x " + width);
         }
     }
 

@@ -1,5 +1,6 @@
 package elbo.plot;
 
+import elbo.Refusal;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
@@ -17,7 +18,29 @@ final class Text {
 
     private Text() {}
 
+    /** @throws Refusal if Java has no font to write with, as in a container without any */
+    static void requireFonts() {
+        try {
+            Look.LABEL.getStringBounds("0", FRC);
+        } catch (RuntimeException e) {
+            throw noFonts(e);
+        } catch (Error e) {
+            if (e instanceof VirtualMachineError && !(e instanceof InternalError)) {
+                throw e;
+            }
+            throw noFonts(e);
+        }
+    }
+
+    private static Refusal noFonts(Throwable cause) {
+        String what = "Java finds no fonts on this machine; install some, on Debian: apt-get install fontconfig"
+                + " fonts-dejavu-core";
+        return new Refusal("figure", what, cause);
+    }
+
+    /** @throws Refusal if there are no fonts */
     static double width(String words, Font font) {
+        requireFonts();
         return words.isBlank() ? 0 : font.getStringBounds(words, FRC).getWidth();
     }
 
@@ -92,12 +115,12 @@ final class Text {
 
     /** As {@link #cut}, but the end stays too: names of runs differ there. */
     static String squeeze(String words, Font font, double width) {
-        int kept = words.length();
+        int[] points = words.codePoints().toArray();
         String shorter = words;
-        while (kept > 0 && width(shorter, font) > width) {
-            kept--;
-            int head = words.offsetByCodePoints(0, words.codePointCount(0, kept / 2));
-            shorter = words.substring(0, head) + "…" + words.substring(words.length() - (kept - head));
+        for (int kept = points.length - 1; kept >= 0 && width(shorter, font) > width; kept--) {
+            int head = kept / 2;
+            int tail = kept - head;
+            shorter = new String(points, 0, head) + "…" + new String(points, points.length - tail, tail);
         }
         return shorter;
     }
