@@ -72,6 +72,14 @@ public final class Resident implements AutoCloseable {
         return observed(stored.narrow(0, from, count), contexts == null ? null : contexts.narrow(0, from, count), rng);
     }
 
+    /** The values of examples with these numbers as they are, before binarisation, {@code [n, event]}. */
+    public float[] values(long[] rows) {
+        try (Scope s = Scope.open()) {
+            Tensor chosen = stored.rows(Tensors.of(rows, rows.length).to(stored.device()));
+            return chosen.to(DType.FLOAT32).mul(scale).toFloats();
+        }
+    }
+
     private Observed observed(Tensor values, @Nullable Tensor context, Rng rng) {
         // in the precision of the scale: 255 times 1/255f is 1 as floats, but more than 1 as doubles
         Tensor x = values.to(DType.FLOAT32);

@@ -47,6 +47,19 @@ public record Conv(
     }
 
     @Override
+    public long multiplications(Shape event) {
+        long[] picture = Widths.picture("encoder conv", event);
+        long sum = 0;
+        for (int out : channels) {
+            long height = window().out(picture[1]);
+            long width = window().out(picture[2]);
+            sum += picture[0] * out * kernel * kernel * height * width;
+            picture = new long[] {out, height, width};
+        }
+        return sum + Widths.multiplications(inner(event).size(), dense);
+    }
+
+    @Override
     public Block build(Init place, Shape event) {
         Block net = x -> x;
         int index = 0;

@@ -6,6 +6,9 @@ import elbo.tensor.Shape;
 
 /** From a latent to what the likelihood reads. */
 public interface Decoder extends Network {
+    /** Multiplications of one latent's way through: what its time is measured against. */
+    long multiplications(long in, Shape out);
+
     /** From {@code [N, in]} to {@code [N, out]}; {@code out} is what the likelihood asked for. */
     Block build(Init init, long in, Shape out);
 }

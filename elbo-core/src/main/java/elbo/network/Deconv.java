@@ -43,6 +43,22 @@ public record Deconv(
     }
 
     @Override
+    public long multiplications(long in, Shape out) {
+        long[] picture = Widths.picture("decoder deconv", out.last(3));
+        List<long[]> sizes = sizes(picture[1], picture[2]);
+        long[] size = sizes.getLast();
+        long sum = Widths.multiplications(in, dense);
+        sum += (dense.isEmpty() ? in : dense.getLast()) * base * size[0] * size[1];
+        long channel = base;
+        for (int i = 0; i < channels.size(); i++) { // each input pixel is spread over a window
+            sum += channel * channels.get(i) * kernel * kernel * size[0] * size[1];
+            channel = channels.get(i);
+            size = sizes.get(channels.size() - 1 - i);
+        }
+        return sum + channel * (out.size() / (picture[1] * picture[2])) * kernel * kernel * size[0] * size[1];
+    }
+
+    @Override
     public Block build(Init place, long in, Shape out) {
         long[] picture = Widths.picture("decoder deconv", out.rank() > 3 ? out.last(3) : out);
         long outChannels = out.size() / (picture[1] * picture[2]);

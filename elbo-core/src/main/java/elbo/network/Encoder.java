@@ -9,6 +9,9 @@ public interface Encoder extends Network {
     /** How many features come out for examples of shape {@code event}. */
     long features(Shape event);
 
+    /** Multiplications of one example's way through: what its time is measured against. */
+    long multiplications(Shape event);
+
     /** From {@code [B, event]} to {@code [B, features(event)]}. */
     Block build(Init init, Shape event);
 }

@@ -31,6 +31,16 @@ public record Mlp(List<Integer> hidden, Activation activation, Initializer init)
     }
 
     @Override
+    public long multiplications(Shape event) {
+        return Widths.multiplications(event.size(), hidden);
+    }
+
+    @Override
+    public long multiplications(long in, Shape out) {
+        return Widths.multiplications(in, hidden) + (hidden.isEmpty() ? in : hidden.getLast()) * out.size();
+    }
+
+    @Override
     public Block build(Init place, Shape event) {
         long in = event.size();
         Block flatten = x -> x.reshape(-1, in);

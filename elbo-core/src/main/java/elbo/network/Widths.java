@@ -17,6 +17,17 @@ final class Widths {
         return List.copyOf(widths);
     }
 
+    /** Of fully connected layers of these widths, one after the other. */
+    static long multiplications(long in, List<Integer> widths) {
+        long sum = 0;
+        long before = in;
+        for (int width : widths) {
+            sum += before * width;
+            before = width;
+        }
+        return sum;
+    }
+
     /** Channels, height, width of a picture, or a refusal that says what to use instead. */
     static long[] picture(String network, Shape shape) {
         if (shape.rank() != 3) {

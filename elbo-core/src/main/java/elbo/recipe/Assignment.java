@@ -61,9 +61,8 @@ record Assignment(List<String> path, Object value) {
         String last = wanted.substring(wanted.lastIndexOf('.') + 1);
         List<String> near = Problem.nearest(wanted, names);
         if (near.isEmpty()) {
-            List<String> lasts = names.stream()
-                    .map(n -> n.substring(n.lastIndexOf('.') + 1))
-                    .toList();
+            List<String> lasts =
+                    names.stream().map(n -> n.substring(n.lastIndexOf('.') + 1)).toList();
             List<String> words = Problem.nearest(last, lasts);
             near = names.stream()
                     .filter(n -> words.contains(n.substring(n.lastIndexOf('.') + 1)))

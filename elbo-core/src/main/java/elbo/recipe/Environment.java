@@ -5,6 +5,7 @@ import elbo.tensor.DType;
 import elbo.tensor.Engine;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -19,6 +20,25 @@ final class Environment {
     private Environment() {}
 
     static Map<String, Object> of(Experiment.Settings settings, Dataset train, Dataset test) {
+        Map<String, Object> e = machine();
+        e.put("seed", settings.seed());
+        e.put("threads", settings.threads());
+        e.put("device", settings.device().toString());
+        e.put("precision", "fp32");
+        e.put("limit", settings.limit());
+        e.put("command", settings.command());
+        e.put("data", Map.of("train", data(train), "test", data(test)));
+        return e;
+    }
+
+    /** Of a run made from weights trained elsewhere. */
+    static Map<String, Object> imported(Path weights) {
+        Map<String, Object> e = machine();
+        e.put("imported_from", weights.toString());
+        return e;
+    }
+
+    private static Map<String, Object> machine() {
         Map<String, Object> e = new LinkedHashMap<>();
         e.put("schema", SavedModel.SCHEMA);
         e.put("elbo", version());
@@ -29,13 +49,6 @@ final class Environment {
         e.put("vector_unit", Engine.vectorUnit());
         e.put("blas_kernel", Engine.blasKernel());
         e.put("process_settings", Engine.settings());
-        e.put("seed", settings.seed());
-        e.put("threads", settings.threads());
-        e.put("device", settings.device().toString());
-        e.put("precision", "fp32");
-        e.put("limit", settings.limit());
-        e.put("command", settings.command());
-        e.put("data", Map.of("train", data(train), "test", data(test)));
         return e;
     }
 

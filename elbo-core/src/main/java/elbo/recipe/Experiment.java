@@ -82,28 +82,35 @@ public final class Experiment {
     /**
      * How training ended.
      *
-     * @param complete whether the last epoch was finished
+     * @param complete        whether the last epoch was finished
+     * @param imagesPerSecond training examples seen by this call, over its time, measuring included
      */
-    public record Finished(boolean complete, int epochs, long steps, double seconds, MetricsTable metrics) {}
+    public record Finished(
+            boolean complete, int epochs, long steps, double seconds, double imagesPerSecond, MetricsTable metrics) {}
 
     private Finished train(RunFolder folder, Listener listener, @Nullable SafeTensors from) {
         Rng rng = Rng.of(settings.seed());
         Vae vae = recipe.model().vae();
         Engine.threads(vae.convolutional() ? Engine.Work.CONVOLUTION : Engine.Work.DENSE, settings.threads());
         try (Model model = Model.build(vae, event(), kind(), rng.fork("weights"), DType.FLOAT32, settings.device());
-                Resident train = Resident.of(limited(data.train()), recipe.data().binarize(), model);
+                Resident train =
+                        Resident.of(limited(data.train()), recipe.data().binarize(), model);
                 Resident test = Resident.of(limited(data.test()), recipe.data().binarize(), model);
                 Trainer trainer = new Trainer(model, train, test, recipe.training(), rng.fork("training"))) {
             if (from != null) {
                 Checkpoints.restore(from, trainer);
             }
             Recorder recorder = new Recorder(folder, model, kind(), trainer, listener);
+            long seenBefore = trainer.examplesSeen();
+            double secondsBefore = trainer.seconds();
             boolean complete = trainer.run(settings.maxSteps(), recorder);
             if (!complete) {
                 recorder.save();
             }
+            long seen = trainer.examplesSeen() - seenBefore;
+            double rate = seen / (trainer.seconds() - secondsBefore);
             return new Finished(
-                    complete, trainer.epochsDone(), trainer.steps(), trainer.seconds(), recorder.metrics());
+                    complete, trainer.epochsDone(), trainer.steps(), trainer.seconds(), rate, recorder.metrics());
         }
     }
 

@@ -5,6 +5,7 @@ import elbo.Refusal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -22,6 +23,11 @@ public final class Json {
     /** One object on one line, as commands print it. Not-a-number becomes null, which JSON can say. */
     public static String line(Map<String, ?> object) {
         return PLAIN.writeValueAsString(Plain.of(object));
+    }
+
+    /** An array of objects on one line. */
+    public static String line(List<? extends Map<String, ?>> objects) {
+        return PLAIN.writeValueAsString(Plain.of(objects));
     }
 
     static void write(Path file, Map<String, ?> object) {

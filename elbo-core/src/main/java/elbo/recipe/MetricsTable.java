@@ -44,7 +44,12 @@ public final class MetricsTable {
             Bound b = r.bound();
             text.append(r.epoch()).append(',').append(r.step()).append(',');
             text.append(String.format(Locale.ROOT, "%.3f", r.seconds())).append(',');
-            text.append(r.split()).append(',').append(b.loss()).append(',').append(b.elbo()).append(',');
+            text.append(r.split())
+                    .append(',')
+                    .append(b.loss())
+                    .append(',')
+                    .append(b.elbo())
+                    .append(',');
             text.append(b.reconstruction()).append(',').append(b.kl()).append('\n');
         }
         RunFolder.text(file, text.toString());

@@ -44,9 +44,8 @@ final class RecordReader {
         for (int i = 0; i < components.length; i++) {
             Object was = Reflect.get(components[i], defaults);
             Object given = map.get(known.get(i));
-            values[i] = given == null
-                    ? was
-                    : value(components[i].getGenericType(), given, join(path, known.get(i)), was);
+            values[i] =
+                    given == null ? was : value(components[i].getGenericType(), given, join(path, known.get(i)), was);
         }
         return problems.size() > before ? defaults : made(defaults, values, path);
     }

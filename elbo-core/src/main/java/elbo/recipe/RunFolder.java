@@ -2,6 +2,7 @@ package elbo.recipe;
 
 import elbo.AtomicFile;
 import elbo.Refusal;
+import elbo.tensor.Device;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -61,10 +62,43 @@ public record RunFolder(Path path) {
             Files.createDirectories(path.resolve("checkpoints"));
             Files.createDirectories(path.resolve("figures"));
         } catch (IOException e) {
-            throw new Refusal(
-                    path.toString(), "the run's folder cannot be made (" + e + "). Choose another --out", e);
+            throw new Refusal(path.toString(), "the run's folder cannot be made (" + e + "). Choose another --out", e);
         }
         return new RunFolder(path);
+    }
+
+    /** A folder in {@code parent} that is not there yet, named by recipe and data: {@code vae-digits}, {@code vae-digits-2}. */
+    public static Path unused(Path parent, Recipe recipe) {
+        String data = Path.of(recipe.data().name()).getFileName().toString().replaceAll("[^A-Za-z0-9._-]", "_");
+        String base = (recipe.name().isEmpty() ? "run" : recipe.name()) + "-" + data;
+        Path path = parent.resolve(base);
+        for (int i = 2; Files.exists(path); i++) {
+            path = parent.resolve(base + "-" + i);
+        }
+        return path;
+    }
+
+    /** What the run was started with. */
+    public Experiment.Settings settings() {
+        JsonNode e = environment();
+        for (String key : List.of("seed", "threads", "limit", "device", "command")) {
+            if (!e.has(key)) {
+                throw new Refusal(environmentFile().toString(), "is damaged: \"" + key + "\" is missing");
+            }
+        }
+        return new Experiment.Settings(
+                e.get("seed").asLong(),
+                e.get("threads").asInt(),
+                Device.named(e.get("device").asString()),
+                e.get("limit").asInt(),
+                Long.MAX_VALUE,
+                e.get("command").asString());
+    }
+
+    /** What was typed to start the run, or where its weights came from. */
+    public String commandLine() {
+        JsonNode e = environment();
+        return e.path("command").asString(e.path("imported_from").asString(""));
     }
 
     /** An existing run; refused if a file that every run has is missing. */

@@ -58,7 +58,12 @@ public final class SavedModel {
         }
         SafeTensors saved = SafeTensors.read(file);
         Model model = Model.build(
-                run.recipe().model().vae(), eventShape(file, saved), kind(file, saved), Rng.of(0), DType.FLOAT32, device);
+                run.recipe().model().vae(),
+                eventShape(file, saved),
+                kind(file, saved),
+                Rng.of(0),
+                DType.FLOAT32,
+                device);
         try {
             load(file.toString(), model, saved.entries());
             return model;
@@ -82,7 +87,8 @@ public final class SavedModel {
         if (!text.matches("\\d{1,9}(,\\d{1,9}){0,3}")) {
             throw new Refusal(file.toString(), "elbo.event_shape should be like 1,28,28; got \"" + text + "\"");
         }
-        return Shape.of(Arrays.stream(text.split(",", -1)).mapToLong(Long::parseLong).toArray());
+        return Shape.of(
+                Arrays.stream(text.split(",", -1)).mapToLong(Long::parseLong).toArray());
     }
 
     static Kind kind(Path file, SafeTensors saved) {

@@ -69,7 +69,8 @@ public final class Trainer implements AutoCloseable {
             if (whole) {
                 Bound means = checked(epoch);
                 meter.reset();
-                Bound tested = Meter.over(model, test, moment(), rng.fork("test").at(epoch), EVALUATION_BATCH);
+                Bound tested =
+                        Meter.over(model, test, moment(), rng.fork("test").at(epoch), EVALUATION_BATCH);
                 tick();
                 listener.epoch(new Listener.Epoch(epoch, steps, seconds, means, tested));
             }
@@ -218,6 +219,12 @@ public final class Trainer implements AutoCloseable {
 
     public long steps() {
         return steps;
+    }
+
+    /** Training examples seen since the beginning. */
+    public long examplesSeen() {
+        long whole = steps / stepsPerEpoch * train.size();
+        return whole + steps % stepsPerEpoch * training.batch();
     }
 
     /** Time spent training and measuring, as of the last epoch or stop. */

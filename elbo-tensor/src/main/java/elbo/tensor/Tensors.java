@@ -43,7 +43,8 @@ public final class Tensors {
     public static SafeTensors.Entry entry(Tensor tensor) {
         try (Scope s = Scope.open()) {
             Tensor flat = tensor.to(Device.CPU).contiguous();
-            byte[] bytes = new byte[Math.toIntExact(flat.shape().size() * flat.dtype().bytes())];
+            byte[] bytes =
+                    new byte[Math.toIntExact(flat.shape().size() * flat.dtype().bytes())];
             MemorySegment.ofArray(bytes).copyFrom(Natives.memory(flat));
             return new SafeTensors.Entry(tensor.dtype(), tensor.shape(), ByteBuffer.wrap(bytes));
         }

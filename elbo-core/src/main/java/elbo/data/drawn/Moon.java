@@ -19,6 +19,9 @@ import java.util.stream.IntStream;
  * to -c h while it wanes, so that the lit part of the disc is (1 - c) / 2.
  */
 public final class Moon {
+    static final int TRAIN = 8_000;
+    static final int TEST = 2_000;
+
     static final int SIDE = 28;
     /** What the dark part shows of light from the earth, so that the new moon is still a moon. */
     static final float EARTHSHINE = 0.1f;
@@ -31,7 +34,7 @@ public final class Moon {
 
     /** The data set. It is drawn in a moment, so nothing is kept in {@code cacheFolder}. */
     public static Splits open(Path cacheFolder) {
-        return new Splits("moon", draw("train", 8_000), draw("test", 2_000));
+        return new Splits("moon", draw("train", TRAIN), draw("test", TEST));
     }
 
     static Pictures draw(String split, int size) {

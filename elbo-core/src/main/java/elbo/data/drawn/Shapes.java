@@ -29,6 +29,9 @@ import java.util.stream.IntStream;
  * <p>Source of the design: Matthey, Higgins, Hassabis, Lerchner 2017, "dSprites: Disentanglement testing sprites dataset".
  */
 public final class Shapes {
+    static final int TRAIN = 663_276;
+    static final int TEST = 74_004;
+
     static final List<String> NAMES = List.of("square", "ellipse", "heart");
     static final int SCALES = 6;
     static final int ORIENTATIONS = 40;

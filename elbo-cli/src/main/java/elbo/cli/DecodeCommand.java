@@ -1,0 +1,60 @@
+package elbo.cli;
+
+import elbo.Refusal;
+import elbo.data.format.FloatArray;
+import elbo.data.format.Npy;
+import elbo.explore.Explorer;
+import elbo.report.Views;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code elbo decode}: examples from given codes. */
+@Command(name = "decode", description = "Decode given codes.")
+final class DecodeCommand implements Callable<Integer> {
+    @Mixin
+    private final Common common = new Common();
+
+    @Parameters(paramLabel = "RUN", description = "A run folder.")
+    private Path run = Path.of("");
+
+    @Option(names = "--codes", required = true, paramLabel = "FILE.npy", description = "Codes, N x d.")
+    private Path codes = Path.of("");
+
+    @Option(
+            names = {"-o", "--out"},
+            required = true,
+            paramLabel = "FILE",
+            description = "A .png sheet, an .npy array of N x shape, or a folder of pictures.")
+    private Path out = Path.of("");
+
+    @Override
+    public Integer call() throws IOException {
+        int n;
+        try (OpenRun open = OpenRun.of(run)) {
+            Explorer explorer = new Explorer(open.model());
+            FloatArray given = Npy.floats(codes);
+            long[] dims = given.dims();
+            if (dims.length != 2 || dims[1] != explorer.dims()) {
+                throw new Refusal(
+                        codes.toString(),
+                        "must be N x " + explorer.dims() + " codes; its shape is " + Arrays.toString(dims));
+            }
+            n = Math.toIntExact(dims[0]);
+            float[] values = explorer.decode(given.values());
+            Examples.write(out, values, explorer.eventShape(), () -> Views.samples(values, explorer.eventShape()));
+        }
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("n", n);
+        result.put("file", out.toString());
+        common.result(result, () -> common.out().println(n + " decoded codes in " + out));
+        return 0;
+    }
+}

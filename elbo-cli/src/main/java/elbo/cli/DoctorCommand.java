@@ -1,0 +1,38 @@
+package elbo.cli;
+
+import elbo.tensor.DType;
+import elbo.tensor.Device;
+import elbo.tensor.Engine;
+import elbo.tensor.MatrixRate;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code elbo doctor}: what this machine offers and what was chosen, and why. */
+@Command(name = "doctor", description = "Say what was found on this machine, what was chosen and why.")
+final class DoctorCommand implements Callable<Integer> {
+    @Mixin
+    private final Common common = new Common();
+
+    @Override
+    public Integer call() {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("elbo", new Version().getVersion()[0]);
+        facts.put("jdk", Runtime.version().toString());
+        facts.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+        facts.put("libtorch", Engine.version());
+        facts.put("native_cache", Engine.cache().toString());
+        facts.put("cores", Engine.cores());
+        facts.put("vector_unit", Engine.vectorUnit());
+        facts.put("blas_kernel", Engine.blasKernel());
+        Engine.settings().forEach(facts::put);
+        facts.put("threads_dense", "LibTorch 1, BLAS " + Engine.cores() + " (matrix products use the cores)");
+        facts.put("threads_convolutional", "LibTorch " + Engine.cores() + ", BLAS 1 (convolutions use the cores)");
+        facts.put("gpu", Engine.cudaAvailable() ? "CUDA" : "none that LibTorch can use");
+        facts.put("sgemm_gflops", Math.round(MatrixRate.gflops(DType.FLOAT32, Device.CPU)));
+        common.result(facts, () -> facts.forEach((k, v) -> common.out().println(String.format("%-22s %s", k, v))));
+        return 0;
+    }
+}

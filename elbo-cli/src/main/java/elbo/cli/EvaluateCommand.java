@@ -1,0 +1,145 @@
+package elbo.cli;
+
+import elbo.Problem;
+import elbo.Refusal;
+import elbo.data.Dataset;
+import elbo.metric.Evaluation;
+import elbo.metric.Evaluation.Part;
+import elbo.metric.Ticker;
+import elbo.model.Resident;
+import elbo.tensor.Rng;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code elbo evaluate}: the numbers about a trained model. */
+@Command(
+        name = "evaluate",
+        description =
+                "Measure a trained model: the bound and its parts, the importance-sampled likelihood, its latents.")
+final class EvaluateCommand implements Callable<Integer> {
+    private static final Map<String, Part> METRICS =
+            Map.of("nll", Part.NLL, "latents", Part.LATENT_USE, "information", Part.MUTUAL_INFORMATION);
+
+    @Mixin
+    private final Common common = new Common();
+
+    @Mixin
+    private final DataOptions data = new DataOptions();
+
+    @Parameters(paramLabel = "RUN", description = "A run folder.")
+    private Path run = Path.of("");
+
+    @Option(names = "--split", paramLabel = "train|test", description = "Which part of the data (default test).")
+    private String split = "test";
+
+    @Option(
+            names = "--importance-samples",
+            paramLabel = "K",
+            description = "Draws for each example's log-likelihood (default 200).")
+    private int samples = 200;
+
+    @Option(names = "--batch-size", paramLabel = "N", description = "Examples at a time; changes speed only.")
+    private int batch = 500;
+
+    @Option(names = "--metrics", split = ",", paramLabel = "a,b", description = "Some of nll, latents, information.")
+    private List<String> metrics = new ArrayList<>();
+
+    @Option(names = "--seed", paramLabel = "N", description = "Seed of the draws (default 1).")
+    private long seed = 1;
+
+    @Override
+    public Integer call() {
+        if (samples < 1) {
+            throw new Refusal("--importance-samples", "must be at least 1; got " + samples);
+        }
+        if (batch < 1) {
+            throw new Refusal("--batch-size", "must be at least 1; got " + batch);
+        }
+        Set<Part> parts = parts();
+        try (OpenRun open = OpenRun.of(run)) {
+            Dataset examples = data.split(open.data(data, common), split);
+            try (Resident resident = open.resident(examples);
+                    ProgressLine line = common.progress()) {
+                Evaluation.Options options = Evaluation.Options.DEFAULT
+                        .withSamples(samples)
+                        .withBatch(batch)
+                        .withParts(parts);
+                Evaluation e =
+                        Evaluation.of(open.model(), resident, open.kind(examples), options, Rng.of(seed), ticker(line));
+                Map<String, Object> result = e.byName();
+                result.put("split", split);
+                result.put("data", examples.name());
+                open.folder().writeEvaluation(result);
+                line.close();
+                common.result(result, () -> words(e));
+            }
+        }
+        return 0;
+    }
+
+    private static Ticker ticker(ProgressLine line) {
+        return (what, done, of) -> {
+            if (line.due()) {
+                line.show(what, (double) done / of, done + " of " + of);
+            }
+        };
+    }
+
+    private Set<Part> parts() {
+        if (metrics.isEmpty()) {
+            return EnumSet.allOf(Part.class);
+        }
+        Set<Part> parts = EnumSet.noneOf(Part.class);
+        for (String m : metrics) {
+            Part part = METRICS.get(m);
+            if (part == null) {
+                throw new Refusal(Problem.unknown("--metrics", "metric", m, METRICS.keySet()));
+            }
+            parts.add(part);
+        }
+        return parts;
+    }
+
+    private void words(Evaluation e) {
+        PrintWriter out = common.out();
+        line("examples", "%d", e.n());
+        line("ELBO", "%.3f nats", e.bound().elbo());
+        line("  reconstruction", "%.3f nats", e.bound().reconstruction());
+        line("  KL", "%.3f nats", e.bound().kl());
+        e.nll()
+                .ifPresent(n -> line(
+                        "-log p(x), K = " + n.k(),
+                        "%.3f +- %.3f nats, effective samples %.1f",
+                        n.value(),
+                        n.se(),
+                        n.ess()));
+        e.bitsPerDim().ifPresent(b -> line("bits per dimension", "%.4f", b));
+        e.latents().ifPresent(l -> line("active units", "%d of %d", l.active(), l.meanVariance().length));
+        e.information()
+                .ifPresent(m ->
+                        line("mutual information", "%.3f nats", m.information().value()));
+        e.notes().forEach(n -> out.println("note: " + n));
+    }
+
+    private void line(String name, String format, Object... values) {
+        common.out().println(String.format(Locale.ROOT, "%-22s " + format, prepend(name, values)));
+    }
+
+    private static Object[] prepend(String first, Object[] rest) {
+        Object[] all = new Object[rest.length + 1];
+        all[0] = first;
+        System.arraycopy(rest, 0, all, 1, rest.length);
+        return all;
+    }
+}

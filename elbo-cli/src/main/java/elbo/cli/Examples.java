@@ -1,0 +1,47 @@
+package elbo.cli;
+
+import elbo.Refusal;
+import elbo.data.format.NpyWriter;
+import elbo.plot.Figure;
+import elbo.plot.Sheet;
+import elbo.report.Views;
+import elbo.tensor.Shape;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.function.Supplier;
+
+/** Writes examples to where {@code -o} says: {@code .png} a figure, {@code .npy} an array, else a folder of pictures. */
+final class Examples {
+    private Examples() {}
+
+    /** @param figure how they look on one page */
+    static void write(Path out, float[] values, Shape event, Supplier<Figure> figure) {
+        String name = String.valueOf(out.getFileName()).toLowerCase(Locale.ROOT);
+        int n = (int) (values.length / event.size());
+        if (name.endsWith(".png")) {
+            figure.get().save(out);
+        } else if (name.endsWith(".npy")) {
+            NpyWriter.write(out, event.prepend(n), values);
+        } else if (name.contains(".")) {
+            throw new Refusal("-o", "write a .png, an .npy or a folder; got \"" + out + "\"");
+        } else {
+            folder(out, values, event, n);
+        }
+    }
+
+    private static void folder(Path out, float[] values, Shape event, int n) {
+        int size = (int) event.size();
+        try {
+            Files.createDirectories(out);
+        } catch (IOException e) {
+            throw new Refusal("-o", "the folder " + out + " cannot be made: " + e.getMessage(), e);
+        }
+        for (int i = 0; i < n; i++) {
+            float[] one = Arrays.copyOfRange(values, i * size, (i + 1) * size);
+            Sheet.unmagnified(Views.pictures(one, event)).save(out.resolve(String.format(Locale.ROOT, "%05d.png", i)));
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package elbo.cli;
+
+import elbo.data.Dataset;
+import elbo.data.Kind;
+import elbo.data.Splits;
+import elbo.model.Model;
+import elbo.model.Resident;
+import elbo.recipe.Recipe;
+import elbo.recipe.RunFolder;
+import elbo.recipe.SavedModel;
+import elbo.tensor.Device;
+import elbo.tensor.Engine;
+import java.nio.file.Path;
+
+/** A run opened for reading: its recipe and its model with weights. */
+record OpenRun(RunFolder folder, Recipe recipe, Model model) implements AutoCloseable {
+    static OpenRun of(Path path) {
+        RunFolder folder = RunFolder.open(path);
+        Recipe recipe = folder.recipe();
+        boolean convolutional = recipe.model().vae().convolutional();
+        Model model = SavedModel.load(folder, Device.CPU);
+        Engine.threads(convolutional ? Engine.Work.CONVOLUTION : Engine.Work.DENSE, Engine.cores());
+        return new OpenRun(folder, recipe, model);
+    }
+
+    /** The data asked for, or that the run was trained on. */
+    Splits data(DataOptions options, Common common) {
+        return options.open(options.name(recipe.data().name()), common);
+    }
+
+    /** Data as the model sees it; refused where its examples have another shape. */
+    Resident resident(Dataset data) {
+        return Resident.of(data, recipe.data().binarize(), model);
+    }
+
+    Kind kind(Dataset data) {
+        return recipe.data().binarize().kind(data.kind());
+    }
+
+    @Override
+    public void close() {
+        model.close();
+    }
+}

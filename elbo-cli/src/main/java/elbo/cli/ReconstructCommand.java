@@ -1,0 +1,69 @@
+package elbo.cli;
+
+import elbo.data.Dataset;
+import elbo.explore.Explorer;
+import elbo.model.Resident;
+import elbo.report.Views;
+import elbo.tensor.Rng;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code elbo reconstruct}: originals over reconstructions. */
+@Command(name = "reconstruct", description = "Decode the posterior means of examples: originals over reconstructions.")
+final class ReconstructCommand implements Callable<Integer> {
+    @Mixin
+    private final Common common = new Common();
+
+    @Mixin
+    private final DataOptions data = new DataOptions();
+
+    @Parameters(paramLabel = "RUN", description = "A run folder.")
+    private Path run = Path.of("");
+
+    @Option(names = "-n", paramLabel = "N", description = "How many (default: 10 in a figure, all in an array).")
+    private @Nullable Integer n;
+
+    @Option(names = "--split", paramLabel = "train|test", description = "Which part of the data (default test).")
+    private String split = "test";
+
+    @Option(
+            names = {"-o", "--out"},
+            required = true,
+            paramLabel = "FILE",
+            description = "A .png figure, an .npy array of the reconstructions, or a folder of pictures.")
+    private Path out = Path.of("");
+
+    @Override
+    public Integer call() {
+        int count;
+        try (OpenRun open = OpenRun.of(run)) {
+            Dataset examples = data.split(open.data(data, common), split);
+            boolean figure = out.toString().endsWith(".png");
+            count = Math.min(n == null ? figure ? 10 : examples.size() : n, examples.size());
+            Rng rng = Rng.of(0);
+            try (Resident resident = open.resident(examples.limit(count))) {
+                Explorer explorer = new Explorer(open.model());
+                float[] values = explorer.reconstruct(
+                        resident, LongStream.range(0, count).toArray(), rng);
+                Examples.write(
+                        out,
+                        values,
+                        explorer.eventShape(),
+                        () -> Views.reconstructions(explorer, resident, count, rng));
+            }
+        }
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("n", count);
+        result.put("file", out.toString());
+        common.result(result, () -> common.out().println(count + " reconstructions in " + out));
+        return 0;
+    }
+}

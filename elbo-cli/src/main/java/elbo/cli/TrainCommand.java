@@ -1,0 +1,210 @@
+package elbo.cli;
+
+import elbo.Refusal;
+import elbo.data.Splits;
+import elbo.model.Bound;
+import elbo.recipe.Experiment;
+import elbo.recipe.Experiment.Settings;
+import elbo.recipe.MetricsTable;
+import elbo.recipe.Recipe;
+import elbo.recipe.RecipeReader;
+import elbo.recipe.RunFolder;
+import elbo.report.RunReport;
+import elbo.tensor.Device;
+import elbo.tensor.Engine;
+import elbo.train.Listener;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code elbo train}: fits a model and records the run in a folder. */
+@Command(
+        name = "train",
+        description =
+                "Fit a model. Without any words: the recipe vae on the built-in digits, pictures and report included.")
+final class TrainCommand implements Callable<Integer> {
+    @Mixin
+    private final Common common = new Common();
+
+    @Mixin
+    private final DataOptions data = new DataOptions();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Option(
+            names = "--recipe",
+            paramLabel = "NAME|FILE",
+            description = "What to train (elbo recipes lists them).",
+            defaultValue = "vae")
+    private String recipe = "vae";
+
+    @Option(
+            names = "--set",
+            paramLabel = "PATH=VALUE",
+            description = "Change a value of the recipe, like objective.beta=4. May be repeated.")
+    private final List<String> set = new ArrayList<>();
+
+    @Option(names = "--epochs", paramLabel = "N", description = "Passes over the training data.")
+    private @Nullable Integer epochs;
+
+    @Option(names = "--batch-size", paramLabel = "N", description = "Examples in a step.")
+    private @Nullable Integer batch;
+
+    @Option(names = "--lr", paramLabel = "X", description = "Learning rate.")
+    private @Nullable Double rate;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Seed of all randomness (default 1).")
+    private long seed = 1;
+
+    @Option(names = "--device", paramLabel = "auto|cpu|cuda", description = "Where to compute (default auto).")
+    private String device = "auto";
+
+    @Option(names = "--precision", paramLabel = "fp32", description = "Element type of the weights.")
+    private String precision = "fp32";
+
+    @Option(names = "--threads", paramLabel = "N", description = "Cores to use (default: all).")
+    private @Nullable Integer threads;
+
+    @Option(names = "--out", paramLabel = "DIR", description = "The run's folder (default runs/RECIPE-DATA).")
+    private @Nullable Path out;
+
+    @Option(
+            names = "--max-steps",
+            paramLabel = "N",
+            description = "Stop after N steps, in a state that can be resumed.")
+    private long maxSteps = Long.MAX_VALUE;
+
+    @Option(names = "--resume", paramLabel = "RUN", description = "Go on exactly where RUN stopped.")
+    private @Nullable Path resume;
+
+    @Option(names = "--no-figures", description = "Train only; figures and report can be made later: elbo report RUN.")
+    private boolean noFigures;
+
+    @Override
+    public Integer call() {
+        if (!precision.equals("fp32")) {
+            throw new Refusal("--precision", "this version computes in fp32; got \"" + precision + "\"");
+        }
+        return resume == null ? begin() : goOn(RunFolder.open(resume));
+    }
+
+    private int begin() {
+        Recipe wanted = withOptions(RecipeReader.find(recipe));
+        Splits splits = data.open(wanted.data().name(), common);
+        Device place = Devices.named(device);
+        int cores = threads == null ? Engine.cores() : threads;
+        Experiment experiment = experiment(
+                        wanted, splits, new Settings(seed, cores, place, data.limit(), maxSteps, command()))
+                .check();
+        RunFolder folder = RunFolder.create(out == null ? RunFolder.unused(Path.of("runs"), wanted) : out);
+        common.say("Training " + wanted.name() + " on " + splits.name() + " into " + folder.path());
+        return train(folder, splits, listener -> experiment.run(folder, listener));
+    }
+
+    private int goOn(RunFolder folder) {
+        Recipe wanted = folder.recipe();
+        Splits splits = data.open(data.name(wanted.data().name()), common);
+        Settings before = folder.settings();
+        Settings now = new Settings(
+                before.seed(),
+                threads == null ? before.threads() : threads,
+                before.device(),
+                before.limit(),
+                maxSteps,
+                before.command());
+        Experiment experiment = experiment(wanted, splits, now);
+        return train(folder, splits, listener -> experiment.resume(folder, listener));
+    }
+
+    private Experiment experiment(Recipe wanted, Splits splits, Settings settings) {
+        return new Experiment(wanted, splits, settings, common::say);
+    }
+
+    private interface Start {
+        Experiment.Finished with(Listener listener);
+    }
+
+    private int train(RunFolder folder, Splits splits, Start start) {
+        Experiment.Finished finished;
+        try (TrainingProgress progress = new TrainingProgress(common.progress())) {
+            finished = start.with(progress);
+        }
+        if (!finished.complete()) {
+            common.say("Stopped after step " + finished.steps()
+                    + ", which is saved. Go on with it: elbo train --resume " + folder.path());
+        } else if (!noFigures) {
+            common.say("Drawing figures and report ...");
+            RunReport.write(folder, splits);
+        }
+        Map<String, Object> result = result(folder, finished);
+        common.result(result, () -> words(folder, finished));
+        return 0;
+    }
+
+    private static Map<String, Object> result(RunFolder folder, Experiment.Finished finished) {
+        Map<String, Object> r = new LinkedHashMap<>();
+        r.put("run", folder.path().toString());
+        r.put("epochs", finished.epochs());
+        r.put("steps", finished.steps());
+        r.put("seconds", finished.seconds());
+        r.put("images_per_second", finished.imagesPerSecond());
+        for (String split : List.of("train", "test")) {
+            List<MetricsTable.Row> rows = finished.metrics().of(split);
+            r.put(split, rows.isEmpty() ? Map.of() : rows.getLast().bound().byName());
+        }
+        return r;
+    }
+
+    private void words(RunFolder folder, Experiment.Finished finished) {
+        List<MetricsTable.Row> rows = finished.metrics().of("test");
+        if (!rows.isEmpty()) {
+            Bound b = rows.getLast().bound();
+            common.out()
+                    .println(String.format(
+                            Locale.ROOT,
+                            "Test loss %.2f nats (reconstruction %.2f, KL %.2f) after %d epochs, %s.",
+                            b.loss(),
+                            b.reconstruction(),
+                            b.kl(),
+                            finished.epochs(),
+                            ProgressLine.time(finished.seconds())));
+        }
+        common.out().println("Run: " + folder.path());
+        if (Files.exists(folder.reportFile())) {
+            common.out().println("Look: " + folder.reportFile());
+        }
+    }
+
+    /** The recipe with the options that stand for values of it. */
+    private Recipe withOptions(Recipe base) {
+        Recipe named = base.withData(data.name(base.data().name()));
+        List<String> values = new ArrayList<>(set);
+        if (epochs != null) {
+            values.add("training.epochs=" + epochs);
+        }
+        if (batch != null) {
+            values.add("training.batch=" + batch);
+        }
+        if (rate != null) {
+            values.add("training.optimizer.rate=" + rate);
+        }
+        return RecipeReader.with(named, values);
+    }
+
+    private String command() {
+        return "elbo " + String.join(" ", spec.commandLine().getParseResult().originalArgs());
+    }
+}

@@ -1,0 +1,195 @@
+package elbo.data.catalog;
+
+import elbo.Problem;
+import elbo.Refusal;
+import elbo.data.Dataset;
+import elbo.data.DrawnData;
+import elbo.data.Progress;
+import elbo.data.Splits;
+import elbo.data.format.Formats;
+import elbo.tensor.Shape;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Data by name or path. A name is a set the program draws itself, or a published set, which is a folder of that name with the
+ * original files, packed or not, in one of the {@link DataPlaces}; if it lies in none, it is fetched to the user's cache.
+ */
+public final class DataCatalog {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]+");
+
+    private final DataPlaces places;
+    private final List<DrawnData> drawn;
+    private final List<NamedData> published;
+    private final Download download;
+
+    /** @param drawn the sets that the program draws itself */
+    public DataCatalog(DataPlaces places, List<? extends DrawnData> drawn) {
+        this(places, drawn, NamedData.all(), new Download());
+    }
+
+    DataCatalog(DataPlaces places, List<? extends DrawnData> drawn, List<NamedData> published, Download download) {
+        this.places = places;
+        this.drawn = List.copyOf(drawn);
+        this.published = List.copyOf(published);
+        this.download = download;
+    }
+
+    /**
+     * What can be said of a set without opening it.
+     *
+     * @param licence the terms of a published set, else empty
+     * @param drawn   whether the program draws it itself, so that it is always there
+     * @param folder  where it lies, if it was fetched or found
+     */
+    public record Description(
+            String name,
+            String summary,
+            String licence,
+            Shape shape,
+            int train,
+            int test,
+            boolean drawn,
+            Optional<Path> folder) {
+        /** Whether it can be used without fetching anything. */
+        public boolean present() {
+            return drawn || folder.isPresent();
+        }
+    }
+
+    /** All names, those drawn first. */
+    public List<String> names() {
+        return Stream.concat(
+                        drawn.stream().map(DrawnData::name), published.stream().map(NamedData::name))
+                .toList();
+    }
+
+    /** @throws Refusal if there is no set of that name, with near names */
+    public Description describe(String name) {
+        Optional<DrawnData> d = drawn(name);
+        if (d.isPresent()) {
+            DrawnData it = d.get();
+            return new Description(
+                    name, it.summary(), "", it.shape(), it.trainSize(), it.testSize(), true, Optional.empty());
+        }
+        NamedData it = published(name);
+        return new Description(name, it.summary(), it.licence(), it.shape(), it.train(), it.test(), false, folder(it));
+    }
+
+    /**
+     * The folder in which a published set lies; empty if it lies nowhere, and for a set that is drawn.
+     *
+     * @throws Refusal if there is no set of that name
+     */
+    public Optional<Path> present(String name) {
+        return describe(name).folder();
+    }
+
+    /** As {@link #find(String, Progress)}, telling nobody. */
+    public Splits find(String nameOrPath) {
+        return find(nameOrPath, Progress.NONE);
+    }
+
+    /**
+     * The data of a name, else of a path: something with a separator or a dot in it, or that exists. Where a folder has the
+     * name of a set, {@code ./NAME} means the folder.
+     *
+     * @throws Refusal if there is no such name or path, the data cannot be read, or it cannot be fetched
+     */
+    public Splits find(String nameOrPath, Progress progress) {
+        Optional<DrawnData> d = drawn(nameOrPath);
+        if (d.isPresent()) {
+            return d.get().draw(cache(nameOrPath), progress);
+        }
+        if (!names().contains(nameOrPath)) {
+            return Formats.open(path(nameOrPath));
+        }
+        NamedData set = published(nameOrPath);
+        return checked(set, fetch(nameOrPath, progress));
+    }
+
+    /**
+     * The folder of a set, after fetching to the user's cache what lies nowhere; a set that is drawn is drawn to the cache.
+     *
+     * @throws Refusal if there is no set of that name, or it cannot be fetched
+     */
+    public Path fetch(String name, Progress progress) {
+        Optional<DrawnData> d = drawn(name);
+        if (d.isPresent()) {
+            d.get().draw(cache(name), progress);
+            return cache(name);
+        }
+        NamedData set = published(name);
+        Optional<Path> found = folder(set);
+        if (found.isPresent()) {
+            return found.get();
+        }
+        for (RemoteFile file : set.files()) {
+            download.fetch(file, cache(name), progress);
+        }
+        return cache(name);
+    }
+
+    private Path cache(String name) {
+        return places.userCache().resolve(name);
+    }
+
+    private Optional<DrawnData> drawn(String name) {
+        return drawn.stream().filter(d -> d.name().equals(name)).findFirst();
+    }
+
+    private NamedData published(String name) {
+        return published.stream().filter(p -> p.name().equals(name)).findFirst().orElseThrow(() -> unknown(name));
+    }
+
+    private Refusal unknown(String name) {
+        return new Refusal(Problem.unknown("data", "data set", name, names()));
+    }
+
+    private Path path(String given) {
+        try {
+            Path path = Path.of(given);
+            if (!NAME.matcher(given).matches() || Files.exists(path)) {
+                return path;
+            }
+        } catch (InvalidPathException e) {
+            throw unknown(given);
+        }
+        throw unknown(given);
+    }
+
+    /** The first place where every file lies. */
+    private Optional<Path> folder(NamedData set) {
+        return places.folders().stream()
+                .map(p -> p.resolve(set.name()))
+                .filter(f -> set.files().stream().allMatch(file -> holds(f, file)))
+                .findFirst();
+    }
+
+    private static boolean holds(Path folder, RemoteFile file) {
+        return Files.isRegularFile(folder.resolve(file.name()))
+                || Files.isRegularFile(folder.resolve(file.unpackedName()));
+    }
+
+    /** Files of the right names may hold something else. */
+    private static Splits checked(NamedData set, Path folder) {
+        Splits s = Formats.open(folder);
+        check(folder, s.train(), set.train(), set.shape());
+        check(folder, s.test(), set.test(), set.shape());
+        return s;
+    }
+
+    private static void check(Path folder, Dataset part, int examples, Shape shape) {
+        if (part.size() != examples || !part.eventShape().equals(shape)) {
+            throw new Refusal(
+                    folder.toString(),
+                    "is not the published set: " + part.name() + " holds " + part.size() + " examples of shape "
+                            + part.eventShape() + ", not " + examples + " of " + shape + "; remove the folder");
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package elbo.data.catalog;
+
+import elbo.Refusal;
+import elbo.tensor.Shape;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * A published data set: what it holds and where its files lie.
+ *
+ * @param name    what people call it
+ * @param summary one line for lists
+ * @param licence the terms, as stated by the source
+ * @param shape   of one example
+ * @param train   how many examples there are to learn from
+ * @param test    how many to measure on
+ * @param files   the original files
+ */
+public record NamedData(
+        String name, String summary, String licence, Shape shape, int train, int test, List<RemoteFile> files) {
+    /** The sets there are: for each a file {@code resources/elbo/datasets/NAME.yaml}. */
+    public static final List<String> NAMES = List.of("fashion-mnist", "mnist");
+
+    /** Far above what a data set's page needs. */
+    private static final int LONGEST = 1 << 16;
+
+    public NamedData {
+        files = List.copyOf(files);
+    }
+
+    /** All that is known of one of {@link #NAMES}. */
+    static NamedData load(String name) {
+        String place = "/elbo/datasets/" + name + ".yaml";
+        try (InputStream in = NamedData.class.getResourceAsStream(place)) {
+            if (in == null) {
+                throw new IllegalStateException("the program lacks its own file " + place);
+            }
+            byte[] text = in.readNBytes(LONGEST + 1);
+            if (text.length > LONGEST) {
+                throw new Refusal(place, "is longer than " + LONGEST + " bytes");
+            }
+            return NamedDataReader.read(place, new String(text, StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static List<NamedData> all() {
+        return NAMES.stream().map(NamedData::load).toList();
+    }
+}

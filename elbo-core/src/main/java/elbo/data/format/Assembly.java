@@ -1,0 +1,107 @@
+package elbo.data.format;
+
+import elbo.Refusal;
+import elbo.data.Dataset;
+import elbo.data.Kind;
+import elbo.data.Labels;
+import elbo.data.MemoryDataset;
+import elbo.data.Split;
+import elbo.data.Splits;
+import elbo.data.Values;
+import elbo.tensor.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes a data set of the arrays found in a file: channels first, one kind for both parts, labels joined. */
+final class Assembly {
+    private Assembly() {}
+
+    /** The arrays of one part. */
+    record Part(Numbers values, Optional<Numbers> labels) {}
+
+    /** One part, from which a test part is held out. */
+    static Splits whole(String name, Part part) {
+        return Split.holdOut(datasets(name, List.of(name), List.of(part)).getFirst());
+    }
+
+    static Splits both(String name, Part train, Part test) {
+        List<Dataset> d = datasets(name, List.of(name + "/train", name + "/test"), List.of(train, test));
+        return new Splits(name, d.getFirst(), d.getLast());
+    }
+
+    private static List<Dataset> datasets(String about, List<String> names, List<Part> parts) {
+        List<Numbers> x =
+                parts.stream().map(p -> Layout.channelsFirst(p.values())).toList();
+        Shape event = Layout.event(x.getFirst());
+        for (Numbers other : x) {
+            if (!Layout.event(other).equals(event)) {
+                throw new Refusal(
+                        other.where(),
+                        "holds examples of shape " + Layout.event(other) + ", but "
+                                + x.getFirst().where() + " of shape " + event + "; both parts must have one shape");
+            }
+        }
+        List<Labels> labels = labels(parts);
+        return bytes(x).map(b -> ofBytes(names, event, b, labels))
+                .or(() -> floats(x).map(f -> ofFloats(names, event, x, f, labels)))
+                .orElseThrow(() -> new Refusal(
+                        about, "holds bytes in one part and other numbers in the other; save both parts alike"));
+    }
+
+    private static List<Dataset> ofBytes(List<String> names, Shape event, List<byte[]> parts, List<Labels> labels) {
+        Values.Coding coding = Values.codingOf(parts.toArray(byte[][]::new));
+        List<Dataset> made = new ArrayList<>();
+        for (int i = 0; i < parts.size(); i++) {
+            made.add(MemoryDataset.bytes(
+                    names.get(i), event, coding.kind(), coding.scale(), parts.get(i), labels.get(i)));
+        }
+        return made;
+    }
+
+    private static List<Dataset> ofFloats(
+            List<String> names, Shape event, List<Numbers> x, List<float[]> parts, List<Labels> labels) {
+        for (int i = 0; i < parts.size(); i++) {
+            Values.checkFinite(x.get(i).where(), event, parts.get(i));
+        }
+        Kind kind = Values.kindOf(parts.toArray(float[][]::new));
+        List<Dataset> made = new ArrayList<>();
+        for (int i = 0; i < parts.size(); i++) {
+            made.add(MemoryDataset.floats(names.get(i), event, kind, parts.get(i), labels.get(i)));
+        }
+        return made;
+    }
+
+    /** The bytes of all parts, if all are bytes. */
+    private static Optional<List<byte[]>> bytes(List<Numbers> x) {
+        List<byte[]> all = new ArrayList<>();
+        for (Numbers part : x) {
+            if (part.store() instanceof Numbers.Store.Bytes b) {
+                all.add(b.values());
+            }
+        }
+        return all.size() == x.size() ? Optional.of(all) : Optional.empty();
+    }
+
+    private static Optional<List<float[]>> floats(List<Numbers> x) {
+        List<float[]> all = new ArrayList<>();
+        for (Numbers part : x) {
+            if (part.store() instanceof Numbers.Store.Floats f) {
+                all.add(f.values());
+            }
+        }
+        return all.size() == x.size() ? Optional.of(all) : Optional.empty();
+    }
+
+    /** A part without labels gets none; the classes are those of all parts that have them. */
+    private static List<Labels> labels(List<Part> parts) {
+        List<float[]> given = new ArrayList<>();
+        for (Part p : parts) {
+            p.labels().ifPresent(y -> given.add(Classes.numbers(y, p.values().examples())));
+        }
+        List<Labels> made = new ArrayList<>(Classes.ofNumbers("y", given));
+        return parts.stream()
+                .map(p -> p.labels().isPresent() ? made.removeFirst() : Labels.NONE)
+                .toList();
+    }
+}

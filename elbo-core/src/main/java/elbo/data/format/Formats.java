@@ -1,0 +1,42 @@
+package elbo.data.format;
+
+import elbo.FileTrouble;
+import elbo.Refusal;
+import elbo.data.Splits;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Every format there is; a new one is one more line here. */
+public final class Formats {
+    /** Asked in this order: a folder of IDX files may hold pictures beside them. */
+    public static final List<Format> ALL = List.of(new Idx(), new Npy(), new Npz(), new Csv(), new ImageFolder());
+
+    private Formats() {}
+
+    /**
+     * Opens a file or folder in whatever format it is.
+     *
+     * @throws Refusal if there is no such path, no format reads it, or its content is at fault
+     */
+    public static Splits open(Path path) {
+        if (!Files.exists(path)) {
+            throw new Refusal(path.toString(), "there is no such file or folder");
+        }
+        try {
+            for (Format format : ALL) {
+                if (format.reads(path)) {
+                    return format.open(path);
+                }
+            }
+        } catch (IOException e) {
+            throw FileTrouble.reading(path, e);
+        }
+        throw new Refusal(
+                path.toString(),
+                "is nothing that can be read as data. It may be "
+                        + ALL.stream().map(Format::name).collect(Collectors.joining(", or ")));
+    }
+}

@@ -1,0 +1,160 @@
+package elbo.data.format;
+
+import elbo.Refusal;
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+
+/**
+ * The bytes of one file or archive entry, and how many there can be at most. Takes no memory for values that cannot come:
+ * a plain file's length is known, and packed bytes grow by a factor of 1032 at most; where the exact length is not known,
+ * arrays grow with what really comes.
+ */
+final class Incoming implements AutoCloseable {
+    /** The most that DEFLATE can make of one byte. */
+    private static final long DEFLATE_GAIN = 1032;
+
+    /** How many numbers are held before more of a packed file was seen. */
+    private static final int FIRST = 1 << 20;
+
+    private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
+    private static final int CHUNK = 1 << 16;
+
+    private final String where;
+    private final InputStream in;
+    private final boolean exact;
+    private long left;
+
+    private Incoming(String where, InputStream in, boolean exact, long most) {
+        this.where = where;
+        this.in = in;
+        this.exact = exact;
+        this.left = most;
+    }
+
+    /** A file, unpacked if it begins as gzip does. */
+    static Incoming file(Path path) throws IOException {
+        InputStream in = new BufferedInputStream(Files.newInputStream(path), CHUNK);
+        try {
+            in.mark(2);
+            boolean packed = in.read() == 0x1F && in.read() == 0x8B;
+            in.reset();
+            return packed
+                    ? packed(path.toString(), new GZIPInputStream(in, CHUNK), Files.size(path))
+                    : new Incoming(path.toString(), in, true, Files.size(path));
+        } catch (IOException | RuntimeException e) {
+            in.close();
+            throw e;
+        }
+    }
+
+    /** Bytes unpacked from at most {@code packed} bytes. */
+    static Incoming packed(String where, InputStream in, long packed) {
+        return new Incoming(where, in, false, (packed + 1) * DEFLATE_GAIN);
+    }
+
+    String where() {
+        return where;
+    }
+
+    /** A small number of bytes, such as a header. */
+    byte[] header(int count) throws IOException {
+        byte[] bytes = new byte[count];
+        fill(bytes, 0, count, "header");
+        return bytes;
+    }
+
+    /** {@code count} bytes, one number each. */
+    byte[] bytes(long count, Room room) throws IOException {
+        int n = promised(count, 1, 1, room);
+        byte[] values = new byte[exact ? n : Math.min(n, FIRST)];
+        for (int done = 0; done < n; ) {
+            if (done == values.length) {
+                values = Arrays.copyOf(values, (int) Math.min(n, 2L * done));
+            }
+            fill(values, done, values.length - done, "values");
+            done = values.length;
+        }
+        return values;
+    }
+
+    /** {@code count} numbers as floats. */
+    float[] floats(long count, Element element, Room room) throws IOException {
+        int n = promised(count, element.width(), Float.BYTES, room);
+        float[] values = new float[exact ? n : Math.min(n, FIRST)];
+        byte[] chunk = new byte[CHUNK];
+        ByteBuffer numbers = ByteBuffer.wrap(chunk).order(ByteOrder.LITTLE_ENDIAN);
+        for (int done = 0; done < n; ) {
+            if (done == values.length) {
+                values = Arrays.copyOf(values, (int) Math.min(n, 2L * done));
+            }
+            int some = Math.min(values.length - done, CHUNK / element.width());
+            fill(chunk, 0, some * element.width(), "values");
+            numbers.clear();
+            for (int i = 0; i < some; i++) {
+                values[done++] = element.next(numbers);
+            }
+        }
+        return values;
+    }
+
+    /** @throws Refusal if anything follows */
+    void end() throws IOException {
+        try {
+            if (in.read() >= 0) {
+                throw new Refusal(where, "holds more bytes than its header promises; one of the two is wrong");
+            }
+        } catch (ZipException | EOFException e) {
+            throw damaged(e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        in.close();
+    }
+
+    private int promised(long count, int width, int stored, Room room) {
+        if (count > LONGEST_ARRAY) {
+            throw new Refusal(
+                    where,
+                    "promises " + count + " numbers, but at most " + LONGEST_ARRAY
+                            + " are read from one array; save fewer or smaller examples");
+        }
+        long bytes = count * width;
+        if (bytes > left) {
+            throw new Refusal(
+                    where,
+                    "is cut short or its header is wrong: it promises " + bytes + " bytes of values, but "
+                            + (exact ? "" : "at most ") + left + " follow; fetch or save it again");
+        }
+        room.take(where, count * stored);
+        return (int) count;
+    }
+
+    private void fill(byte[] into, int from, int count, String what) throws IOException {
+        int got;
+        try {
+            got = in.readNBytes(into, from, count);
+        } catch (ZipException | EOFException e) {
+            throw damaged(e);
+        }
+        left -= got;
+        if (got < count) {
+            throw new Refusal(where, "is cut short: it ends within its " + what + "; fetch or save it again");
+        }
+    }
+
+    private Refusal damaged(IOException e) {
+        return new Refusal(
+                where, "is damaged: its packed bytes do not unpack (" + e.getMessage() + "); fetch it again", e);
+    }
+}

@@ -1,0 +1,81 @@
+package elbo.data.format;
+
+import elbo.data.Splits;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * An array as NumPy saves it, examples first; see {@code Layout} for what the other dimensions mean. Unsigned bytes stay
+ * bytes: grey values with 255 for 1, unless there are only zeros and ones. Truth values are binary. All other numbers
+ * become 32-bit floats; their kind is the narrowest that holds them all. The most significant byte must come last.
+ */
+public final class Npy implements Format {
+    @Override
+    public String name() {
+        return "an .npy file";
+    }
+
+    @Override
+    public boolean reads(Path path) {
+        return Files.isRegularFile(path)
+                && path.toString().toLowerCase(Locale.ROOT).endsWith(".npy");
+    }
+
+    @Override
+    public Splits open(Path path) throws IOException {
+        try (Incoming in = Incoming.file(path)) {
+            Numbers x = read(in, Room.ofJvm());
+            return Assembly.whole(path.getFileName().toString(), new Assembly.Part(x, Optional.empty()));
+        }
+    }
+
+    /** One whole array; the stream must end with it. */
+    static Numbers read(Incoming in, Room room) throws IOException {
+        NpyHeader header = NpyHeader.read(in);
+        Numbers numbers = Numbers.read(in, header.dims(), header.element(), room);
+        in.end();
+        return header.fortran() && header.dims().length > 1 ? lastFastest(numbers, room) : numbers;
+    }
+
+    /** From the order of Fortran, first dimension fastest, to last dimension fastest. */
+    private static Numbers lastFastest(Numbers n, Room room) {
+        long[] d = n.dims();
+        int[] stride = new int[d.length];
+        stride[0] = 1;
+        for (int i = 1; i < d.length; i++) {
+            stride[i] = stride[i - 1] * (int) d[i - 1];
+        }
+        room.take(
+                n.where(), Numbers.count(n.where(), d) * (n.store() instanceof Numbers.Store.Bytes ? 1 : Float.BYTES));
+        return n.reordered(d, i -> {
+            int rest = i;
+            int from = 0;
+            for (int k = d.length - 1; k >= 0; k--) {
+                int size = (int) d[k];
+                from += rest % size * stride[k];
+                rest /= size;
+            }
+            return from;
+        });
+    }
+
+    /** The codes of an array saved by NumPy, for {@code decode}: its sizes and its numbers as floats. */
+    public static FloatArray floats(Path path) throws IOException {
+        try (Incoming in = Incoming.file(path)) {
+            Numbers n = read(in, Room.ofJvm());
+            return switch (n.store()) {
+                case Numbers.Store.Floats f -> new FloatArray(n.dims(), f.values());
+                case Numbers.Store.Bytes b -> {
+                    float[] values = new float[b.values().length];
+                    for (int i = 0; i < values.length; i++) {
+                        values[i] = n.at(i);
+                    }
+                    yield new FloatArray(n.dims(), values);
+                }
+            };
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package elbo.data.format;
+
+import elbo.Refusal;
+import elbo.data.Splits;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+
+/**
+ * Arrays as NumPy saves them in one file. Which are read: {@code x_train} and {@code x_test} with labels {@code y_train}
+ * and {@code y_test}; or {@code train} and {@code test}; or {@code X} with labels {@code y}; or the only array. Capitals do
+ * not matter. Without a test array a part is held out. Entries are read as they come and never written anywhere; their
+ * names are only compared, and the sizes they declare are not used.
+ */
+public final class Npz implements Format {
+    private static final int MOST_ENTRIES = 10_000;
+
+    private final Room limit;
+
+    public Npz() {
+        this(Room.ofJvm());
+    }
+
+    /** With a limit on the memory of all arrays of one file. */
+    Npz(Room limit) {
+        this.limit = limit;
+    }
+
+    @Override
+    public String name() {
+        return "an .npz file with x_train, y_train, x_test, y_test, or X and y, or one array";
+    }
+
+    @Override
+    public boolean reads(Path path) {
+        return Files.isRegularFile(path)
+                && path.toString().toLowerCase(Locale.ROOT).endsWith(".npz");
+    }
+
+    @Override
+    public Splits open(Path path) throws IOException {
+        try (ZipFile zip = new ZipFile(path.toFile())) {
+            return new Reading(path, zip, limit.fresh()).splits();
+        } catch (ZipException e) {
+            throw new Refusal(
+                    path.toString(), "is no sound .npz file (" + e.getMessage() + "); fetch or save it again", e);
+        }
+    }
+
+    /** One file being read. */
+    private static final class Reading {
+        private final Path path;
+        private final ZipFile zip;
+        private final Room room;
+        private final Map<String, ZipEntry> arrays;
+
+        Reading(Path path, ZipFile zip, Room room) {
+            this.path = path;
+            this.zip = zip;
+            this.room = room;
+            this.arrays = arrays();
+        }
+
+        private Map<String, ZipEntry> arrays() {
+            if (zip.size() > MOST_ENTRIES) {
+                throw new Refusal(
+                        path.toString(),
+                        "holds " + zip.size() + " entries; no more than " + MOST_ENTRIES
+                                + " are read. Save all examples as one array");
+            }
+            Map<String, ZipEntry> found = new LinkedHashMap<>();
+            zip.stream().filter(e -> e.getName().endsWith(".npy")).forEach(e -> {
+                String key = e.getName().substring(0, e.getName().length() - 4).toLowerCase(Locale.ROOT);
+                if (found.put(key, e) != null) {
+                    throw new Refusal(path.toString(), "holds two arrays named " + key + "; keep one of them");
+                }
+            });
+            return found;
+        }
+
+        Splits splits() throws IOException {
+            String name = path.getFileName().toString();
+            for (Keys k : Keys.KNOWN) {
+                if (arrays.containsKey(k.train) && arrays.containsKey(k.test)) {
+                    return Assembly.both(name, part(k.train, k.trainLabels), part(k.test, k.testLabels));
+                }
+                if (arrays.containsKey(k.train)) {
+                    return Assembly.whole(name, part(k.train, k.trainLabels));
+                }
+            }
+            if (arrays.size() == 1) {
+                return Assembly.whole(name, part(arrays.keySet().iterator().next(), ""));
+            }
+            throw new Refusal(
+                    path.toString(),
+                    arrays.isEmpty()
+                            ? "holds no arrays"
+                            : "holds the arrays " + String.join(", ", arrays.keySet())
+                                    + ", and none is known to hold the examples; name them x_train, y_train, x_test and"
+                                    + " y_test, or X and y");
+        }
+
+        private Assembly.Part part(String values, String labels) throws IOException {
+            return new Assembly.Part(
+                    array(values), arrays.containsKey(labels) ? Optional.of(array(labels)) : Optional.empty());
+        }
+
+        private Numbers array(String key) throws IOException {
+            ZipEntry entry = arrays.get(key);
+            if (entry == null) {
+                throw new IllegalArgumentException("no array " + key);
+            }
+            String where = path + ", array " + key;
+            CRC32 sum = new CRC32();
+            // the bound is the whole file: an entry's own sizes may lie, and entries may share bytes
+            try (InputStream bytes = new CheckedInputStream(zip.getInputStream(entry), sum);
+                    Incoming in = Incoming.packed(where, bytes, Files.size(path))) {
+                Numbers numbers = Npy.read(in, room);
+                if (sum.getValue() != entry.getCrc()) {
+                    throw new Refusal(where, "is damaged: its checksum is not the one noted; fetch or save it again");
+                }
+                return numbers;
+            }
+        }
+    }
+
+    /** Names under which parts are saved. */
+    private record Keys(String train, String trainLabels, String test, String testLabels) {
+        static final List<Keys> KNOWN = List.of(
+                new Keys("x_train", "y_train", "x_test", "y_test"),
+                new Keys("train", "train_labels", "test", "test_labels"),
+                new Keys("x", "y", "x_test", "y_test"));
+    }
+}

@@ -1,0 +1,84 @@
+package elbo.data.format;
+
+import elbo.Refusal;
+import java.io.IOException;
+import java.util.Arrays;
+
+/**
+ * One array of a file, its last dimension fastest.
+ *
+ * @param where the file, and the entry in it, for messages
+ * @param dims  its sizes, examples first
+ */
+record Numbers(String where, long[] dims, Store store) {
+    /** Bytes stay bytes; all else becomes floats. */
+    sealed interface Store {
+        record Bytes(byte[] values) implements Store {}
+
+        record Floats(float[] values) implements Store {}
+    }
+
+    /** @throws Refusal if there are none, or more than a long can count */
+    static long count(String where, long[] dims) {
+        long n = 1;
+        for (long d : dims) {
+            try {
+                n = Math.multiplyExact(n, d);
+            } catch (ArithmeticException e) {
+                throw new Refusal(where, "promises the shape " + Arrays.toString(dims) + ", which cannot be", e);
+            }
+        }
+        if (n == 0) {
+            throw new Refusal(where, "has the shape " + Arrays.toString(dims) + ", so it holds no numbers");
+        }
+        return n;
+    }
+
+    /** Reads numbers of these sizes. */
+    static Numbers read(Incoming in, long[] dims, Element element, Room room) throws IOException {
+        long count = count(in.where(), dims);
+        Store store = element.staysBytes()
+                ? new Store.Bytes(in.bytes(count, room))
+                : new Store.Floats(in.floats(count, element, room));
+        return new Numbers(in.where(), dims, store);
+    }
+
+    int examples() {
+        return (int) dims[0];
+    }
+
+    /** Number {@code i}, in order. */
+    float at(int i) {
+        return switch (store) {
+            case Store.Bytes s -> s.values()[i] & 0xFF;
+            case Store.Floats s -> s.values()[i];
+        };
+    }
+
+    /** The number at place {@code i} of the result is the one at place {@code from.of(i)} here. */
+    Numbers reordered(long[] newDims, Place from) {
+        Store moved = switch (store) {
+            case Store.Bytes s -> {
+                byte[] to = new byte[s.values().length];
+                for (int i = 0; i < to.length; i++) {
+                    to[i] = s.values()[from.of(i)];
+                }
+                yield new Store.Bytes(to);
+            }
+            case Store.Floats s -> {
+                float[] to = new float[s.values().length];
+                for (int i = 0; i < to.length; i++) {
+                    to[i] = s.values()[from.of(i)];
+                }
+                yield new Store.Floats(to);
+            }
+        };
+        return new Numbers(where, newDims, moved);
+    }
+
+    /** A change of order. */
+    @FunctionalInterface
+    interface Place {
+        int of(int i);
+    }
+}

@@ -1,0 +1,205 @@
+package elbo.explore;
+
+import elbo.Refusal;
+import elbo.distribution.Distribution;
+import elbo.model.Conditioning;
+import elbo.model.Model;
+import elbo.model.Observed;
+import elbo.model.Resident;
+import elbo.tensor.Grad;
+import elbo.tensor.Rng;
+import elbo.tensor.Scope;
+import elbo.tensor.Shape;
+import elbo.tensor.Tensor;
+import elbo.tensor.Tensors;
+import java.util.OptionalInt;
+
+/**
+ * Looks into a trained model. Codes are {@code [n, dims]} and examples {@code [n, event]}, row by row in plain arrays;
+ * what is decoded is the mean of p(x|z), without the noise of the likelihood. Safe to use from many threads at once.
+ *
+ * <p>Where an {@code rng} is asked for beside data, it only binarises data that is binarised by drawing. Words that make no
+ * sense for the model, and arrays of another size than it needs, are refused.
+ */
+public final class Explorer {
+    private final Model model;
+    private final OptionalInt label;
+    private final Batches batches;
+    private final Encoding encoding;
+
+    /** The model stays the caller's, to be closed after this was last used. */
+    public Explorer(Model model) {
+        this(model, OptionalInt.empty(), Batches.of(model));
+    }
+
+    Explorer(Model model, OptionalInt label, Batches batches) {
+        this.model = model;
+        this.label = label;
+        this.batches = batches;
+        this.encoding = new Encoding(model, batches);
+    }
+
+    /** The same for one class, for a model that is conditioned on classes. */
+    public Explorer given(int label) {
+        int classes = conditioning().classes();
+        if (label < 0 || label >= classes) {
+            throw new Refusal(
+                    "class",
+                    classes == 0
+                            ? "the model is not conditioned on classes; leave the class out"
+                            : "the model knows classes 0 to " + (classes - 1) + "; got " + label);
+        }
+        return new Explorer(model, OptionalInt.of(label), batches);
+    }
+
+    /** Dimensions of z. */
+    public int dims() {
+        return model.latent();
+    }
+
+    /** Shape of one example. */
+    public Shape eventShape() {
+        return model.eventShape();
+    }
+
+    /** The posteriors of all of {@code data}, in its order. */
+    public Codes encode(Resident data, Rng rng) {
+        return encoding.codes(Math.toIntExact(data.size()), Encoding.all(data, rng));
+    }
+
+    /** The posteriors of the examples with these numbers, in this order. */
+    public Codes encode(Resident data, long[] rows, Rng rng) {
+        return encoding.codes(rows.length, encoding.chosen(data, rows, rng));
+    }
+
+    /** The posteriors of examples given as numbers, {@code [n, event]}. */
+    public Codes encode(float[] examples) {
+        int n = Batches.count("examples", examples, width());
+        return encoding.codes(n, (from, count) -> {
+            Tensor x = batches.tensor(examples, from, count, width())
+                    .reshape(eventShape().prepend(count));
+            return Observed.of(x).withContext(context(count, conditioning().encoder()));
+        });
+    }
+
+    /**
+     * The latent dimensions by use, most used first: by their mean {@code KL(q(z_j|x) || p(z_j))} over the data, or, where
+     * that has no closed form, by the variance of the posterior means.
+     */
+    public int[] dimsByUse(Resident data, Rng rng) {
+        return encoding.dimsByUse(Math.toIntExact(data.size()), Encoding.all(data, rng));
+    }
+
+    /** The means of p(x|z) for codes {@code [n, dims]}. */
+    public float[] decode(float[] codes) {
+        int n = Batches.count("codes", codes, dims());
+        return batches.rows(n, width(), (from, count) -> {
+            Tensor z = batches.tensor(codes, from, count, dims());
+            return decoded(z, context(count, conditioning().decoder()));
+        });
+    }
+
+    /** What comes back of these examples when their posterior means are decoded. */
+    public float[] reconstruct(Resident data, long[] rows, Rng rng) {
+        Encoding.Source source = encoding.chosen(data, rows, rng);
+        return batches.rows(rows.length, width(), (from, count) -> {
+            Observed o = source.observe(from, count);
+            return decoded(model.posterior(o).mean(), o.context());
+        });
+    }
+
+    /**
+     * Codes from the prior, {@code m + temperature (z - m)} with {@code z ~ p(z)} and {@code m} the prior's mean.
+     *
+     * @param temperature 1 is the prior itself; 0 is its mean
+     */
+    public float[] draw(Rng rng, int n, double temperature) {
+        if (!(temperature >= 0) || Double.isInfinite(temperature)) {
+            throw new Refusal("temperature", "must be a number of at least 0; got " + temperature);
+        }
+        if (n < 1) {
+            throw new Refusal("sample", "at least one must be asked for; got " + n);
+        }
+        Batches.size(n, dims());
+        try (Grad.Guard off = Grad.off();
+                Scope s = Scope.open()) {
+            Distribution p = model.prior(context(n, true));
+            Tensor z = p.sample(rng, 1).reshape(n, -1);
+            return temperature == 1
+                    ? z.toFloats()
+                    : z.sub(p.mean()).mul(temperature).add(p.mean()).toFloats();
+        }
+    }
+
+    /** New examples: {@link #draw} decoded. */
+    public float[] sample(Rng rng, int n, double temperature) {
+        return decode(draw(rng, n, temperature));
+    }
+
+    /**
+     * One row for each of {@code dims}, one example for each of {@code values}: the code {@code base} with that dimension set
+     * to that value.
+     */
+    public float[] traverse(float[] base, int[] dims, float[] values) {
+        requireCode(base);
+        return decode(Grids.traversal(base, dims, values));
+    }
+
+    /** {@code steps} examples on the way from one code to another, both ends included. */
+    public float[] interpolate(float[] a, float[] b, int steps, Interpolation way) {
+        requireCode(a);
+        requireCode(b);
+        return decode(way.between(a, b, steps));
+    }
+
+    /** {@link #quantileGrid(int, int, int)} of the only two dimensions. */
+    public float[] quantileGrid(int n) {
+        if (dims() != 2) {
+            throw new Refusal(
+                    "grid",
+                    "the model has " + dims() + " latent dimensions, not 2; "
+                            + (dims() < 2 ? "look at a traversal instead" : "say which two"));
+        }
+        return quantileGrid(n, 0, 1);
+    }
+
+    /**
+     * {@code n x n} examples at the standard normal's quantiles in two dimensions, the others 0. The first row has the
+     * largest value of {@code up}, and within a row {@code across} grows; see {@link Grids}.
+     */
+    public float[] quantileGrid(int n, int across, int up) {
+        return decode(Grids.codes(Grids.quantiles(n), dims(), across, up));
+    }
+
+    private Tensor decoded(Tensor z, Tensor context) {
+        return model.likelihood(z.unsqueeze(0), context).mean();
+    }
+
+    private Conditioning conditioning() {
+        return model.vae().conditioning();
+    }
+
+    /** The class that was given, one-hot, {@code [count, classes]}; zeros where there is none and nothing reads it. */
+    private Tensor context(int count, boolean read) {
+        int classes = conditioning().classes();
+        if (classes == 0) {
+            return model.noContext(count);
+        }
+        if (read && label.isEmpty()) {
+            throw new Refusal("class", "the model is conditioned on classes 0 to " + (classes - 1) + "; say which one");
+        }
+        float[] hot = new float[classes];
+        label.ifPresent(c -> hot[c] = 1);
+        return Tensors.of(hot, 1, classes).to(model.type()).to(model.device()).expand(Shape.of(count, classes));
+    }
+
+    private void requireCode(float[] code) {
+        if (code.length != dims()) {
+            throw new Refusal("code", "has " + code.length + " dimensions, but the model's codes have " + dims());
+        }
+    }
+
+    private int width() {
+        return Math.toIntExact(model.eventShape().size());
+    }
+}

@@ -1,0 +1,185 @@
+package elbo.metric;
+
+import elbo.data.Kind;
+import elbo.likelihood.Likelihood;
+import elbo.model.Bound;
+import elbo.model.Meter;
+import elbo.model.Model;
+import elbo.model.Resident;
+import elbo.objective.Moment;
+import elbo.tensor.Rng;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What is known of a model on a data set, in nats.
+ *
+ * @param n           examples
+ * @param bound       the objective's loss, the evidence lower bound and its parts, one draw an example
+ * @param nll         the importance-sampled negative log-likelihood
+ * @param bitsPerDim  the same by dimension of the data, {@code nll / (D ln 2)}
+ * @param latents     what each latent dimension is used for
+ * @param information the mutual information of example and code
+ * @param notes       what a reader has to know of these numbers: why one is missing, what one is not
+ */
+public record Evaluation(
+        long n,
+        Bound bound,
+        Optional<ImportanceNll.Result> nll,
+        Optional<Double> bitsPerDim,
+        Optional<LatentUse> latents,
+        Optional<MutualInformation> information,
+        List<String> notes) {
+    /** What is measured besides the bound. */
+    public enum Part {
+        NLL,
+        LATENT_USE,
+        MUTUAL_INFORMATION
+    }
+
+    /**
+     * How to measure.
+     *
+     * @param samples   K of the log-likelihood
+     * @param aggregate examples in the aggregate posterior, at most
+     * @param batch     examples at a time
+     * @param moment    where schedules of the loss stand
+     */
+    public record Options(int samples, int aggregate, int batch, Moment moment, Set<Part> parts) {
+        /** Everything, with 200 importance samples and an aggregate of 5,000 examples. */
+        public static final Options DEFAULT = new Options(200, 5000, 1000, Moment.START, EnumSet.allOf(Part.class));
+
+        public Options {
+            if (samples < 1 || aggregate < 1 || batch < 1) {
+                throw new IllegalArgumentException("samples, aggregate and batch must be at least 1; got " + samples
+                        + ", " + aggregate + " and " + batch);
+            }
+            parts = Set.copyOf(parts);
+        }
+
+        public Options withSamples(int k) {
+            return new Options(k, aggregate, batch, moment, parts);
+        }
+
+        public Options withAggregate(int examples) {
+            return new Options(samples, examples, batch, moment, parts);
+        }
+
+        public Options withBatch(int examples) {
+            return new Options(samples, aggregate, examples, moment, parts);
+        }
+
+        public Options withMoment(Moment at) {
+            return new Options(samples, aggregate, batch, at, parts);
+        }
+
+        public Options withParts(Set<Part> some) {
+            return new Options(samples, aggregate, batch, moment, some);
+        }
+    }
+
+    public Evaluation {
+        notes = List.copyOf(notes);
+    }
+
+    /**
+     * Measures a model.
+     *
+     * @param kind what the values are when the model sees them, after binarisation
+     */
+    public static Evaluation of(Model model, Resident data, Kind kind, Options options, Rng rng, Ticker ticker) {
+        List<String> notes = new ArrayList<>();
+        Bound bound = Meter.over(model, data, options.moment(), rng, options.batch());
+        Optional<LatentUse> latents = options.parts().contains(Part.LATENT_USE)
+                ? Optional.of(LatentUse.of(model, data, options.batch(), rng, ticker))
+                : Optional.empty();
+        Optional<MutualInformation> information = options.parts().contains(Part.MUTUAL_INFORMATION)
+                ? information(model, data, options, rng, ticker, notes)
+                : Optional.empty();
+        Optional<ImportanceNll.Result> nll = options.parts().contains(Part.NLL) && scored(model, kind, notes)
+                ? Optional.of(new ImportanceNll(options.samples()).of(model, data, rng, ticker))
+                : Optional.empty();
+        Optional<Double> bits = nll.map(r -> r.bitsPerDim(model.eventShape()));
+        return new Evaluation(data.size(), bound, nll, bits, latents, information, notes);
+    }
+
+    /** Whether a log-likelihood, or what is customarily reported in its place, exists. */
+    private static boolean scored(Model model, Kind kind, List<String> notes) {
+        Likelihood likelihood = model.vae().likelihood();
+        String name = likelihood.getClass().getSimpleName();
+        if (!Needs.hasDensity(model)) {
+            notes.add("nll: left out, because the posterior has no density");
+            return false;
+        }
+        if (likelihood.normalised(kind)) {
+            return true;
+        }
+        if (kind == Kind.UNIT && likelihood.normalised(Kind.BINARY)) {
+            notes.add("nll, bits_per_dim: the data is grey and the " + name
+                    + " likelihood is a probability of binary data only, so these are the customary cross-entropy, to be"
+                    + " compared with its like but not with a log-likelihood");
+            return true;
+        }
+        notes.add("nll: left out, because the " + name + " likelihood is not a probability of this kind of data");
+        return false;
+    }
+
+    private static Optional<MutualInformation> information(
+            Model model, Resident data, Options options, Rng rng, Ticker ticker, List<String> notes) {
+        if (!Needs.hasDensity(model)) {
+            notes.add("mutual_information: left out, because the posterior has no density");
+            return Optional.empty();
+        }
+        MutualInformation found = MutualInformation.of(model, data, options.aggregate(), options.batch(), rng, ticker);
+        if (found.information().value() > found.bound() - 1) {
+            notes.add("mutual_information: near its bound, the logarithm of the " + found.examples()
+                    + " examples it was measured with, so the true value may be larger");
+        }
+        return Optional.of(found);
+    }
+
+    /**
+     * The numbers by their names in {@code evaluation.json}, in order: numbers, lists, texts and maps of these. What was not
+     * measured has no entry.
+     */
+    public Map<String, Object> byName() {
+        Map<String, Object> names = new LinkedHashMap<>();
+        names.put("n", n);
+        names.putAll(bound.byName());
+        nll.ifPresent(r -> names.put("nll", byName(r)));
+        bitsPerDim.ifPresent(b -> names.put("bits_per_dim", b));
+        latents.ifPresent(l -> {
+            names.put("active_units", l.active());
+            l.kl().ifPresent(kl -> names.put("kl_per_dim", list(kl)));
+            l.std().ifPresent(std -> names.put("posterior_std_per_dim", list(std)));
+        });
+        information.ifPresent(i -> {
+            names.put("mutual_information", i.information().value());
+            names.put("mutual_information_se", i.information().se());
+            names.put("marginal_kl", i.marginalKl().value());
+            names.put("marginal_kl_se", i.marginalKl().se());
+            names.put("aggregate_examples", i.examples());
+        });
+        names.put("notes", notes);
+        return names;
+    }
+
+    private static Map<String, Object> byName(ImportanceNll.Result r) {
+        Map<String, Object> names = new LinkedHashMap<>();
+        names.put("k", r.k());
+        names.put("value", r.value());
+        names.put("se", r.se());
+        names.put("ess", r.ess());
+        return names;
+    }
+
+    private static List<Double> list(double[] values) {
+        return Arrays.stream(values).boxed().toList();
+    }
+}

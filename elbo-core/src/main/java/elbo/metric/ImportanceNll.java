@@ -1,0 +1,155 @@
+package elbo.metric;
+
+import elbo.Refusal;
+import elbo.Source;
+import elbo.distribution.Distribution;
+import elbo.distribution.Factorized;
+import elbo.model.Model;
+import elbo.model.Observed;
+import elbo.model.Resident;
+import elbo.tensor.DType;
+import elbo.tensor.Device;
+import elbo.tensor.Grad;
+import elbo.tensor.Rng;
+import elbo.tensor.Scope;
+import elbo.tensor.Shape;
+import elbo.tensor.Tensor;
+import elbo.tensor.Tensors;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The negative log-likelihood by importance sampling,
+ * {@code -log (1/K) sum_k w_k}, {@code w_k = p(x|z_k) p(z_k) / q(z_k|x)}, {@code z_k ~ q(z|x)}, in nats. The mean of the
+ * weights is unbiased for p(x), so in expectation the result is never below the true value and falls towards it as K grows.
+ *
+ * <p>Draws are made, decoded and summed in chunks: memory does not grow with K. Noise is a function of the generator, of
+ * which hundred examples and of which ten draws alone, so the sizes of chunks change nothing but speed.
+ *
+ * @param samples K
+ */
+@Source(arxiv = "1509.00519", at = "sec. 5")
+public record ImportanceNll(int samples) {
+    private static final String NAME = "log-likelihood";
+    private static final int EXAMPLES = 100;
+    private static final int DRAWS = 10;
+    /** Decoded examples at once: what stays in a processor's cache, and what fills a GPU. */
+    private static final long CPU_BYTES = 4L << 20;
+
+    private static final long GPU_BYTES = 256L << 20;
+    /** Numbers that a decoder is taken to hold of each draw at least: hidden layers may be wider than small examples. */
+    private static final int HIDDEN = 512;
+
+    public ImportanceNll {
+        if (samples < 1) {
+            throw new IllegalArgumentException("samples must be at least 1; got " + samples);
+        }
+    }
+
+    /**
+     * @param k     draws of z for each example
+     * @param n     examples
+     * @param value the mean over examples, in nats
+     * @param se    the standard error of that mean over examples; the noise of the draws is part of it
+     * @param ess   the effective number of draws, {@code (sum w)^2 / sum w^2}, a mean over examples; near 1 says that one
+     *              draw decides, and that the value is not to be trusted
+     * @param each  the value of each example, in data order
+     */
+    public record Result(int k, int n, double value, double se, double ess, double[] each) {
+        /** {@code value / (D ln 2)} for examples of D dimensions. */
+        public double bitsPerDim(Shape event) {
+            return value / (event.size() * Math.log(2));
+        }
+    }
+
+    /**
+     * Measures the whole of {@code data}.
+     *
+     * @throws Refusal if the posterior has no density, or if a value comes out that is not finite
+     */
+    public Result of(Model model, Resident data, Rng rng, Ticker ticker) {
+        return of(model, data, rng, ticker, model.device().type() == Device.Type.CPU ? CPU_BYTES : GPU_BYTES);
+    }
+
+    Result of(Model model, Resident data, Rng rng, Ticker ticker, long chunkBytes) {
+        Needs.density(model, NAME);
+        int n = Math.toIntExact(data.size());
+        double[] nll = new double[n];
+        double[] ess = new double[n];
+        int draws = draws(model, chunkBytes);
+        for (int from = 0; from < n; from += EXAMPLES) {
+            int count = Math.min(EXAMPLES, n - from);
+            try (Grad.Guard off = Grad.off();
+                    Scope s = Scope.open()) {
+                Observed o = data.range(from, count, rng.fork("binarize").at(from));
+                Sums sums = sums(model, o, rng.fork("importance").at(from), draws);
+                double[] log = sums.weights().toDoubles();
+                double[] logSquares = sums.squares().toDoubles();
+                for (int i = 0; i < count; i++) {
+                    nll[from + i] = finite(Math.log(samples) - log[i], from + i);
+                    ess[from + i] = Math.exp(2 * log[i] - logSquares[i]);
+                }
+            }
+            ticker.done(NAME, from + count, n);
+        }
+        Estimate mean = Estimate.of(nll);
+        return new Result(samples, n, mean.value(), mean.se(), Estimate.of(ess).value(), nll);
+    }
+
+    /** Draws at once: a multiple of those that share a seed. */
+    private static int draws(Model model, long chunkBytes) {
+        long width = Math.max(HIDDEN, model.eventShape().size());
+        long group =
+                Math.multiplyExact(width, (long) EXAMPLES * DRAWS * model.type().bytes());
+        return DRAWS * Math.clamp(chunkBytes / group, 1, 1000);
+    }
+
+    /** log sum_k w_k and log sum_k w_k^2, {@code [B]} each. */
+    private record Sums(Tensor weights, Tensor squares) {}
+
+    private Sums sums(Model model, Observed o, Rng noise, int draws) {
+        Distribution q = model.posterior(o);
+        Distribution p = model.prior(o.context());
+        long batch = o.x().shape().dim(0);
+        Sums sums = new Sums(LogSums.empty(batch, model.device()), LogSums.empty(batch, model.device()));
+        for (int k = 0; k < samples; k += draws) {
+            try (Scope chunk = Scope.open()) {
+                Tensor z = draw(q, noise, k, Math.min(k + draws, samples));
+                Tensor likelihood = score(model.likelihood(z, o.context()), o).to(DType.FLOAT64);
+                Tensor w = likelihood.add(p.logProb(z)).sub(q.logProb(z));
+                LogSums.add(sums.weights(), w);
+                LogSums.add(sums.squares(), w.mul(2));
+            }
+        }
+        return sums;
+    }
+
+    /** Draws number {@code from .. to-1} of each example, {@code [to - from, B, D]}. */
+    private static Tensor draw(Distribution q, Rng noise, int from, int to) {
+        List<Tensor> groups = new ArrayList<>();
+        for (int k = from; k < to; k += DRAWS) {
+            groups.add(q.sample(noise.at(k), Math.min(DRAWS, to - k)));
+        }
+        return Tensors.cat(groups, 0);
+    }
+
+    private static Tensor score(Distribution p, Observed o) {
+        if (o.mask().isEmpty()) {
+            return p.logProb(o.target());
+        }
+        if (p instanceof Factorized factorized) {
+            return factorized.logProbWhere(o.target(), o.mask().get());
+        }
+        throw new Refusal(NAME, "data with missing values needs a likelihood whose elements are independent");
+    }
+
+    private static double finite(double nll, int example) {
+        if (!Double.isFinite(nll)) {
+            throw new Refusal(
+                    NAME,
+                    "-log p(x) of example " + example + " came out as " + nll
+                            + ": the model's weights are not finite, or the example is impossible under it");
+        }
+        return nll;
+    }
+}

@@ -1,0 +1,85 @@
+package elbo.recipe;
+
+import elbo.Problem;
+import elbo.Refusal;
+import elbo.data.Kind;
+import elbo.model.Model;
+import elbo.tensor.DType;
+import elbo.tensor.Device;
+import elbo.tensor.Rng;
+import elbo.tensor.SafeTensors;
+import elbo.tensor.Shape;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+
+/** Makes a run from weights that were trained elsewhere and saved as safetensors. */
+public final class WeightImport {
+    private WeightImport() {}
+
+    /**
+     * A map of names from a JSON object: theirs to ours, whole ({@code "fc1.weight": "encoder.0.weight"}) or up to a dot
+     * ({@code "fc1": "encoder.0"}).
+     */
+    public static Map<String, String> names(Path file) {
+        JsonNode node = Json.read(file);
+        List<Problem> problems = new ArrayList<>();
+        Map<String, String> names = new LinkedHashMap<>();
+        if (!node.isObject()) {
+            throw new Refusal(file.toString(), "expected a JSON object of names, like {\"fc1\": \"encoder.0\"}");
+        }
+        node.properties().forEach(e -> {
+            if (e.getValue().isString()) {
+                names.put(e.getKey(), e.getValue().asString());
+            } else {
+                problems.add(new Problem(e.getKey(), "expected a name; got " + e.getValue()));
+            }
+        });
+        Refusal.ifAny(file.toString(), problems);
+        return names;
+    }
+
+    /**
+     * Makes the run folder {@code out}, once the weights fit.
+     *
+     * @param names theirs to ours; names that are not in it are taken as they are
+     * @return how many numbers the model has
+     */
+    public static long run(Path out, Path weights, Recipe recipe, Shape event, Kind kind, Map<String, String> names) {
+        Map<String, SafeTensors.Entry> renamed =
+                rename(SafeTensors.read(weights).entries(), names);
+        try (Model model = Model.build(recipe.model().vae(), event, kind, Rng.of(0), DType.FLOAT32, Device.CPU)) {
+            SavedModel.load(weights.toString(), model, renamed);
+            RunFolder folder = RunFolder.create(out);
+            folder.writeRecipe(recipe);
+            folder.writeEnvironment(Environment.imported(weights));
+            SavedModel.write(folder.modelFile(), model, kind);
+            return model.parameters().count();
+        }
+    }
+
+    private static Map<String, SafeTensors.Entry> rename(
+            Map<String, SafeTensors.Entry> entries, Map<String, String> names) {
+        Map<String, SafeTensors.Entry> out = new LinkedHashMap<>();
+        entries.forEach((theirs, entry) -> {
+            String ours = rename(theirs, names);
+            if (out.put(ours, entry) != null) {
+                throw new Refusal("--names", "two arrays would both be called \"" + ours + "\"");
+            }
+        });
+        return out;
+    }
+
+    private static String rename(String theirs, Map<String, String> names) {
+        String whole = names.get(theirs);
+        if (whole != null) {
+            return whole;
+        }
+        int dot = theirs.lastIndexOf('.');
+        String layer = dot < 0 ? null : names.get(theirs.substring(0, dot));
+        return layer == null ? theirs : layer + theirs.substring(dot);
+    }
+}

@@ -1,0 +1,146 @@
+package elbo.report;
+
+import elbo.AtomicFile;
+import elbo.data.Dataset;
+import elbo.data.Splits;
+import elbo.explore.Codes;
+import elbo.explore.Explorer;
+import elbo.metric.LatentUse;
+import elbo.metric.Ticker;
+import elbo.model.Model;
+import elbo.model.Resident;
+import elbo.plot.Figure;
+import elbo.recipe.MetricsTable;
+import elbo.recipe.Recipe;
+import elbo.recipe.RecipeReader;
+import elbo.recipe.RunFolder;
+import elbo.recipe.SavedModel;
+import elbo.tensor.Device;
+import elbo.tensor.Rng;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** The figures of a run, and the page that shows them. */
+public final class RunReport {
+    private static final int SHOWN = 10;
+    private static final int SAMPLES = 100;
+    private static final int GRID = 20;
+    private static final int MOST_TRAVERSED = 10;
+    private static final int MAPPED = 10_000;
+    private static final int BATCH = 1000;
+
+    private final RunFolder folder;
+    private final List<Illustration> illustrations = new ArrayList<>();
+
+    private RunReport(RunFolder folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * Writes {@code figures/*.png} and {@code report.html}.
+     *
+     * @param splits what the run was trained on; the figures show its test part
+     */
+    public static void write(RunFolder folder, Splits splits) {
+        new RunReport(folder).write(splits);
+    }
+
+    private void write(Splits splits) {
+        Recipe recipe = folder.recipe();
+        MetricsTable metrics = MetricsTable.read(folder.metricsFile());
+        Dataset shown = splits.test().size() > MAPPED ? splits.test().limit(MAPPED) : splits.test();
+        if (!metrics.rows().isEmpty()) {
+            add("loss", "The loss by epoch, in nats per example.", Views.loss(metrics));
+            add("terms", "Its two terms: what reconstruction costs, and what the code tells.", Views.terms(metrics));
+        }
+        try (Model model = SavedModel.load(folder, Device.CPU);
+                Resident test = Resident.of(shown, recipe.data().binarize(), model)) {
+            LatentUse use = LatentUse.of(model, test, BATCH, Rng.of(0), Ticker.NONE);
+            pictures(new Explorer(model), test, shown, use);
+            page(recipe, splits, metrics, use, model.parameters().count());
+        }
+    }
+
+    private void pictures(Explorer explorer, Resident test, Dataset data, LatentUse use) {
+        Rng rng = Rng.of(0).fork("report");
+        add(
+                "reconstructions",
+                "Test examples, and what comes back when the means of their codes are decoded.",
+                Views.reconstructions(explorer, test, SHOWN, rng));
+        boolean shows = Views.picturesFit(explorer.eventShape());
+        if (shows) {
+            float[] fresh = explorer.sample(rng, SAMPLES, 1);
+            add(
+                    "samples",
+                    "New examples: codes drawn from the prior, decoded.",
+                    Views.samples(fresh, explorer.eventShape()));
+        }
+        if (explorer.dims() >= 2) {
+            int[] order = explorer.dimsByUse(test, rng);
+            Codes codes = explorer.encode(test, rng);
+            String which = explorer.dims() == 2 ? "" : " in the two dimensions that tell most";
+            add(
+                    "map",
+                    "Means of the test examples' codes" + which + "; right, through the prior's distribution function.",
+                    Views.map(codes, data.labels(), order[0], order[1]));
+            if (shows) {
+                add(
+                        "grid",
+                        "Codes at the prior's quantiles" + which + ", decoded.",
+                        Views.grid(explorer, GRID, order[0], order[1]));
+                int[] first = Arrays.copyOf(order, Math.min(order.length, MOST_TRAVERSED));
+                add(
+                        "traversals",
+                        "One dimension at a time from -3 to 3, the others 0; those that tell most first.",
+                        Views.traversals(explorer, first, 11));
+            }
+        }
+        Views.kl(use).ifPresent(f -> add("kl", "What each latent dimension tells of an example, in nats.", f));
+    }
+
+    private void add(String name, String caption, Figure figure) {
+        byte[] png = figure.png(); // compressed once, for the file and the page
+        AtomicFile.write(folder.figures().resolve(name + ".png"), out -> out.write(png));
+        illustrations.add(new Illustration(caption, png, caption));
+    }
+
+    private void page(Recipe recipe, Splits splits, MetricsTable metrics, LatentUse use, long parameters) {
+        List<Fact> facts = new ArrayList<>();
+        metrics.of("test").stream().reduce((a, b) -> b).ifPresent(last -> {
+            facts.add(fact("Test loss", last.bound().loss(), "what was minimised, in nats per example"));
+            facts.add(fact("ELBO", last.bound().elbo(), "a lower bound of log p(x)"));
+            facts.add(fact("Reconstruction", last.bound().reconstruction(), "the mean of -log p(x|z)"));
+            facts.add(fact("KL", last.bound().kl(), "how far the codes' distributions are from the prior"));
+        });
+        facts.add(new Fact(
+                "Active units",
+                use.active() + " of " + use.meanVariance().length,
+                "latent dimensions whose mean differs between examples"));
+        facts.add(new Fact("Parameters", String.format(Locale.ROOT, "%,d", parameters), "numbers that were learnt"));
+        List<Section> sections = List.of(
+                Section.of("Pictures", "").withFigures(illustrations.toArray(Illustration[]::new)),
+                Section.of(
+                                "The recipe",
+                                "Minimises " + recipe.formula() + ". Source: "
+                                        + recipe.source().words() + ".")
+                        .withCommands(RecipeReader.write(recipe).split("\n")),
+                Section.of("Go on", "This folder is all that is needed.")
+                        .withCommands(
+                                "elbo evaluate " + folder.path(),
+                                "elbo sample " + folder.path() + " -n 100 -o samples.png",
+                                "elbo train --resume " + folder.path()));
+        Report.write(
+                folder.reportFile(),
+                new ReportData(
+                        recipe.name() + " on " + splits.name(),
+                        recipe.summary() + ". Started as: " + folder.commandLine(),
+                        facts,
+                        sections));
+    }
+
+    private static Fact fact(String name, double value, String meaning) {
+        return new Fact(name, String.format(Locale.ROOT, "%.2f nats", value), meaning);
+    }
+}

@@ -1,0 +1,159 @@
+package elbo.metric;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import elbo.Problem;
+import elbo.data.Kind;
+import elbo.likelihood.Bernoulli;
+import elbo.likelihood.Likelihood;
+import elbo.metric.Evaluation.Part;
+import elbo.model.Binarize;
+import elbo.model.Meter;
+import elbo.model.Model;
+import elbo.model.Resident;
+import elbo.nn.Conditional;
+import elbo.nn.Init;
+import elbo.objective.Moment;
+import elbo.tensor.Rng;
+import elbo.tensor.Shape;
+import elbo.testing.BoxPosterior;
+import elbo.testing.FloatRows;
+import elbo.testing.LinearVae;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class EvaluationTest {
+    private static final FloatRows BITS = FloatRows.of(400, 6, (i, d) -> (i >> d) & 1);
+    private static final Evaluation.Options OPTIONS =
+            Evaluation.Options.DEFAULT.withSamples(50).withBatch(128);
+
+    private static Model bernoulli() {
+        Model model = LinearVae.of(6, 2).with(new Bernoulli()).build();
+        LinearVae.set(model, "posterior.mean.weight", 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0.02);
+        LinearVae.set(model, "posterior.mean.bias", -0.5, 0);
+        LinearVae.set(model, "posterior.log_variance.bias", -1.5, 0);
+        LinearVae.set(model, "decoder.0.weight", 3, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0);
+        return model;
+    }
+
+    private static Evaluation evaluate(Model model, FloatRows rows, Kind kind, Evaluation.Options options) {
+        try (Resident data = Resident.of(rows, Binarize.NONE, model)) {
+            return Evaluation.of(model, data, kind, options, Rng.of(2), Ticker.NONE);
+        }
+    }
+
+    @Test
+    void all_promised_numbers_are_there_by_name_and_agree_with_each_other() {
+        try (Model model = bernoulli();
+                Resident data = Resident.of(BITS, Binarize.NONE, model)) {
+            Evaluation e = evaluate(model, BITS, Kind.BINARY, OPTIONS);
+            Map<String, Object> names = e.byName();
+            assertThat(names.keySet())
+                    .containsSubsequence(
+                            "n",
+                            "loss",
+                            "elbo",
+                            "reconstruction",
+                            "kl",
+                            "nll",
+                            "bits_per_dim",
+                            "active_units",
+                            "kl_per_dim",
+                            "mutual_information");
+            assertThat(e.bound()).isEqualTo(Meter.over(model, data, Moment.START, Rng.of(2), 128));
+            ImportanceNll.Result nll = e.nll().orElseThrow();
+            assertThat(nll.k()).isEqualTo(50);
+            assertThat(nll.value()).isLessThan(-e.bound().elbo());
+            assertThat((double) names.get("bits_per_dim")).isCloseTo(nll.value() / (6 * Math.log(2)), within(1e-12));
+            assertThat(names.get("n")).isEqualTo(400L);
+            assertThat(names.get("active_units")).isEqualTo(1);
+            double[] kl = e.latents().orElseThrow().kl().orElseThrow();
+            assertThat(Arrays.stream(kl).sum()).isCloseTo(e.bound().kl(), within(1e-10));
+            assertThat(names.get("kl_per_dim")).isEqualTo(List.of(kl[0], kl[1]));
+            assertThat(names.get("nll"))
+                    .isEqualTo(Map.of("k", 50, "value", nll.value(), "se", nll.se(), "ess", nll.ess()));
+            assertThat(e.information().orElseThrow().examples()).isEqualTo(400);
+            assertThat(e.notes()).isEmpty();
+        }
+    }
+
+    @Test
+    void the_customary_cross_entropy_of_grey_data_is_called_that() {
+        try (Model model = bernoulli()) {
+            Evaluation e = evaluate(model, BITS, Kind.UNIT, OPTIONS.withParts(EnumSet.of(Part.NLL)));
+            assertThat(e.nll()).isPresent();
+            assertThat(e.notes()).singleElement().asString().contains("customary cross-entropy");
+        }
+    }
+
+    /** A score that is no probability of anything: the logits' match with the data. */
+    private record Match() implements Likelihood {
+        @Override
+        public Shape features(Shape event) {
+            return event;
+        }
+
+        @Override
+        public Conditional build(Init init, Shape event) {
+            return new Bernoulli().build(init, event);
+        }
+
+        @Override
+        public boolean normalised(Kind kind) {
+            return false;
+        }
+
+        @Override
+        public Optional<Problem> check(Kind kind) {
+            return Optional.empty();
+        }
+    }
+
+    @Test
+    void a_likelihood_that_is_no_probability_has_no_log_likelihood() {
+        try (Model model = LinearVae.of(6, 2).with(new Match()).build()) {
+            Evaluation e = evaluate(model, BITS, Kind.UNIT, OPTIONS);
+            assertThat(e.nll()).isEmpty();
+            assertThat(e.byName()).doesNotContainKeys("nll", "bits_per_dim").containsKey("mutual_information");
+            assertThat(e.notes())
+                    .singleElement()
+                    .asString()
+                    .startsWith("nll: left out")
+                    .contains("Match");
+        }
+    }
+
+    @Test
+    void without_a_density_what_needs_one_is_left_out_and_said_to_be() {
+        try (Model model = LinearVae.of(6, 2)
+                .with(new Bernoulli())
+                .with(new BoxPosterior(false))
+                .build()) {
+            Evaluation e = evaluate(model, BITS, Kind.BINARY, OPTIONS);
+            assertThat(e.nll()).isEmpty();
+            assertThat(e.information()).isEmpty();
+            assertThat(e.byName()).containsKey("active_units").doesNotContainKey("kl_per_dim");
+            assertThat(e.notes()).hasSize(2).allMatch(note -> note.contains("no density"));
+        }
+    }
+
+    @Test
+    void information_near_the_bound_is_marked() {
+        try (Model model = LinearVae.of(6, 2).build()) {
+            LinearVae.set(model, "posterior.mean.weight", 500, 1000, 2000, 4000, 8000, 16000, 0, 0, 0, 0, 0, 0);
+            Evaluation e = evaluate(model, BITS, Kind.REAL, OPTIONS.withParts(EnumSet.of(Part.MUTUAL_INFORMATION)));
+            assertThat(e.information().orElseThrow().information().value()).isCloseTo(Math.log(64), within(0.02));
+            assertThat(e.notes()).isEmpty();
+            Evaluation few = evaluate(
+                    model, BITS, Kind.REAL, OPTIONS.withAggregate(20).withParts(EnumSet.of(Part.MUTUAL_INFORMATION)));
+            assertThat(few.notes()).singleElement().asString().contains("20 examples");
+            assertThat(few.nll()).isEmpty();
+            assertThat(few.latents()).isEmpty();
+        }
+    }
+}
