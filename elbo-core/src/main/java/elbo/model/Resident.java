@@ -10,6 +10,7 @@ import elbo.tensor.Scope;
 import elbo.tensor.Shape;
 import elbo.tensor.Tensor;
 import elbo.tensor.Tensors;
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
@@ -91,16 +92,17 @@ public final class Resident implements AutoCloseable {
         long each = Math.multiplyExact(
                 data.eventShape().size(), (long) data.storage().bytes());
         Tensor all = Tensors.empty(data.eventShape().prepend(data.size()), data.storage(), Device.CPU);
-        int rows = (int) Math.max(1, CHUNK_BYTES / Math.max(1, each));
-        ByteBuffer buffer =
-                ByteBuffer.allocateDirect(Math.toIntExact(rows * each)).order(ByteOrder.nativeOrder());
-        for (int from = 0; from < data.size(); from += rows) {
-            int count = Math.min(rows, data.size() - from);
-            buffer.clear().limit(Math.toIntExact(count * each));
-            data.read(from, count, buffer.slice().order(ByteOrder.nativeOrder()));
-            try (Scope s = Scope.open()) {
-                Tensor chunk = Tensors.of(data.storage(), data.eventShape().prepend(count), buffer);
-                all.narrow(0, from, count).copyFrom(chunk);
+        int rows = (int) Math.clamp(CHUNK_BYTES / Math.max(1, each), 1, Math.max(1, data.size()));
+        try (Arena arena = Arena.ofShared()) { // freed here and now; a data set may fill it from several threads
+            ByteBuffer buffer = arena.allocate(rows * each).asByteBuffer().order(ByteOrder.nativeOrder());
+            for (int from = 0; from < data.size(); from += rows) {
+                int count = Math.min(rows, data.size() - from);
+                buffer.clear().limit(Math.toIntExact(count * each));
+                data.read(from, count, buffer.slice().order(ByteOrder.nativeOrder()));
+                try (Scope s = Scope.open()) {
+                    Tensor chunk = Tensors.of(data.storage(), data.eventShape().prepend(count), buffer);
+                    all.narrow(0, from, count).copyFrom(chunk);
+                }
             }
         }
         return all;

@@ -1,0 +1,205 @@
+package elbo.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import elbo.Refusal;
+import elbo.data.Kind;
+import elbo.data.Labels;
+import elbo.data.MemoryDataset;
+import elbo.likelihood.LikelihoodLaws;
+import elbo.likelihood.LikelihoodLaws.Case;
+import elbo.network.NetworkLaws;
+import elbo.objective.Moment;
+import elbo.objective.Objective;
+import elbo.objective.ObjectiveLaws;
+import elbo.objective.Phase;
+import elbo.posterior.PosteriorLaws;
+import elbo.prior.PriorLaws;
+import elbo.tensor.DType;
+import elbo.tensor.Device;
+import elbo.tensor.Grad;
+import elbo.tensor.Rng;
+import elbo.tensor.Scope;
+import elbo.tensor.Shape;
+import elbo.tensor.Tensor;
+import elbo.train.Adam;
+import elbo.train.Listener;
+import elbo.train.Trainer;
+import elbo.train.Training;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Models put together at random from the rows of the law suites: each trains for a step, or is refused in words that name what
+ * does not fit. A failure shows its seed; {@code -Delbo.seed=17} plays that one alone.
+ */
+class RandomVaeTest {
+    private static final int HOW_MANY = 200;
+    private static final int SIZE = 5;
+    private static final int CLASSES = 3;
+    private static final List<Shape> EVENTS =
+            List.of(Shape.of(1, 8, 8), Shape.of(2, 9, 7), Shape.of(1, 3, 12), Shape.of(6), Shape.of(1));
+
+    /** A drawn composition. */
+    private record Drawn(Vae vae, Shape event, Kind kind, Case likelihood) {
+        static Drawn of(Rng rng) {
+            Case likelihood = pick(rng, LikelihoodLaws.likelihoods());
+            Level level = new Level(
+                    1 + rng.nextInt(3),
+                    pick(rng, PosteriorLaws.posteriors()).posterior(),
+                    pick(rng, PriorLaws.priors()).prior());
+            Vae vae = new Vae(
+                    pick(rng, NetworkLaws.encoders()).encoder(),
+                    List.of(level),
+                    pick(rng, NetworkLaws.decoders()).decoder(),
+                    likelihood.likelihood(),
+                    pick(rng, ObjectiveLaws.objectives()).objective(),
+                    conditioning(rng));
+            Shape event = EVENTS.get(rng.nextInt(EVENTS.size()));
+            return new Drawn(vae, event, pick(rng, Stream.of(Kind.values())), likelihood);
+        }
+
+        private static <T> T pick(Rng rng, Stream<T> rows) {
+            List<T> all = rows.toList();
+            return all.get(rng.nextInt(all.size()));
+        }
+
+        private static Conditioning conditioning(Rng rng) {
+            return switch (rng.nextInt(4)) {
+                case 0 -> new Conditioning(CLASSES, true, true);
+                case 1 -> new Conditioning(CLASSES, false, true);
+                default -> Conditioning.NONE;
+            };
+        }
+
+        boolean likelihoodFits() {
+            return likelihood.kinds().contains(kind);
+        }
+
+        boolean shapesFit() {
+            return event.rank() == 3 || !vae.convolutional();
+        }
+
+        MemoryDataset data(Rng rng) {
+            float[] values = new float[(int) (SIZE * event.size())];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = switch (kind) {
+                    case BINARY -> rng.nextInt(2);
+                    case UNIT -> (float) rng.nextDouble();
+                    case COUNT -> rng.nextInt(5);
+                    case REAL -> (float) rng.nextGaussian();
+                };
+            }
+            float[] classes = new float[SIZE];
+            for (int i = 0; i < SIZE; i++) {
+                classes[i] = i % CLASSES;
+            }
+            Labels labels = new Labels(List.of(new Labels.Column(Labels.CLASS, classes, List.of("a", "b", "c"))));
+            return MemoryDataset.floats("random", event, kind, values, labels);
+        }
+
+        Model build() {
+            return Model.build(vae, event, kind, Rng.of(1), DType.FLOAT64, Device.CPU);
+        }
+    }
+
+    static LongStream seeds() {
+        Long one = Long.getLong("elbo.seed");
+        return one == null ? LongStream.range(0, HOW_MANY) : LongStream.of(one);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void a_random_model_learns_or_is_refused_with_the_reason(long seed) {
+        Rng rng = Rng.of(seed);
+        Drawn drawn = Drawn.of(rng);
+        long before = Scope.liveTensors();
+        try {
+            if (built(drawn, rng)) {
+                assertThat(drawn.likelihoodFits() && drawn.shapesFit()).as("should have been refused").isTrue();
+            }
+            assertThat(Scope.liveTensors()).as("tensors left").isEqualTo(before);
+        } catch (RuntimeException | AssertionError e) {
+            throw new AssertionError("seed " + seed + ", " + drawn + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Trains, or checks the refusal: false then. */
+    private static boolean built(Drawn drawn, Rng rng) {
+        try (Model model = drawn.build()) {
+            learns(model, drawn.data(rng));
+            return true;
+        } catch (Refusal refusal) {
+            assertNamesTheCulprit(drawn, refusal);
+            return false;
+        }
+    }
+
+    private static void assertNamesTheCulprit(Drawn drawn, Refusal refusal) {
+        if (!drawn.likelihoodFits()) {
+            assertThat(refusal).hasMessageContaining("model.likelihood").hasMessageContaining("Fix:");
+        } else if (!drawn.shapesFit()) {
+            assertThat(refusal).hasMessageContaining("needs pictures").hasMessageContaining("Fix: type: mlp");
+        } else {
+            assertThat(refusal).hasMessageMatching("convolution: a side of -?\\d+ pixels is too small for a window of \\d.*");
+            assertThat(drawn.vae().encoder().toString()).contains("VALID");
+        }
+    }
+
+    private static void learns(Model model, MemoryDataset dataset) {
+        Training training = new Training(new Adam(0.01), SIZE, 1);
+        try (Resident data = Resident.of(dataset, Binarize.NONE, model);
+                Trainer trainer = new Trainer(model, data, data, training, Rng.of(2))) {
+            assertGradients(model, data);
+            Map<String, double[]> before = weights(model);
+            assertThat(trainer.run(Long.MAX_VALUE, Listener.NONE)).isTrue();
+            weights(model).forEach((name, after) -> {
+                assertThat(after).as(name + " moves").isNotEqualTo(before.get(name));
+                assertThat(Arrays.stream(after).allMatch(Double::isFinite)).as(name).isTrue();
+            });
+        }
+    }
+
+    private static Map<String, double[]> weights(Model model) {
+        Map<String, double[]> weights = new LinkedHashMap<>();
+        model.parameters().byName().forEach((name, t) -> weights.put(name, t.toDoubles()));
+        return weights;
+    }
+
+    /** Finite, and not zero everywhere. */
+    private static void assertGradients(Model model, Resident data) {
+        try (Scope s = Scope.open()) {
+            Objective objective = model.vae().objective();
+            Observed all = data.range(0, SIZE, Rng.of(3));
+            for (Phase phase : objective.phases(model.terms(all, Moment.START, Rng.of(4), objective.samples()))) {
+                Tensor loss = phase.loss().get();
+                assertThat(Double.isFinite(loss.item())).as("loss").isTrue();
+                List<Tensor> moved = model.parameters().of(phase.moves());
+                List<Tensor> gradients = Grad.of(loss, moved);
+                for (int i = 0; i < moved.size(); i++) {
+                    double largest = gradients.get(i).abs().max().item();
+                    assertThat(largest).as("gradient of " + moved.get(i)).isPositive().isFinite();
+                }
+            }
+        }
+    }
+
+    /** Else the draws would test little. */
+    @Test
+    void most_compositions_fit() {
+        List<Drawn> all = LongStream.range(0, HOW_MANY)
+                .mapToObj(seed -> Drawn.of(Rng.of(seed)))
+                .toList();
+        assertThat(all.stream().filter(d -> d.likelihoodFits() && d.shapesFit())).hasSizeGreaterThan(HOW_MANY / 4);
+        assertThat(all.stream().filter(d -> !d.likelihoodFits())).isNotEmpty();
+        assertThat(all.stream().filter(d -> d.likelihoodFits() && !d.shapesFit())).isNotEmpty();
+        assertThat(all.stream().map(d -> d.vae().encoder().getClass()).distinct()).hasSizeGreaterThan(1);
+    }
+}
