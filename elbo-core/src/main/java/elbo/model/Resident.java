@@ -92,7 +92,7 @@ public final class Resident implements AutoCloseable {
         long each = Math.multiplyExact(
                 data.eventShape().size(), (long) data.storage().bytes());
         Tensor all = Tensors.empty(data.eventShape().prepend(data.size()), data.storage(), Device.CPU);
-        int rows = (int) Math.clamp(CHUNK_BYTES / Math.max(1, each), 1, Math.max(1, data.size()));
+        int rows = Math.clamp(CHUNK_BYTES / Math.max(1, each), 1, Math.max(1, data.size()));
         try (Arena arena = Arena.ofShared()) { // freed here and now; a data set may fill it from several threads
             ByteBuffer buffer = arena.allocate(rows * each).asByteBuffer().order(ByteOrder.nativeOrder());
             for (int from = 0; from < data.size(); from += rows) {
