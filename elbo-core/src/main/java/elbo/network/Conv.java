@@ -1,5 +1,6 @@
 package elbo.network;
 
+import elbo.Source;
 import elbo.nn.Activation;
 import elbo.nn.Block;
 import elbo.nn.Init;
@@ -17,6 +18,7 @@ import java.util.List;
  * @param padding  {@code SAME} keeps borders: n pixels become ceil(n / stride); {@code VALID} uses whole windows only
  * @param dense    widths of the fully connected layers after the convolutions; may be empty
  */
+@Source(arxiv = "1603.07285", at = "relationship 6")
 public record Conv(
         List<Integer> channels,
         int kernel,

@@ -1,5 +1,6 @@
 package elbo.network;
 
+import elbo.Source;
 import elbo.nn.Activation;
 import elbo.nn.Block;
 import elbo.nn.Init;
@@ -20,6 +21,7 @@ import java.util.List;
  * @param base     channels of the small picture
  * @param channels output channels of each transposed convolution but the last
  */
+@Source(arxiv = "1603.07285", at = "relationship 14")
 public record Deconv(
         List<Integer> dense,
         int base,

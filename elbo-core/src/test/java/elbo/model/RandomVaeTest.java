@@ -123,7 +123,9 @@ class RandomVaeTest {
         long before = Scope.liveTensors();
         try {
             if (built(drawn, rng)) {
-                assertThat(drawn.likelihoodFits() && drawn.shapesFit()).as("should have been refused").isTrue();
+                assertThat(drawn.likelihoodFits() && drawn.shapesFit())
+                        .as("should have been refused")
+                        .isTrue();
             }
             assertThat(Scope.liveTensors()).as("tensors left").isEqualTo(before);
         } catch (RuntimeException | AssertionError e) {
@@ -148,7 +150,8 @@ class RandomVaeTest {
         } else if (!drawn.shapesFit()) {
             assertThat(refusal).hasMessageContaining("needs pictures").hasMessageContaining("Fix: type: mlp");
         } else {
-            assertThat(refusal).hasMessageMatching("convolution: a side of -?\\d+ pixels is too small for a window of \\d.*");
+            assertThat(refusal)
+                    .hasMessageMatching("convolution: a side of -?\\d+ pixels is too small for a window of \\d.*");
             assertThat(drawn.vae().encoder().toString()).contains("VALID");
         }
     }
@@ -162,7 +165,9 @@ class RandomVaeTest {
             assertThat(trainer.run(Long.MAX_VALUE, Listener.NONE)).isTrue();
             weights(model).forEach((name, after) -> {
                 assertThat(after).as(name + " moves").isNotEqualTo(before.get(name));
-                assertThat(Arrays.stream(after).allMatch(Double::isFinite)).as(name).isTrue();
+                assertThat(Arrays.stream(after).allMatch(Double::isFinite))
+                        .as(name)
+                        .isTrue();
             });
         }
     }
@@ -185,7 +190,10 @@ class RandomVaeTest {
                 List<Tensor> gradients = Grad.of(loss, moved);
                 for (int i = 0; i < moved.size(); i++) {
                     double largest = gradients.get(i).abs().max().item();
-                    assertThat(largest).as("gradient of " + moved.get(i)).isPositive().isFinite();
+                    assertThat(largest)
+                            .as("gradient of " + moved.get(i))
+                            .isPositive()
+                            .isFinite();
                 }
             }
         }
@@ -197,9 +205,12 @@ class RandomVaeTest {
         List<Drawn> all = LongStream.range(0, HOW_MANY)
                 .mapToObj(seed -> Drawn.of(Rng.of(seed)))
                 .toList();
-        assertThat(all.stream().filter(d -> d.likelihoodFits() && d.shapesFit())).hasSizeGreaterThan(HOW_MANY / 4);
+        assertThat(all.stream().filter(d -> d.likelihoodFits() && d.shapesFit()))
+                .hasSizeGreaterThan(HOW_MANY / 4);
         assertThat(all.stream().filter(d -> !d.likelihoodFits())).isNotEmpty();
-        assertThat(all.stream().filter(d -> d.likelihoodFits() && !d.shapesFit())).isNotEmpty();
-        assertThat(all.stream().map(d -> d.vae().encoder().getClass()).distinct()).hasSizeGreaterThan(1);
+        assertThat(all.stream().filter(d -> d.likelihoodFits() && !d.shapesFit()))
+                .isNotEmpty();
+        assertThat(all.stream().map(d -> d.vae().encoder().getClass()).distinct())
+                .hasSizeGreaterThan(1);
     }
 }

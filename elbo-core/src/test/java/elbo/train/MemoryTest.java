@@ -23,7 +23,7 @@ class MemoryTest {
         assertLevel(2_000);
     }
 
-    /** {@code mvn test -Dtests.excluded= -Dgroups=long} runs it. */
+    /** {@code mvn test -pl elbo-core -am -Dtests.excluded=none -Dgroups=long} runs it. */
     @Test
     @Tag("long")
     void ten_thousand_steps_and_posteriors_leave_memory_as_it_was() throws Exception {
@@ -63,7 +63,9 @@ class MemoryTest {
         builder.redirectError(ProcessBuilder.Redirect.INHERIT);
         Process process = builder.start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as("exit of " + MemoryRun.class.getName() + ": " + said).isZero();
+        assertThat(process.waitFor())
+                .as("exit of " + MemoryRun.class.getName() + ": " + said)
+                .isZero();
         return Arrays.stream(said.strip().split(" ")).mapToLong(Long::parseLong).toArray();
     }
 }
