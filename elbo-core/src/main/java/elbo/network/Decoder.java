@@ -6,6 +6,13 @@ import elbo.tensor.Shape;
 
 /** From a latent to what the likelihood reads. */
 public interface Decoder extends Network {
+    /**
+     * Finds out before any weight exists whether {@code out} can come out; most networks give any shape.
+     *
+     * @throws elbo.Refusal if it cannot
+     */
+    default void check(Shape out) {}
+
     /** From {@code [N, in]} to {@code [N, out]}; {@code out} is what the likelihood asked for. */
     Block build(Init init, long in, Shape out);
 }

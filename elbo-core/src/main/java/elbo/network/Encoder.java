@@ -6,7 +6,11 @@ import elbo.tensor.Shape;
 
 /** From an example to the features that the posterior's heads read. */
 public interface Encoder extends Network {
-    /** How many features come out for examples of shape {@code event}. */
+    /**
+     * How many features come out for examples of shape {@code event}.
+     *
+     * @throws elbo.Refusal if it cannot read such examples
+     */
     long features(Shape event);
 
     /** From {@code [B, event]} to {@code [B, features(event)]}. */
