@@ -1,5 +1,6 @@
 package elbo.cli;
 
+import elbo.FileTrouble;
 import elbo.Refusal;
 import elbo.data.format.NpyWriter;
 import elbo.plot.Figure;
@@ -37,7 +38,7 @@ final class Examples {
         try {
             Files.createDirectories(out);
         } catch (IOException e) {
-            throw new Refusal("-o", "the folder " + out + " cannot be made: " + e.getMessage(), e);
+            throw FileTrouble.writing(out, e);
         }
         for (int i = 0; i < n; i++) {
             float[] one = Arrays.copyOfRange(values, i * size, (i + 1) * size);

@@ -20,6 +20,7 @@ final class Failure {
 
     /** Whether what was typed is at fault, rather than what was found. */
     static boolean aboutWords(Refusal refusal) {
-        return refusal.problems().stream().anyMatch(p -> p.where().matches("--.*|(model|training|data|name)([.].*)?"));
+        return refusal.problems().stream()
+                .anyMatch(p -> p.where().matches("-.*|temperature|class|(model|training|data|name)([.].*)?"));
     }
 }

@@ -46,6 +46,9 @@ final class MapCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (side < 1) {
+            throw new Refusal("--side", "must be at least 1; got " + side);
+        }
         Map<String, Object> result = new LinkedHashMap<>();
         try (OpenRun open = OpenRun.of(run)) {
             Path folder = out == null ? open.folder().figures() : out;

@@ -1,5 +1,6 @@
 package elbo.cli;
 
+import elbo.Refusal;
 import elbo.data.Dataset;
 import elbo.explore.Explorer;
 import elbo.model.Resident;
@@ -43,6 +44,9 @@ final class ReconstructCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (n != null && n < 1) {
+            throw new Refusal("-n", "must be at least 1; got " + n);
+        }
         int count;
         try (OpenRun open = OpenRun.of(run)) {
             Dataset examples = data.split(open.data(data, common), split);

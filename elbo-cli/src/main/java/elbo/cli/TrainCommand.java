@@ -98,6 +98,12 @@ final class TrainCommand implements Callable<Integer> {
         if (!precision.equals("fp32")) {
             throw new Refusal("--precision", "this version computes in fp32; got \"" + precision + "\"");
         }
+        if (threads != null && threads < 1) {
+            throw new Refusal("--threads", "must be at least 1; got " + threads);
+        }
+        if (maxSteps < 1) {
+            throw new Refusal("--max-steps", "must be at least 1; got " + maxSteps);
+        }
         return resume == null ? begin() : goOn(RunFolder.open(resume));
     }
 

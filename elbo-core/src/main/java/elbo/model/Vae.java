@@ -1,6 +1,7 @@
 package elbo.model;
 
 import elbo.Problem;
+import elbo.Refusal;
 import elbo.data.Kind;
 import elbo.distribution.Capability;
 import elbo.distribution.Support;
@@ -55,6 +56,8 @@ public record Vae(
     public List<Problem> check(Shape event, Kind kind) {
         List<Problem> problems = new ArrayList<>();
         likelihood.check(kind).ifPresent(problems::add);
+        collect(problems, () -> encoder.features(event));
+        collect(problems, () -> decoder.check(likelihood.features(event)));
         if (levels.size() > 1) {
             problems.add(new Problem(
                     "model.levels", "this version builds models with one level of latents; got " + levels.size()));
@@ -64,6 +67,15 @@ public record Vae(
             checkCapabilities(level, problems);
         }
         return problems;
+    }
+
+    /** What a part refuses becomes one of the problems. */
+    private static void collect(List<Problem> problems, Runnable check) {
+        try {
+            check.run();
+        } catch (Refusal refused) {
+            problems.addAll(refused.problems());
+        }
     }
 
     private static void checkSupports(Level level, List<Problem> problems) {

@@ -45,7 +45,8 @@ public record Conv(
 
     @Override
     public long features(Shape event) {
-        return dense.isEmpty() ? inner(event).size() : dense.getLast();
+        long flat = inner(event).size();
+        return dense.isEmpty() ? flat : dense.getLast();
     }
 
     @Override

@@ -9,6 +9,13 @@ public interface Decoder extends Network {
     /** Multiplications of one latent's way through: what its time is measured against. */
     long multiplications(long in, Shape out);
 
+    /**
+     * Finds out before any weight exists whether {@code out} can come out; most networks give any shape.
+     *
+     * @throws elbo.Refusal if it cannot
+     */
+    default void check(Shape out) {}
+
     /** From {@code [N, in]} to {@code [N, out]}; {@code out} is what the likelihood asked for. */
     Block build(Init init, long in, Shape out);
 }

@@ -46,7 +46,7 @@ public record Deconv(
 
     @Override
     public long multiplications(long in, Shape out) {
-        long[] picture = Widths.picture("decoder deconv", out.last(3));
+        long[] picture = picture(out);
         List<long[]> sizes = sizes(picture[1], picture[2]);
         long[] size = sizes.getLast();
         long sum = Widths.multiplications(in, dense);
@@ -61,8 +61,18 @@ public record Deconv(
     }
 
     @Override
+    public void check(Shape out) {
+        long[] picture = picture(out);
+        List<long[]> unused = sizes(picture[1], picture[2]);
+    }
+
+    private static long[] picture(Shape out) {
+        return Widths.picture("decoder deconv", out.rank() < 3 ? out : out.last(3));
+    }
+
+    @Override
     public Block build(Init place, long in, Shape out) {
-        long[] picture = Widths.picture("decoder deconv", out.rank() > 3 ? out.last(3) : out);
+        long[] picture = picture(out);
         long outChannels = out.size() / (picture[1] * picture[2]);
         List<long[]> sizes = sizes(picture[1], picture[2]);
         long[] small = sizes.getLast();

@@ -6,7 +6,11 @@ import elbo.tensor.Shape;
 
 /** From an example to the features that the posterior's heads read. */
 public interface Encoder extends Network {
-    /** How many features come out for examples of shape {@code event}. */
+    /**
+     * How many features come out for examples of shape {@code event}.
+     *
+     * @throws elbo.Refusal if it cannot read such examples
+     */
     long features(Shape event);
 
     /** Multiplications of one example's way through: what its time is measured against. */

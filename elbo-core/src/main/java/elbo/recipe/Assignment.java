@@ -18,6 +18,9 @@ record Assignment(List<String> path, Object value) {
         }
         String wanted = assignment.substring(0, equals).strip();
         Object value = Yaml.parse("--set " + wanted, assignment.substring(equals + 1));
+        if (value == null) {
+            throw new Refusal("--set " + wanted, "needs a value after the =");
+        }
         return new Assignment(find(wanted, tree), value);
     }
 

@@ -1,6 +1,7 @@
 package elbo.recipe;
 
 import elbo.AtomicFile;
+import elbo.FileTrouble;
 import elbo.Refusal;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -37,9 +39,13 @@ public final class Json {
 
     static JsonNode read(Path file) {
         try {
-            return PLAIN.readTree(Files.readAllBytes(file));
-        } catch (IOException | JacksonException e) {
-            throw new Refusal(file.toString(), "cannot be read as JSON: " + e.getMessage(), e);
+            return PLAIN.readTree(Files.readString(file));
+        } catch (IOException e) {
+            throw FileTrouble.reading(file, e);
+        } catch (JacksonException e) {
+            TokenStreamLocation at = e.getLocation();
+            String place = at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
+            throw new Refusal(file.toString(), "is damaged: it is no JSON" + place, e);
         }
     }
 }

@@ -82,7 +82,8 @@ public final class RecipeReader {
 
     /** The document with its parents' values below its own. */
     private static Map<String, Object> tree(String about, String text, int depth) {
-        if (!(Yaml.parse(about, text) instanceof Map<?, ?> map)) {
+        Object document = Yaml.parse(about, text);
+        if (!((document == null ? Map.of() : document) instanceof Map<?, ?> map)) {
             throw new Refusal(about, "is not a recipe: expected keys and values, like \"parent: vae\"");
         }
         Map<String, Object> own = new LinkedHashMap<>();

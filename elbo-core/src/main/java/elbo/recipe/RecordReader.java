@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * all are found at once.
  */
 final class RecordReader {
+    private static final int SHOWN = 60;
+
     private final List<Problem> problems;
 
     RecordReader(List<Problem> problems) {
@@ -36,7 +38,7 @@ final class RecordReader {
                 Arrays.stream(components).map(c -> Names.key(c.getName())).toList();
         for (Object key : map.keySet()) {
             if (!known.contains(key)) {
-                problems.add(Problem.unknown(join(path, key), "key", String.valueOf(key), known));
+                problems.add(Problem.unknown(join(path, shown(key)), "key", shown(key), known));
             }
         }
         int before = problems.size();
@@ -88,10 +90,18 @@ final class RecordReader {
             return i;
         }
         if (type == double.class && node instanceof Number n) {
-            return n.doubleValue();
+            return number(n, path, was);
         }
         wrong(path, type == int.class ? "a whole number" : type == double.class ? "a number" : article(type), node);
         return was;
+    }
+
+    private Object number(Number n, String path, Object was) {
+        if (!Double.isFinite(n.doubleValue())) {
+            wrong(path, "a finite number", n);
+            return was;
+        }
+        return n.doubleValue();
     }
 
     private static String article(Class<?> type) {
@@ -126,14 +136,14 @@ final class RecordReader {
             }
             names.add(name);
         }
-        problems.add(Problem.unknown(path, "choice", String.valueOf(node), names));
+        problems.add(Problem.unknown(path, "choice", shown(node), names));
         return was;
     }
 
     /** A part of the catalogue: {@code {type: name, ...}}, just its name, or for schedules just a number. */
     private Object part(Class<?> kind, Object node, String path, Record was) {
         if (kind == Schedule.class && node instanceof Number n) {
-            return Schedule.constant(n.doubleValue());
+            return number(n, path, was) instanceof Double d ? Schedule.constant(d) : was;
         }
         Map<?, ?> map = node instanceof String name ? Map.of("type", name) : node instanceof Map<?, ?> m ? m : null;
         if (map == null) {
@@ -155,14 +165,20 @@ final class RecordReader {
             problems.add(Problem.unknown(
                     join(path, "type"),
                     kind.getSimpleName().toLowerCase(Locale.ROOT),
-                    String.valueOf(type),
+                    shown(type),
                     Catalog.names(kind)));
         }
         return found;
     }
 
     private void wrong(String path, String expected, @Nullable Object got) {
-        problems.add(new Problem(path, "expected " + expected + "; got " + got));
+        problems.add(new Problem(path, "expected " + expected + "; got " + shown(got)));
+    }
+
+    /** A value as a message can hold it. */
+    private static String shown(@Nullable Object value) {
+        String text = String.valueOf(value);
+        return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
     }
 
     private static String join(String path, Object key) {

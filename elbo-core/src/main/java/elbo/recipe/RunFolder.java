@@ -1,6 +1,8 @@
 package elbo.recipe;
 
 import elbo.AtomicFile;
+import elbo.FileTrouble;
+import elbo.Problem;
 import elbo.Refusal;
 import elbo.tensor.Device;
 import java.io.IOException;
@@ -9,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
@@ -62,7 +65,7 @@ public record RunFolder(Path path) {
             Files.createDirectories(path.resolve("checkpoints"));
             Files.createDirectories(path.resolve("figures"));
         } catch (IOException e) {
-            throw new Refusal(path.toString(), "the run's folder cannot be made (" + e + "). Choose another --out", e);
+            throw FileTrouble.writing(path, e);
         }
         return new RunFolder(path);
     }
@@ -81,18 +84,34 @@ public record RunFolder(Path path) {
     /** What the run was started with. */
     public Experiment.Settings settings() {
         JsonNode e = environment();
-        for (String key : List.of("seed", "threads", "limit", "device", "command")) {
-            if (!e.has(key)) {
-                throw new Refusal(environmentFile().toString(), "is damaged: \"" + key + "\" is missing");
-            }
+        if (e.has("imported_from")) {
+            throw new Refusal(path.toString(), "was not trained here but imported, so there is nothing to go on from");
         }
         return new Experiment.Settings(
-                e.get("seed").asLong(),
-                e.get("threads").asInt(),
-                Device.named(e.get("device").asString()),
-                e.get("limit").asInt(),
+                needed(e, "seed", JsonNode::canConvertToLong).asLong(),
+                needed(e, "threads", JsonNode::canConvertToInt).asInt(),
+                device(needed(e, "device", JsonNode::isString).asString()),
+                needed(e, "limit", JsonNode::canConvertToInt).asInt(),
                 Long.MAX_VALUE,
-                e.get("command").asString());
+                needed(e, "command", JsonNode::isString).asString());
+    }
+
+    private JsonNode needed(JsonNode environment, String key, Predicate<JsonNode> right) {
+        JsonNode value = environment.path(key);
+        if (!right.test(value)) {
+            throw new Refusal(
+                    environmentFile().toString(),
+                    "is damaged: \"" + key + "\" is " + (value.isMissingNode() ? "missing" : "not what it should be"));
+        }
+        return value;
+    }
+
+    private Device device(String name) {
+        try {
+            return Device.named(name);
+        } catch (IllegalArgumentException e) {
+            throw new Refusal(environmentFile().toString(), "is damaged: no device is called \"" + name + "\"", e);
+        }
     }
 
     /** What was typed to start the run, or where its weights came from. */
@@ -115,8 +134,17 @@ public record RunFolder(Path path) {
         return run;
     }
 
+    /** What the run was made with; whatever is wrong with it is wrong in its file. */
     public Recipe recipe() {
-        return RecipeReader.read(recipeFile());
+        String file = recipeFile().toString();
+        try {
+            return RecipeReader.read(recipeFile());
+        } catch (Refusal damaged) {
+            List<Problem> problems = damaged.problems().stream()
+                    .map(p -> p.where().startsWith(file) ? p : new Problem(file + ": " + p.where(), p.what()))
+                    .toList();
+            throw new Refusal("", problems);
+        }
     }
 
     void writeRecipe(Recipe recipe) {

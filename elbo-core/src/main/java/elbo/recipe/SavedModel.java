@@ -25,6 +25,8 @@ public final class SavedModel {
     /** Raised when the meaning of a run's files changes; older ones must still be read. */
     static final int SCHEMA = 1;
 
+    private static final long LARGEST_EVENT = 1L << 26;
+
     private SavedModel() {}
 
     static void write(Path file, Model model, Kind kind) {
@@ -84,11 +86,16 @@ public final class SavedModel {
 
     static Shape eventShape(Path file, SafeTensors saved) {
         String text = needed(file, saved, "elbo.event_shape");
-        if (!text.matches("\\d{1,9}(,\\d{1,9}){0,3}")) {
+        if (!text.matches("[1-9]\\d{0,8}(,[1-9]\\d{0,8}){0,3}")) {
             throw new Refusal(file.toString(), "elbo.event_shape should be like 1,28,28; got \"" + text + "\"");
         }
-        return Shape.of(
-                Arrays.stream(text.split(",", -1)).mapToLong(Long::parseLong).toArray());
+        long[] dims =
+                Arrays.stream(text.split(",", -1)).mapToLong(Long::parseLong).toArray();
+        // before a model of that size is built
+        if (Arrays.stream(dims).asDoubleStream().reduce(1, (a, b) -> a * b) > LARGEST_EVENT) {
+            throw new Refusal(file.toString(), "elbo.event_shape is larger than any example: " + text);
+        }
+        return Shape.of(dims);
     }
 
     static Kind kind(Path file, SafeTensors saved) {

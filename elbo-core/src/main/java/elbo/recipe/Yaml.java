@@ -1,7 +1,9 @@
 package elbo.recipe;
 
 import elbo.Refusal;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.api.Load;
@@ -12,6 +14,9 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 /** YAML 1.2 without tags: plain maps, lists, texts, numbers. Small documents only; nothing in one is ever executed. */
 final class Yaml {
     private static final int MEGABYTE = 1 << 20;
+    /** Recipes need five levels. */
+    private static final int DEEPEST = 20;
+
     private static final LoadSettings LOAD = LoadSettings.builder()
             .setCodePointLimit(MEGABYTE)
             .setMaxAliasesForCollections(10)
@@ -25,15 +30,28 @@ final class Yaml {
 
     private Yaml() {}
 
-    /** The document as maps, lists and scalars. {@code about} names it in a refusal. */
-    static Object parse(String about, String text) {
+    /** The document as maps, lists and scalars, or null if there is nothing in it. {@code about} names it in a refusal. */
+    static @Nullable Object parse(String about, String text) {
         try {
             Object document = new Load(LOAD).loadFromString(text);
-            return document == null ? Map.of() : document;
+            requireShallow(about, document, 0);
+            return document;
         } catch (YamlEngineException e) {
             throw new Refusal(about, "is not readable as YAML: " + firstLine(e), e);
         } catch (StackOverflowError e) {
             throw new Refusal(about, "is nested too deeply", e);
+        }
+    }
+
+    /** What is deep, or by its aliases contains itself, could not even be shown in a message. */
+    private static void requireShallow(String about, @Nullable Object node, int depth) {
+        if (depth > DEEPEST) {
+            throw new Refusal(about, "is nested too deeply");
+        }
+        if (node instanceof Map<?, ?> map) {
+            map.values().forEach(each -> requireShallow(about, each, depth + 1));
+        } else if (node instanceof List<?> list) {
+            list.forEach(each -> requireShallow(about, each, depth + 1));
         }
     }
 

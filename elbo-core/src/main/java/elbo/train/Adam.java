@@ -12,6 +12,9 @@ import java.util.List;
 public record Adam(Schedule rate, double beta1, double beta2, double epsilon, double weightDecay)
         implements Optimization {
     public Adam {
+        if (!(rate.at(0, 0) >= 0)) {
+            throw new IllegalArgumentException("rate must be at least 0; got " + rate.at(0, 0));
+        }
         requireUnit("beta1", beta1);
         requireUnit("beta2", beta2);
         if (!(epsilon > 0)) {

@@ -188,12 +188,17 @@ public final class Trainer implements AutoCloseable {
             state.tensors().forEach((name, saved) -> {
                 if (name.startsWith("model.")) {
                     weights.put(name.substring("model.".length()), saved);
-                } else if (name.startsWith("optimizer.")) {
-                    restoreOptimizer(name.substring("optimizer.".length()), saved);
                 }
             });
             model.parameters().load("checkpoint", weights);
-            meter.restore(needed(state.tensors(), "meter.sums"), state.examples());
+            state.tensors().forEach((name, saved) -> {
+                if (name.startsWith("optimizer.")) {
+                    restoreOptimizer(name.substring("optimizer.".length()), saved);
+                }
+            });
+            Tensor sums = needed(state.tensors(), "meter.sums");
+            requireShape("meter.sums", meter.sums(), sums);
+            meter.restore(sums, state.examples());
         }
         steps = state.steps();
         seconds = state.seconds();
@@ -202,7 +207,16 @@ public final class Trainer implements AutoCloseable {
     private void restoreOptimizer(String name, Tensor saved) {
         int dot = name.indexOf('.');
         List<String> moves = List.of(name.substring(0, Math.max(dot, 0)).split("\\+", -1));
-        needed(optimizer(moves).state(), name.substring(dot + 1)).copyFrom(saved);
+        Tensor mine = needed(optimizer(moves).state(), name.substring(dot + 1));
+        requireShape("optimizer." + name, mine, saved);
+        mine.copyFrom(saved);
+    }
+
+    private static void requireShape(String name, Tensor mine, Tensor saved) {
+        if (!saved.shape().equals(mine.shape())) {
+            throw new Refusal(
+                    "checkpoint", name + " has shape " + saved.shape() + ", but this training needs " + mine.shape());
+        }
     }
 
     private static Tensor needed(Map<String, Tensor> tensors, String name) {

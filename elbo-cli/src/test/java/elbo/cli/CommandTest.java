@@ -1,0 +1,356 @@
+package elbo.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import elbo.data.format.FloatArray;
+import elbo.data.format.Npy;
+import elbo.data.format.NpyWriter;
+import elbo.tensor.Shape;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+/** Every command as it is typed: one JSON object with the promised keys, and files that hold what they should. */
+class CommandTest {
+    @TempDir
+    static Path home;
+
+    @TempDir
+    Path folder;
+
+    private static Path data;
+    private static Path run;
+    private static JsonNode trained;
+
+    @BeforeAll
+    static void train() {
+        data = SmallRun.pictures(home.resolve("pictures.npy"));
+        run = home.resolve("run");
+        trained = Said.json(SmallRun.training(data, run));
+    }
+
+    @Test
+    void train_tells_how_it_went_and_leaves_a_whole_run() {
+        assertThat(keys(trained)).contains("run", "epochs", "steps", "seconds", "images_per_second", "train", "test");
+        assertThat(keys(trained.get("train"))).contains("loss", "elbo", "reconstruction", "kl");
+        assertThat(keys(trained.get("test"))).contains("loss", "elbo", "reconstruction", "kl");
+        assertThat(trained.get("epochs").asInt()).isEqualTo(2);
+        assertThat(trained.get("steps").asLong()).isEqualTo(8);
+        for (String file : List.of(
+                "recipe.yaml",
+                "model.safetensors",
+                "metrics.csv",
+                "environment.json",
+                "report.html",
+                "figures/loss.png",
+                "figures/reconstructions.png",
+                "figures/samples.png",
+                "figures/map.png",
+                "figures/grid.png")) {
+            assertThat(run.resolve(file)).isNotEmptyFile();
+        }
+        assertThat(run.resolve("report.html")).content().doesNotContain("http://", "https://", "<script");
+    }
+
+    @Test
+    void train_says_in_words_where_to_look_and_keeps_remarks_off_standard_output() {
+        Said said = Said.by(SmallRun.training(data, folder.resolve("run"), "--no-figures"));
+        assertThat(said.code()).isZero();
+        assertThat(said.out()).contains("Test loss").contains("Run: ").hasLineCount(2);
+        assertThat(said.err()).contains("Training vae").contains("epoch   2");
+        Said quiet = Said.by(SmallRun.training(data, folder.resolve("quiet"), "--no-figures", "--quiet"));
+        assertThat(quiet.err()).isEmpty();
+    }
+
+    @Test
+    void train_stops_at_a_step_and_goes_on_to_the_same_model() {
+        Path straight = folder.resolve("straight");
+        Path stopped = folder.resolve("stopped");
+        Said.json(SmallRun.training(data, straight, "--no-figures"));
+        JsonNode first = Said.json(SmallRun.training(data, stopped, "--no-figures", "--max-steps", 5));
+        assertThat(first.get("steps").asLong()).isEqualTo(5);
+        JsonNode whole = Said.json("train", "--resume", stopped, "--no-figures");
+
+        assertThat(whole.get("steps").asLong()).isEqualTo(8);
+        assertThat(whole.get("run").asString()).isEqualTo(stopped.toString());
+        assertThat(stopped.resolve("model.safetensors")).hasSameBinaryContentAs(straight.resolve("model.safetensors"));
+        assertThat(stopped.resolve("model.safetensors")).hasSameBinaryContentAs(run.resolve("model.safetensors"));
+    }
+
+    @Test
+    void evaluate_gives_the_promised_numbers_and_keeps_them() throws IOException {
+        JsonNode e = Said.json("evaluate", run, "--importance-samples", 7);
+        assertThat(keys(e))
+                .contains(
+                        "n",
+                        "elbo",
+                        "reconstruction",
+                        "kl",
+                        "nll",
+                        "bits_per_dim",
+                        "active_units",
+                        "mutual_information",
+                        "kl_per_dim");
+        assertThat(keys(e.get("nll"))).contains("k", "value", "se", "ess");
+        assertThat(e.get("nll").get("k").asInt()).isEqualTo(7);
+        assertThat(e.get("n").asInt()).isEqualTo(SmallRun.TEST);
+        assertThat(e.get("kl_per_dim").size()).isEqualTo(2);
+        assertThat(Files.readString(run.resolve("evaluation.json"))).contains("\"elbo\"");
+        assertThat(Said.json("evaluate", run, "--split", "train", "--limit", 10, "--metrics", "latents")
+                        .get("n")
+                        .asInt())
+                .isEqualTo(10);
+    }
+
+    @Test
+    void sample_writes_an_array_a_sheet_or_a_folder_and_is_seeded() throws IOException {
+        Path first = folder.resolve("first.npy");
+        JsonNode s = Said.json("sample", run, "-n", 5, "--seed", 3, "-o", first);
+        assertThat(s.get("n").asInt()).isEqualTo(5);
+        assertThat(s.get("file").asString()).isEqualTo(first.toString());
+        FloatArray array = Npy.floats(first);
+        assertThat(array.dims()).containsExactly(5, 1, 6, 7);
+        for (float v : array.values()) {
+            assertThat(v).isBetween(0f, 1f);
+        }
+        Path again = folder.resolve("again.npy");
+        Said.json("sample", run, "-n", 5, "--seed", 3, "-o", again);
+        assertThat(again).hasSameBinaryContentAs(first);
+        Said.json("sample", run, "-n", 5, "--seed", 4, "-o", again);
+        assertThat(Files.readAllBytes(again)).isNotEqualTo(Files.readAllBytes(first));
+
+        Path sheet = folder.resolve("sheet.png");
+        Said.json("sample", run, "-n", 4, "-o", sheet);
+        assertThat(ImageIO.read(sheet.toFile()).getWidth()).isGreaterThan(7);
+        Path single = folder.resolve("single");
+        Said.json("sample", run, "-n", 3, "-o", single);
+        BufferedImage picture = ImageIO.read(single.resolve("00002.png").toFile());
+        assertThat(picture.getWidth()).isEqualTo(7);
+        assertThat(picture.getHeight()).isEqualTo(6);
+        assertThat(single.resolve("00003.png")).doesNotExist();
+    }
+
+    @Test
+    void temperature_zero_gives_the_same_example_again_and_again() throws IOException {
+        Path file = folder.resolve("cold.npy");
+        Said.json("sample", run, "-n", 2, "--temperature", 0, "-o", file);
+        float[] v = Npy.floats(file).values();
+        assertThat(Arrays.copyOfRange(v, 0, 42)).isEqualTo(Arrays.copyOfRange(v, 42, 84));
+    }
+
+    @Test
+    void codes_are_in_data_order_and_decode_to_the_reconstructions() throws IOException {
+        Path means = folder.resolve("means.npy");
+        JsonNode e = Said.json("encode", run, "-o", means);
+        assertThat(e.get("n").asInt()).isEqualTo(SmallRun.TEST);
+        assertThat(e.get("dims").asInt()).isEqualTo(2);
+        assertThat(e.get("file").asString()).isEqualTo(means.toString());
+        assertThat(Npy.floats(means).dims()).containsExactly(SmallRun.TEST, 2);
+
+        Path first = folder.resolve("first.npy");
+        Said.json("encode", run, "--limit", 2, "-o", first);
+        assertThat(Npy.floats(first).values())
+                .isEqualTo(Arrays.copyOf(Npy.floats(means).values(), 4));
+
+        Path decoded = folder.resolve("decoded.npy");
+        Path back = folder.resolve("back.npy");
+        assertThat(Said.json("decode", run, "--codes", means, "-o", decoded)
+                        .get("n")
+                        .asInt())
+                .isEqualTo(SmallRun.TEST);
+        assertThat(Said.json("reconstruct", run, "-o", back).get("n").asInt()).isEqualTo(SmallRun.TEST);
+        assertThat(Npy.floats(back).dims()).containsExactly(SmallRun.TEST, 1, 6, 7);
+        assertThat(Npy.floats(decoded).values()).isEqualTo(Npy.floats(back).values());
+    }
+
+    @Test
+    void encode_writes_means_log_variances_and_labels() throws IOException {
+        Path labelled = folder.resolve("moon.npz");
+        Path moon = folder.resolve("moon");
+        Said.json(
+                "train",
+                "--data",
+                "moon",
+                "--limit",
+                40,
+                "--out",
+                moon,
+                "--set",
+                "encoder.hidden=[3]",
+                "--set",
+                "decoder.hidden=[3]",
+                "--set",
+                "latent=2",
+                "--epochs",
+                1,
+                "--threads",
+                1,
+                "--no-figures");
+        Said.json("encode", moon, "--limit", 9, "-o", labelled);
+        assertThat(members(labelled)).contains("mean.npy", "log_variance.npy");
+
+        Path table = folder.resolve("moon.csv");
+        Said.json("encode", moon, "--limit", 9, "-o", table);
+        List<String> lines = Files.readAllLines(table);
+        assertThat(lines.getFirst()).isEqualTo("mean1,mean2,phase");
+        assertThat(lines).hasSize(10);
+    }
+
+    @Test
+    void reconstruct_draws_originals_over_reconstructions() {
+        Path file = folder.resolve("back.png");
+        JsonNode r = Said.json("reconstruct", run, "-n", 3, "-o", file);
+        assertThat(r.get("n").asInt()).isEqualTo(3);
+        assertThat(file).isNotEmptyFile();
+    }
+
+    @Test
+    void traverse_interpolate_and_map_draw() throws IOException {
+        JsonNode t = Said.json("traverse", run, "--steps", 3, "-o", folder.resolve("t.png"));
+        assertThat(keys(t)).contains("file", "dims");
+        assertThat(folder.resolve("t.png")).isNotEmptyFile();
+
+        for (String path : List.of("linear", "slerp")) {
+            Path way = folder.resolve(path + ".npy");
+            JsonNode i = Said.json("interpolate", run, "--from", 0, "--to", 5, "--path", path, "--steps", 4, "-o", way);
+            assertThat(i.get("n").asInt()).isEqualTo(4);
+            assertThat(Npy.floats(way).dims()).containsExactly(4, 1, 6, 7);
+        }
+
+        Path figures = Files.createDirectory(folder.resolve("figures"));
+        JsonNode m = Said.json("map", run, "--side", 3, "-o", figures);
+        assertThat(keys(m)).contains("map", "grid");
+        assertThat(figures.resolve("map.png")).isNotEmptyFile();
+        assertThat(figures.resolve("grid.png")).isNotEmptyFile();
+    }
+
+    @Test
+    void compare_gives_a_row_for_each_run() {
+        Path figure = folder.resolve("both.png");
+        JsonNode rows = Said.json("compare", run, run, "-o", figure);
+        assertThat(rows.isArray()).isTrue();
+        assertThat(rows.size()).isEqualTo(2);
+        assertThat(keys(rows.get(0))).contains("run", "recipe", "data", "epochs", "seconds", "loss", "elbo", "kl");
+        assertThat(figure).isNotEmptyFile();
+    }
+
+    @Test
+    void report_writes_one_page() {
+        JsonNode r = Said.json("report", run);
+        assertThat(r.get("file").asString())
+                .isEqualTo(run.resolve("report.html").toString());
+        assertThat(run.resolve("report.html")).content().contains("data:image/png;base64,", "Test loss");
+    }
+
+    @Test
+    void recipes_are_listed_and_shown() {
+        JsonNode all = Said.json("recipes");
+        assertThat(all.isArray()).isTrue();
+        for (JsonNode row : all) {
+            assertThat(keys(row)).contains("name", "family", "summary");
+        }
+        JsonNode one = Said.json("recipes", "vae");
+        assertThat(keys(one)).contains("name", "family", "summary", "formula", "source", "recipe");
+        assertThat(one.get("recipe").asString()).contains("latent: 20");
+    }
+
+    @Test
+    void data_sets_are_listed_and_shown() {
+        JsonNode all = Said.json("data");
+        assertThat(all.isArray()).isTrue();
+        for (JsonNode row : all) {
+            assertThat(keys(row)).contains("name", "shape", "train", "test", "present");
+        }
+        JsonNode digits = Said.json("data", "digits");
+        assertThat(digits.get("train").asInt()).isEqualTo(60_000);
+        assertThat(digits.get("present").asBoolean()).isTrue();
+    }
+
+    @Test
+    void doctor_says_what_it_found() {
+        assertThat(keys(Said.json("doctor")))
+                .contains("elbo", "jdk", "libtorch", "cores", "vector_unit", "blas_kernel", "gpu", "sgemm_gflops");
+    }
+
+    @Test
+    void import_makes_a_run_of_weights() {
+        Path out = folder.resolve("imported");
+        JsonNode i = Said.json(
+                "import",
+                run.resolve("model.safetensors"),
+                "--recipe",
+                run.resolve("recipe.yaml"),
+                "--shape",
+                "1,6,7",
+                "--out",
+                out);
+        assertThat(i.get("run").asString()).isEqualTo(out.toString());
+        assertThat(i.get("parameters").asLong()).isEqualTo(42 * 8 + 8 + 2 * (8 * 2 + 2) + 2 * 8 + 8 + 8 * 42 + 42);
+        Path theirs = folder.resolve("theirs.npy");
+        Path ours = folder.resolve("ours.npy");
+        Said.json("sample", run, "-n", 3, "-o", theirs);
+        Said.json("sample", out, "-n", 3, "-o", ours);
+        assertThat(ours).hasSameBinaryContentAs(theirs);
+        Said.by("train", "--resume", out).refused(1, "was not trained here");
+    }
+
+    @Test
+    void codes_of_another_width_are_refused() {
+        Path codes = folder.resolve("codes.npy");
+        NpyWriter.write(codes, Shape.of(4, 3), new float[12]);
+        Path out = folder.resolve("out.npy");
+        Said.by("decode", run, "--codes", codes, "-o", out).refused(1, "must be N x 2 codes; its shape is [4, 3]");
+        assertThat(out).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"--help", "train --help", "help sample", "--version", "recipes", "recipes vae --json", "data"})
+    void words_about_the_program_do_not_load_the_engine(String words) throws IOException, InterruptedException {
+        List<String> line = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xlog:class+load:file=" + folder.resolve("classes.log"),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "elbo.cli.Main"));
+        line.addAll(List.of(words.split(" ")));
+        Path out = folder.resolve("out.txt");
+        Process process = new ProcessBuilder(line)
+                .redirectErrorStream(true)
+                .redirectOutput(out.toFile())
+                .start();
+        assertThat(process.waitFor()).as(Files.readString(out)).isZero();
+        assertThat(out).isNotEmptyFile();
+        assertThat(Files.readString(folder.resolve("classes.log")))
+                .contains("elbo.cli.Main")
+                .doesNotContain("org.bytedeco");
+    }
+
+    private static List<String> keys(JsonNode object) {
+        return object.properties().stream().map(Map.Entry::getKey).toList();
+    }
+
+    private static List<String> members(Path zip) throws IOException {
+        List<String> names = new ArrayList<>();
+        try (ZipInputStream in = new ZipInputStream(Files.newInputStream(zip))) {
+            for (ZipEntry e = in.getNextEntry(); e != null; e = in.getNextEntry()) {
+                names.add(e.getName());
+            }
+        }
+        return names;
+    }
+}

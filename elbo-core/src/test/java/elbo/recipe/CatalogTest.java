@@ -1,0 +1,156 @@
+package elbo.recipe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import elbo.Problem;
+import elbo.likelihood.Likelihood;
+import elbo.network.Decoder;
+import elbo.network.Encoder;
+import elbo.nn.Schedule;
+import elbo.objective.Objective;
+import elbo.posterior.Posterior;
+import elbo.prior.Prior;
+import elbo.train.Optimization;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** No part may be missing from recipe files, and no value of a part. */
+class CatalogTest {
+    private static final List<Class<?>> KINDS = List.of(
+            Encoder.class,
+            Decoder.class,
+            Posterior.class,
+            Prior.class,
+            Likelihood.class,
+            Objective.class,
+            Optimization.class,
+            Schedule.class);
+    private static final JavaClasses ELBO = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("elbo");
+
+    static List<Class<?>> kinds() {
+        return KINDS;
+    }
+
+    static Stream<Arguments> parts() {
+        return KINDS.stream()
+                .flatMap(kind -> Catalog.of(kind).entrySet().stream()
+                        .map(part -> Arguments.of(kind, part.getKey(), part.getValue())));
+    }
+
+    @Test
+    void the_kinds_are_those_of_the_catalogue() {
+        assertThat(Catalog.kinds()).containsExactlyInAnyOrderElementsOf(KINDS);
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void every_record_of_a_kind_can_be_named_in_a_recipe(Class<?> kind) {
+        Set<String> written = ELBO.stream()
+                .filter(c -> c.isRecord() && c.isAssignableTo(kind))
+                .map(JavaClass::getName)
+                .collect(Collectors.toSet());
+        List<String> listed = Catalog.of(kind).values().stream()
+                .map(part -> part.getClass().getName())
+                .toList();
+
+        assertThat(written).isNotEmpty();
+        assertThat(listed).containsExactlyInAnyOrderElementsOf(written);
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("parts")
+    void every_value_of_a_part_is_written_and_read(Class<?> kind, String name, Record part) {
+        Record other = changed(part);
+        Map<String, Object> tree = RecordWriter.write(other);
+
+        List<String> keys = Arrays.stream(part.getClass().getRecordComponents())
+                .map(c -> Names.key(c.getName()))
+                .toList();
+        assertThat(tree).containsOnlyKeys(keys);
+        for (RecordComponent c : part.getClass().getRecordComponents()) {
+            assertThat(Reflect.get(c, other)).as(c.getName()).isNotEqualTo(Reflect.get(c, part));
+        }
+        List<Problem> problems = new ArrayList<>();
+        Record read = new RecordReader(problems).record(part, Yaml.parse("t", Yaml.write(tree)), "");
+        assertThat(problems).isEmpty();
+        assertThat(read).isEqualTo(other);
+    }
+
+    @Test
+    void every_value_of_a_recipe_is_written_and_read_and_can_be_set() {
+        Recipe other = (Recipe) changed(Recipe.DEFAULT);
+        Map<String, Object> tree = RecordWriter.write(other);
+
+        assertThat(leaves("", RecordWriter.write(Recipe.DEFAULT)))
+                .filteredOn(assignment -> !assignment.contains("standard-normal")) // the only prior, without values
+                .noneMatch(assignment -> leaves("", tree).contains(assignment));
+        assertThat(RecipeReader.parse("t", RecipeReader.write(other))).isEqualTo(other);
+        assertThat(RecipeReader.with(Recipe.DEFAULT, leaves("", tree))).isEqualTo(other);
+    }
+
+    /** Each value, and each part as a whole, as an assignment. */
+    private static List<String> leaves(String path, Map<?, ?> tree) {
+        List<String> out = new ArrayList<>();
+        tree.forEach((key, value) -> {
+            String place = path + key;
+            if (value instanceof Map<?, ?> inner && !inner.containsKey("type")) {
+                out.addAll(leaves(place + ".", inner));
+            } else {
+                String json = Json.line(Map.of("v", value));
+                out.add(place + "=" + json.substring("{\"v\":".length(), json.length() - 1));
+            }
+        });
+        return out;
+    }
+
+    /** The same record with another value in every component. */
+    private static Record changed(Record record) {
+        Object[] values = Arrays.stream(record.getClass().getRecordComponents())
+                .map(c -> other(c.getType(), Reflect.get(c, record)))
+                .toArray();
+        return Reflect.make(record.getClass(), values);
+    }
+
+    /** Odd and even stay, as kernels must; fractions stay within (0, 1). */
+    private static Object other(Class<?> declared, Object was) {
+        return switch (was) {
+            case Integer i -> i + 2;
+            case Double d -> d == 0.5 || d == 0 ? 0.25 : Math.min(d, 1) / 2;
+            case Boolean b -> !b;
+            case String s -> s + "another: \"word\"";
+            case List<?> l -> List.of(l.size() + 3, 5);
+            case Schedule s -> new Schedule.Linear(0.25, 0.75, 3.5, Schedule.Per.STEP);
+            case Enum<?> e -> {
+                Object[] all = e.getDeclaringClass().getEnumConstants();
+                yield all[(e.ordinal() + 1) % all.length];
+            }
+            case Record r when declared.isInterface() -> otherPart(declared, r);
+            case Record r -> changed(r);
+            default -> throw new IllegalArgumentException("a kind of value that recipes have not had: " + declared);
+        };
+    }
+
+    private static Record otherPart(Class<?> kind, Record was) {
+        Record part = Catalog.of(kind).values().stream()
+                .filter(p -> p.getClass() != was.getClass())
+                .findFirst()
+                .orElse(was);
+        return part.getClass().getRecordComponents().length == 0 ? part : changed(part);
+    }
+}

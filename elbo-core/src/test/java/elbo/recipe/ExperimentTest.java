@@ -1,0 +1,248 @@
+package elbo.recipe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import elbo.Refusal;
+import elbo.data.Splits;
+import elbo.tensor.SafeTensors;
+import elbo.tensor.Scope;
+import elbo.tensor.Shape;
+import elbo.train.Listener;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ExperimentTest {
+    private static final long ALL = Long.MAX_VALUE;
+
+    @TempDir
+    Path folder;
+
+    static Stream<Arguments> stops() {
+        return Stream.of(
+                Arguments.of("dense", Runs.DENSE, Runs.vectors(), new long[] {1}),
+                Arguments.of("dense", Runs.DENSE, Runs.vectors(), new long[] {3, 4, 5}),
+                Arguments.of("dense", Runs.DENSE, Runs.vectors(), new long[] {0, 7}),
+                Arguments.of("convolutional", Runs.CONVOLUTIONAL, Runs.pictures(), new long[] {2}),
+                Arguments.of("convolutional", Runs.CONVOLUTIONAL, Runs.pictures(), new long[] {4, 6}));
+    }
+
+    @Test
+    void a_run_leaves_the_files_of_the_contract() throws IOException {
+        RunFolder run = Runs.run(folder.resolve("run"), Runs.DENSE, Runs.vectors(), ALL);
+
+        assertThat(names(run.path()))
+                .containsExactlyInAnyOrder(
+                        "recipe.yaml",
+                        "model.safetensors",
+                        "metrics.csv",
+                        "environment.json",
+                        "checkpoints",
+                        "figures");
+        assertThat(names(run.checkpoints()))
+                .containsExactlyInAnyOrder("step-0000000004.safetensors", "step-0000000008.safetensors");
+        assertThat(run.recipe()).isEqualTo(Runs.DENSE);
+        assertThat(run.settings()).isEqualTo(Runs.settings(ALL));
+        assertThat(run.environment().properties())
+                .extracting(Map.Entry::getKey)
+                .contains("elbo", "libtorch", "jdk", "os", "cores", "threads", "seed", "device", "command", "data");
+        assertThat(run.environment().at("/data/train/sha256").asString()).hasSize(64);
+    }
+
+    @Test
+    void metrics_have_a_row_for_each_epoch_and_split() throws IOException {
+        RunFolder run = Runs.run(folder.resolve("run"), Runs.DENSE, Runs.vectors(), ALL);
+
+        List<String> lines = Files.readAllLines(run.metricsFile());
+        assertThat(lines.getFirst()).isEqualTo("epoch,step,seconds,split,loss,elbo,reconstruction,kl");
+        assertThat(lines).hasSize(5);
+        List<MetricsTable.Row> rows = MetricsTable.read(run.metricsFile()).rows();
+        assertThat(rows).extracting(MetricsTable.Row::epoch).containsExactly(1, 1, 2, 2);
+        assertThat(rows).extracting(MetricsTable.Row::step).containsExactly(4L, 4L, 8L, 8L);
+        assertThat(rows).extracting(MetricsTable.Row::split).containsExactly("train", "test", "train", "test");
+        for (MetricsTable.Row row : rows) {
+            // 12 values under a Bernoulli likelihood that knows nothing cost 12 log 2 nats
+            assertThat(row.bound().reconstruction()).isBetween(6.0, 11.0);
+            assertThat(row.bound().kl()).isPositive();
+            assertThat(row.bound().loss()).isEqualTo(-row.bound().elbo(), within(1e-6));
+        }
+    }
+
+    @Test
+    void weights_are_named_by_their_place_and_shaped_out_by_in() {
+        RunFolder run = Runs.run(folder.resolve("run"), Runs.DENSE, Runs.vectors(), ALL);
+
+        SafeTensors saved = SafeTensors.read(run.modelFile());
+        assertThat(shapes(saved))
+                .containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
+                        Map.entry("encoder.0.weight", Shape.of(8, 12)),
+                        Map.entry("encoder.0.bias", Shape.of(8)),
+                        Map.entry("posterior.mean.weight", Shape.of(3, 8)),
+                        Map.entry("posterior.mean.bias", Shape.of(3)),
+                        Map.entry("posterior.log_variance.weight", Shape.of(3, 8)),
+                        Map.entry("posterior.log_variance.bias", Shape.of(3)),
+                        Map.entry("decoder.0.weight", Shape.of(8, 3)),
+                        Map.entry("decoder.0.bias", Shape.of(8)),
+                        Map.entry("decoder.1.weight", Shape.of(12, 8)),
+                        Map.entry("decoder.1.bias", Shape.of(12))));
+        assertThat(saved.metadata()).containsEntry("elbo.event_shape", "12").containsEntry("elbo.data_kind", "unit");
+    }
+
+    @Test
+    void the_same_seed_gives_the_same_bytes() throws IOException {
+        long before = Scope.liveTensors();
+        byte[] first = model(Runs.run(folder.resolve("a"), Runs.DENSE, Runs.vectors(), ALL));
+        byte[] again = model(Runs.run(folder.resolve("b"), Runs.DENSE, Runs.vectors(), ALL));
+        byte[] less = model(Runs.run(folder.resolve("c"), Runs.DENSE, Runs.vectors(), 7));
+
+        assertThat(again).isEqualTo(first);
+        assertThat(less).isNotEqualTo(first);
+        assertThat(Scope.liveTensors()).isEqualTo(before);
+    }
+
+    @ParameterizedTest(name = "{0} {3}")
+    @MethodSource("stops")
+    void a_run_stopped_and_resumed_ends_as_one_that_never_stopped(String kind, Recipe recipe, Splits data, long[] stops)
+            throws IOException {
+        RunFolder straight = Runs.run(folder.resolve("straight"), recipe, data, ALL);
+        RunFolder stopped = Runs.run(folder.resolve("stopped"), recipe, data, stops[0]);
+        assertThat(model(stopped)).isNotEqualTo(model(straight));
+        for (long next : Arrays.stream(stops).skip(1).toArray()) {
+            assertThat(Runs.resume(stopped, data, next)).isEmpty();
+        }
+        assertThat(Runs.resume(stopped, data, ALL)).isEmpty();
+
+        assertThat(model(stopped)).isEqualTo(model(straight));
+        assertThat(metrics(stopped)).isEqualTo(metrics(straight)).hasSize(4);
+    }
+
+    @Test
+    void a_damaged_checkpoint_is_told_of_and_the_one_before_it_taken() throws IOException {
+        byte[] straight = model(Runs.run(folder.resolve("straight"), Runs.DENSE, Runs.vectors(), ALL));
+        RunFolder run = Runs.run(folder.resolve("run"), Runs.DENSE, Runs.vectors(), 5);
+        Path newest = run.checkpoints().resolve("step-0000000005.safetensors");
+        byte[] whole = Files.readAllBytes(newest);
+        Files.write(newest, Arrays.copyOf(whole, whole.length - 10));
+
+        List<String> warnings = Runs.resume(run, Runs.vectors(), ALL);
+
+        assertThat(warnings).hasSize(1);
+        assertThat(warnings.getFirst()).contains("damaged checkpoint").contains("step-0000000005");
+        assertThat(model(run)).isEqualTo(straight);
+    }
+
+    @Test
+    void a_run_without_a_whole_checkpoint_cannot_go_on() throws IOException {
+        RunFolder run = Runs.run(folder.resolve("run"), Runs.DENSE, Runs.vectors(), 5);
+        for (Path file : files(run.checkpoints())) {
+            Files.write(file, new byte[] {1, 2, 3});
+        }
+        assertThatThrownBy(() -> Runs.resume(run, Runs.vectors(), ALL))
+                .isInstanceOf(Refusal.class)
+                .hasMessageEndingWith("every checkpoint is damaged");
+        for (Path file : files(run.checkpoints())) {
+            Files.delete(file);
+        }
+        assertThatThrownBy(() -> Runs.resume(run, Runs.vectors(), ALL))
+                .isInstanceOf(Refusal.class)
+                .hasMessageEndingWith("there is no checkpoint to go on from");
+    }
+
+    @Test
+    void a_run_does_not_go_on_with_another_recipes_checkpoint() throws IOException {
+        RunFolder run = Runs.run(folder.resolve("run"), Runs.DENSE, Runs.vectors(), 5);
+        run.writeRecipe(RecipeReader.with(Runs.DENSE, List.of("latent=2")));
+
+        assertThatThrownBy(() -> Runs.resume(run, Runs.vectors(), ALL))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("posterior.mean.weight")
+                .hasMessageContaining("[3, 8]");
+    }
+
+    @Test
+    void what_does_not_fit_the_data_is_refused_before_anything_is_written() throws IOException {
+        Splits vectors = Runs.vectors();
+        for (Recipe unfit :
+                List.of(Runs.CONVOLUTIONAL, RecipeReader.with(Runs.DENSE, List.of("decoder.type=deconv")))) {
+            Path out = Files.createTempDirectory(folder, "run");
+            assertThatThrownBy(() -> new Experiment(unfit, vectors, Runs.settings(ALL), w -> {}).check())
+                    .isInstanceOf(Refusal.class)
+                    .hasMessageContaining("needs pictures [channels, height, width]; the data's shape is [12]");
+            assertThat(names(out)).isEmpty();
+        }
+        Recipe large = RecipeReader.with(
+                Runs.CONVOLUTIONAL, List.of("encoder.padding=valid", "encoder.kernel=9", "encoder.stride=1"));
+        assertThatThrownBy(() -> new Experiment(large, Runs.pictures(), Runs.settings(ALL), w -> {}).check())
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("is too small for a window of 9");
+    }
+
+    @Test
+    void a_folder_that_holds_something_is_not_taken_for_a_run() throws IOException {
+        Files.writeString(folder.resolve("notes.txt"), "mine");
+        assertThatThrownBy(() -> RunFolder.create(folder))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("is not empty. Choose another --out");
+        assertThat(names(folder)).containsExactly("notes.txt");
+    }
+
+    @Test
+    void a_listener_can_end_a_run_in_a_state_that_can_be_resumed() throws IOException {
+        byte[] straight = model(Runs.run(folder.resolve("straight"), Runs.DENSE, Runs.vectors(), ALL));
+        RunFolder run = RunFolder.create(folder.resolve("run"));
+        Listener impatient = new Listener() {
+            private int asked;
+
+            @Override
+            public boolean goOn() {
+                return asked++ < 6;
+            }
+        };
+        Experiment.Finished finished =
+                new Experiment(Runs.DENSE, Runs.vectors(), Runs.settings(ALL), w -> {}).run(run, impatient);
+
+        assertThat(finished.complete()).isFalse();
+        assertThat(finished.steps()).isEqualTo(6);
+        assertThat(finished.epochs()).isEqualTo(6 / Runs.STEPS_PER_EPOCH);
+        Runs.resume(run, Runs.vectors(), ALL);
+        assertThat(model(run)).isEqualTo(straight);
+    }
+
+    private static Map<String, Shape> shapes(SafeTensors saved) {
+        return saved.entries().entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().shape()));
+    }
+
+    private static byte[] model(RunFolder run) throws IOException {
+        return Files.readAllBytes(run.modelFile());
+    }
+
+    /** All but the seconds. */
+    private static List<String> metrics(RunFolder run) {
+        return MetricsTable.read(run.metricsFile()).rows().stream()
+                .map(r -> r.epoch() + " " + r.step() + " " + r.split() + " " + r.bound())
+                .toList();
+    }
+
+    private static List<String> names(Path path) throws IOException {
+        return files(path).stream().map(f -> f.getFileName().toString()).toList();
+    }
+
+    private static List<Path> files(Path path) throws IOException {
+        try (Stream<Path> all = Files.list(path)) {
+            return all.toList();
+        }
+    }
+}

@@ -1,0 +1,274 @@
+package elbo.recipe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import elbo.Problem;
+import elbo.Refusal;
+import elbo.data.Kind;
+import elbo.model.Model;
+import elbo.network.Conv;
+import elbo.network.Encoder;
+import elbo.network.Mlp;
+import elbo.nn.Activation;
+import elbo.nn.Initializer;
+import elbo.nn.Schedule;
+import elbo.objective.Elbo;
+import elbo.objective.Iwae;
+import elbo.tensor.DType;
+import elbo.tensor.Device;
+import elbo.tensor.Rng;
+import elbo.tensor.Shape;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RecipeTest {
+    /** What every built-in recipe is for: digits, Fashion-MNIST. */
+    private static final Shape EVENT = Shape.of(1, 28, 28);
+
+    static List<String> names() {
+        return RecipeReader.names();
+    }
+
+    @Test
+    void the_recipes_are_listed_in_order() {
+        assertThat(names()).isSorted().contains("vae", "vae-2d", "keras-conv", "tf-cvae", "vae-fashion");
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void a_built_in_recipe_fits_its_data_and_reads_back_as_written(String name) {
+        Recipe recipe = RecipeReader.named(name);
+        Kind kind = recipe.data().binarize().kind(Kind.UNIT);
+
+        assertThat(recipe.name()).isEqualTo(name);
+        assertThat(recipe.family()).isNotBlank();
+        assertThat(recipe.summary()).isNotBlank();
+        assertThat(recipe.formula()).isNotBlank();
+        assertThat(recipe.source().words()).isNotBlank();
+        assertThat(recipe.model().vae().check(EVENT, kind)).isEmpty();
+        assertThat(parameters(recipe)).isPositive();
+        assertThat(RecipeReader.parse("again", RecipeReader.write(recipe))).isEqualTo(recipe);
+    }
+
+    /**
+     * vae: 784-400-20 as PyTorch counts it. keras-conv: encoder 69,076 and decoder 65,089, as Keras counts them. tf-cvae:
+     * convolutions 320 + 18,496, heads 2304 x 4 + 4, then 2 x 1568 + 1568, 18,496, 18,464 and 289.
+     */
+    @ParameterizedTest
+    @CsvSource({"vae, 652824", "keras-conv, 134165", "tf-cvae, 69989"})
+    void a_recipe_has_as_many_parameters_as_its_original(String name, long count) {
+        assertThat(parameters(RecipeReader.named(name))).isEqualTo(count);
+    }
+
+    private static long parameters(Recipe recipe) {
+        Kind kind = recipe.data().binarize().kind(Kind.UNIT);
+        try (Model model = Model.build(recipe.model().vae(), EVENT, kind, Rng.of(1), DType.FLOAT32, Device.CPU)) {
+            return model.parameters().count();
+        }
+    }
+
+    @Test
+    void a_parent_gives_what_a_file_leaves_out() {
+        Recipe vae = RecipeReader.named("vae");
+        Recipe own = parse("{parent: vae, name: mine, model: {latent: 3}, training: {epochs: 2}}");
+
+        assertThat(own.name()).isEqualTo("mine");
+        assertThat(own.model().latent()).isEqualTo(3);
+        assertThat(own.model().encoder()).isEqualTo(vae.model().encoder());
+        assertThat(own.training().epochs()).isEqualTo(2);
+        assertThat(own.training().optimizer()).isEqualTo(vae.training().optimizer());
+        assertThat(own.formula()).isEqualTo(vae.formula());
+    }
+
+    @Test
+    void a_part_of_the_same_type_keeps_the_parents_other_values() {
+        Recipe own = parse("{parent: vae-2d, model: {encoder: {type: mlp, activation: tanh}, decoder: {hidden: [7]}}}");
+
+        assertThat(own.model().encoder()).isEqualTo(new Mlp(List.of(400, 400), Activation.TANH, Initializer.GLOROT));
+        assertThat(own.model().decoder()).isEqualTo(new Mlp(List.of(7), Activation.RELU, Initializer.GLOROT));
+    }
+
+    @Test
+    void a_part_of_another_type_leaves_nothing_of_the_parents() {
+        Recipe own = parse("{parent: keras-conv, model: {encoder: {type: mlp}, objective: {type: iwae, samples: 3}}}");
+
+        assertThat(own.model().encoder()).isEqualTo(new Mlp(400));
+        assertThat(own.model().objective()).isEqualTo(new Iwae(3));
+    }
+
+    @Test
+    void without_a_parent_the_defaults_hold() {
+        assertThat(parse("{}")).isEqualTo(Recipe.DEFAULT);
+    }
+
+    @Test
+    void a_part_may_be_said_by_its_name_alone() {
+        assertThat(parse("{model: {encoder: conv, objective: elbo}}").model().encoder())
+                .isEqualTo(Catalog.of(Encoder.class).get("conv"))
+                .isInstanceOf(Conv.class);
+    }
+
+    @Test
+    void a_schedule_is_a_number_or_a_group() {
+        assertThat(beta("2")).isEqualTo(Schedule.constant(2));
+        assertThat(beta("{type: linear, from: 0, to: 4, over: 10, per: step}"))
+                .isEqualTo(new Schedule.Linear(0, 4, 10, Schedule.Per.STEP));
+    }
+
+    private static Schedule beta(String value) {
+        return ((Elbo) parse("{model: {objective: {beta: " + value + "}}}")
+                        .model()
+                        .objective())
+                .beta();
+    }
+
+    @Test
+    void all_problems_are_told_at_once_with_their_paths_and_near_names() {
+        Refusal refusal = refusal("""
+                modle: {}
+                model:
+                  latnet: 2
+                  encoder: { type: mpl }
+                  decoder: { hidden: [400, wide], activation: rleu }
+                  likelihood: { type: gaussian, value: -1 }
+                  objective: { beta: large }
+                training:
+                  batch: 1.5
+                  epochs: many
+                  optimizer: { type: adam, beta1: 2 }
+                """);
+
+        assertThat(refusal.problems())
+                .extracting(Problem::where)
+                .containsExactlyInAnyOrder(
+                        "modle",
+                        "model.latnet",
+                        "model.encoder.type",
+                        "model.decoder.hidden[1]",
+                        "model.decoder.activation",
+                        "model.likelihood",
+                        "model.objective.beta.type",
+                        "training.batch",
+                        "training.epochs",
+                        "training.optimizer");
+        assertThat(refusal)
+                .hasMessageContaining("test has 10 problems:")
+                .hasMessageContaining("Did you mean \"model\"?")
+                .hasMessageContaining("Did you mean \"latent\"?")
+                .hasMessageContaining("Did you mean \"mlp\"?")
+                .hasMessageContaining("Did you mean \"relu\" or")
+                .hasMessageContaining("value must be a variance greater than 0; got -1.0")
+                .hasMessageContaining("training.batch: expected a whole number; got 1.5")
+                .hasMessageContaining("beta1 must be in [0, 1); got 2.0");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "model: 3                            | model: expected a group of values; got 3",
+                "model: {encoder: 3}                 | model.encoder: expected a name or a group of values; got 3",
+                "model: {encoder: {hidden: 400}}     | model.encoder.hidden: expected a list like [400, 400]; got 400",
+                "model: {encoder: {hidden: [0]}}     | model.encoder: hidden: each width must be at least 1; got [0]",
+                "model: {latent: 0}                  | model: latent must be at least 1; got 0",
+                "model: {conditioning: {encoder: 1}} | model.conditioning.encoder: expected true or false; got 1",
+                "model: {objective: {samples: 0}}    | model.objective: samples must be at least 1; got 0",
+                "model: {objective: {beta: .inf}}    | model.objective.beta: expected a finite number; got Infinity",
+                "model: {likelihood: {type: gaussian, value: .nan}} | model.likelihood.value: expected a finite number; got NaN",
+                "training: {optimizer: {rate: -0.1}} | training.optimizer: rate must be at least 0; got -0.1",
+                "training: {epochs: -1}              | training: epochs must be at least 1; got -1",
+                "training: {batch: 99999999999}      | training.batch: expected a whole number; got 99999999999",
+                "data: {binarize: maybe}             | data.binarize: unknown choice \"maybe\". Known: none, sample, threshold",
+                "name: [a]                           | name: expected a text; got [a]",
+            })
+    void a_wrong_value_is_named_with_what_was_expected(String yaml, String message) {
+        assertThat(refusal(yaml)).hasMessage("test: " + message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"3", "[a, b]", "just words"})
+    void a_document_that_is_no_group_is_refused(String yaml) {
+        assertThat(refusal(yaml)).hasMessageContaining("test: is not a recipe");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{a: ", "{name: a, name: b}", "name: !!java.io.File x", "--- {}\n--- {}", "? [a]\n: 1"})
+    void what_is_no_plain_yaml_is_refused_in_one_line(String yaml) {
+        assertThat(refusal(yaml)).hasMessageStartingWith("test: is not readable as YAML: ");
+        assertThat(refusal(yaml).getMessage()).hasLineCount(1);
+    }
+
+    @Test
+    void an_unknown_parent_is_refused_with_near_names() {
+        assertThat(refusal("parent: vea")).hasMessageContaining("unknown recipe \"vea\". Did you mean \"vae\"");
+    }
+
+    @Test
+    void an_unknown_recipe_is_refused_with_near_names() {
+        assertThatThrownBy(() -> RecipeReader.find("keras-con"))
+                .isInstanceOf(Refusal.class)
+                .hasMessage(
+                        "--recipe: unknown recipe \"keras-con\". Did you mean \"keras-conv\" or \"keras-conv-mean\"?");
+        assertThatThrownBy(() -> RecipeReader.find("no-such.yaml"))
+                .isInstanceOf(Refusal.class)
+                .hasMessage("no-such.yaml: cannot be read as a recipe: there is no such file");
+    }
+
+    @Test
+    void a_recipe_that_multiplies_by_aliases_is_refused() {
+        StringBuilder laughs = new StringBuilder("a0: &a0 [ha, ha]\n");
+        for (int i = 1; i < 40; i++) {
+            laughs.append("a%d: &a%d [*a%d, *a%d]\n".formatted(i, i, i - 1, i - 1));
+        }
+        assertThat(refusal(laughs.toString()).getMessage()).contains("alias").hasLineCount(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "model: {encoder: {hidden: &a [[*a]]}}",
+                "model: &m {encoder: *m}",
+                "name: &a [*a, *a, *a, *a, *a, *a, *a, *a, *a]"
+            })
+    void a_recipe_that_contains_itself_is_refused(String yaml) {
+        assertThat(refusal(yaml)).hasMessage("test: is nested too deeply");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {50, 2_000, 500_000})
+    void a_deep_recipe_is_refused(int depth) {
+        assertThat(refusal("name: " + "[".repeat(depth) + "]".repeat(depth))).hasMessage("test: is nested too deeply");
+    }
+
+    @Test
+    void a_large_recipe_is_refused(@TempDir Path folder) throws IOException {
+        assertThat(refusal("name: " + "a".repeat(2 << 20)).getMessage()).hasSizeLessThan(300);
+        Path file = Files.writeString(folder.resolve("big.yaml"), "name: " + "a".repeat(1 << 20));
+        assertThatThrownBy(() -> RecipeReader.read(file))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("is larger than 1 MB");
+    }
+
+    @Test
+    void a_long_wrong_value_is_not_repeated_in_full() {
+        assertThat(refusal("model: " + "a".repeat(100_000)).getMessage()).hasSizeLessThan(300);
+    }
+
+    private static Recipe parse(String yaml) {
+        return RecipeReader.parse("test", yaml);
+    }
+
+    private static Refusal refusal(String yaml) {
+        return catchThrowableOfType(Refusal.class, () -> parse(yaml));
+    }
+}
