@@ -34,6 +34,10 @@ import picocli.CommandLine.Spec;
         description =
                 "Fit a model. Without any words: the recipe vae on the built-in digits, pictures and report included.")
 final class TrainCommand implements Callable<Integer> {
+    /** What a run keeps from its beginning to its end. */
+    private static final List<String> FIXED =
+            List.of("--recipe", "--set", "--epochs", "--batch-size", "--lr", "--seed", "--device", "--limit", "--out");
+
     @Mixin
     private final Common common = new Common();
 
@@ -121,6 +125,12 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private int goOn(RunFolder folder) {
+        for (String option : FIXED) {
+            if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+                throw new Refusal(
+                        option, "cannot be changed in a run that goes on; leave it out, or begin another run");
+            }
+        }
         Recipe wanted = folder.recipe();
         Splits splits = data.open(data.name(wanted.data().name()), common);
         Settings before = folder.settings();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import elbo.data.format.FloatArray;
 import elbo.data.format.Npy;
 import elbo.data.format.NpyWriter;
+import elbo.data.format.NpzWriter;
 import elbo.tensor.Shape;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import javax.imageio.ImageIO;
@@ -208,6 +210,19 @@ class CommandTest {
         List<String> lines = Files.readAllLines(table);
         assertThat(lines.getFirst()).isEqualTo("mean1,mean2,phase");
         assertThat(lines).hasSize(10);
+    }
+
+    @Test
+    void encode_keeps_the_classes_beside_the_codes() throws IOException {
+        Path classes = folder.resolve("classes.npz");
+        NpzWriter.write(classes, npz -> {
+            npz.floats("x", Shape.of(20, 6, 7), Arrays.copyOf(Npy.floats(data).values(), 20 * 42));
+            npz.longs("y", Shape.of(20), LongStream.range(0, 20).map(i -> i % 3).toArray());
+        });
+        Path codes = folder.resolve("codes.npz");
+        JsonNode e = Said.json("encode", run, "--data", classes, "--split", "train", "-o", codes);
+        assertThat(e.get("n").asInt()).isEqualTo(18);
+        assertThat(members(codes)).containsExactlyInAnyOrder("mean.npy", "log_variance.npy", "label.npy");
     }
 
     @Test

@@ -68,7 +68,7 @@ final class Environment {
     }
 
     /** SHA-256 of the stored numbers; of very large data the first 256 MB. */
-    private static String hash(Dataset data) {
+    static String hash(Dataset data) {
         long each = data.eventShape().size() * (data.storage() == DType.UINT8 ? 1 : Float.BYTES);
         int rows = (int) Math.max(1, CHUNK / Math.max(1, each));
         long last = Math.min(data.size(), Math.max(1, MOST / Math.max(1, each)));

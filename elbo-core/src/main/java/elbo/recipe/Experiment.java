@@ -76,6 +76,13 @@ public final class Experiment {
     /** Goes on from the newest checkpoint of a run, exactly. */
     public Finished resume(RunFolder folder, Listener listener) {
         check();
+        String before = folder.environment().at("/data/train/sha256").asString("");
+        if (!before.equals(Environment.hash(data.train()))) {
+            throw new Refusal(
+                    data.name(),
+                    "is not the data that " + folder.path()
+                            + " was begun with, so it cannot go on exactly; give that data with --data");
+        }
         return train(folder, listener, new Checkpoints(folder).newest(warning));
     }
 

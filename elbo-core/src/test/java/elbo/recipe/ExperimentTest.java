@@ -190,6 +190,17 @@ class ExperimentTest {
     }
 
     @Test
+    void a_run_does_not_go_on_with_other_data() {
+        RunFolder run = Runs.run(folder.resolve("run"), Runs.DENSE, Runs.vectors(), 5);
+        Splits other = new Splits("other", Runs.vectors().test(), Runs.vectors().train());
+
+        assertThatThrownBy(() -> Runs.resume(run, other, ALL))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("other: is not the data that")
+                .hasMessageContaining("was begun with");
+    }
+
+    @Test
     void a_folder_that_holds_something_is_not_taken_for_a_run() throws IOException {
         Files.writeString(folder.resolve("notes.txt"), "mine");
         assertThatThrownBy(() -> RunFolder.create(folder))
