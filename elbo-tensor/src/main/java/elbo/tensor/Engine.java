@@ -3,6 +3,7 @@ package elbo.tensor;
 import elbo.Refusal;
 import java.io.File;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Starts LibTorch, once for the process, in the one safe order: settings that are read at load time first, then every
@@ -26,19 +28,41 @@ public final class Engine {
 
     private Engine() {}
 
+    /** What the one attempt came to. A refusal is kept, since a class whose initializer throws says nothing the second time. */
     private static final class Started {
-        static final Map<String, String> SETTINGS = load();
+        static final Map<String, String> SETTINGS;
+        static final @Nullable Refusal REFUSAL;
+
+        static {
+            Map<String, String> settings = Map.of();
+            Refusal refusal = null;
+            try {
+                settings = load();
+            } catch (Refusal e) {
+                refusal = e;
+            }
+            SETTINGS = settings;
+            REFUSAL = refusal;
+        }
 
         private Started() {}
     }
 
-    /** Loads the engine if it is not loaded yet; every tensor operation does so by itself. */
+    /**
+     * Loads the engine if it is not loaded yet; opening a {@link Scope} does so by itself. The cores are first shared out as
+     * for {@link Work#DENSE}.
+     *
+     * @throws Refusal if this machine has no LibTorch that can be used; again at each call
+     */
     public static void start() {
-        var unused = Started.SETTINGS;
+        if (Started.REFUSAL != null) {
+            throw Started.REFUSAL;
+        }
     }
 
     /** What was set in the process before loading, and why, in the order it was set. */
     public static Map<String, String> settings() {
+        start();
         return Started.SETTINGS;
     }
 
@@ -52,10 +76,14 @@ public final class Engine {
      * two cores a training step was seen to take thirty times as long.
      */
     public static void threads(Work work, int threads) {
-        start();
         if (threads < 1) {
             throw new IllegalArgumentException("threads must be at least 1; got " + threads);
         }
+        start();
+        share(work, threads);
+    }
+
+    private static void share(Work work, int threads) {
         torch.set_num_threads(work == Work.DENSE ? 1 : threads);
         Blas.threads(work == Work.DENSE ? threads : 1);
     }
@@ -106,6 +134,7 @@ public final class Engine {
 
     private static Map<String, String> load() {
         requirePlatform();
+        requireNativeAccess();
         Map<String, String> settings = new LinkedHashMap<>(ProcessSettings.apply());
         try {
             for (String library : List.of("openblas", "pytorch")) {
@@ -120,6 +149,7 @@ public final class Engine {
         }
         Loader.load(torch.class);
         refuseForeignLibraries();
+        share(Work.DENSE, cores());
         return settings;
     }
 
@@ -132,6 +162,19 @@ public final class Engine {
                     "there is no LibTorch for " + platform + " on the class path; LibTorch for Java is built for"
                             + " linux-x86_64, macosx-arm64 and windows-x86_64: add the artefact"
                             + " org.bytedeco:pytorch with that classifier");
+        }
+    }
+
+    /** A JVM may be told to forbid native code; by default it only warns. */
+    private static void requireNativeAccess() {
+        try {
+            MemorySegment unused = MemorySegment.NULL.reinterpret(0);
+        } catch (IllegalCallerException e) {
+            throw new Refusal(
+                    "engine",
+                    "this Java forbids native code; start it with --enable-native-access=ALL-UNNAMED, without"
+                            + " --illegal-native-access=deny",
+                    e);
         }
     }
 

@@ -32,8 +32,11 @@ public final class FusedAdam implements Optimizer {
     private final OperatorHandle operator;
     private final List<IValue> lists;
 
-    /** @param parameters leaf tensors; their memory must outlive this optimizer */
+    /** @param parameters leaf tensors, contiguous; their memory must outlive this optimizer */
     public FusedAdam(List<Tensor> parameters, double beta1, double beta2, double epsilon, double weightDecay) {
+        if (parameters.isEmpty()) {
+            throw new IllegalArgumentException("an optimizer needs at least one parameter");
+        }
         this.parameters = List.copyOf(parameters);
         this.beta1 = beta1;
         this.beta2 = beta2;
@@ -41,6 +44,9 @@ public final class FusedAdam implements Optimizer {
         this.weightDecay = weightDecay;
         try (Scope s = Scope.open()) {
             for (Tensor p : parameters) {
+                if (!p.handle().is_contiguous()) {
+                    throw new IllegalArgumentException("a parameter must be contiguous; one of shape " + p.shape() + " is not");
+                }
                 means.add(Tensors.zeros(p.shape(), p.dtype(), p.device()).own());
                 squares.add(Tensors.zeros(p.shape(), p.dtype(), p.device()).own());
             }
@@ -56,14 +62,16 @@ public final class FusedAdam implements Optimizer {
         }
     }
 
+    /** @throws IllegalArgumentException if a gradient's shape or type is not its parameter's */
     @Override
     public void step(List<Tensor> gradients, double rate) {
+        check(gradients);
         try (Scope s = Scope.open();
                 Grad.Guard off = Grad.off()) {
             var unused = steps.handle().add_(new org.bytedeco.pytorch.Scalar(1.0));
             IValueVector arguments = new IValueVector(
                     lists.get(0),
-                    list(gradients),
+                    list(gradients.stream().map(Tensor::contiguous).toList()),
                     lists.get(1),
                     lists.get(2),
                     lists.get(3),
@@ -85,6 +93,25 @@ public final class FusedAdam implements Optimizer {
         }
     }
 
+    /**
+     * The fused operator walks through memory as if each gradient lay there just as its parameter does, and looks at neither
+     * shape, type nor strides.
+     */
+    private void check(List<Tensor> gradients) {
+        if (gradients.size() != parameters.size()) {
+            throw new IllegalArgumentException(
+                    parameters.size() + " parameters need as many gradients; got " + gradients.size());
+        }
+        for (int i = 0; i < gradients.size(); i++) {
+            Tensor g = gradients.get(i);
+            Tensor p = parameters.get(i);
+            if (!g.shape().equals(p.shape()) || g.dtype() != p.dtype()) {
+                throw new IllegalArgumentException(
+                        "gradient " + i + " is " + g.describe() + ", but its parameter is " + p.describe());
+            }
+        }
+    }
+
     @Override
     public Map<String, Tensor> state() {
         Map<String, Tensor> state = new LinkedHashMap<>();
@@ -98,6 +125,9 @@ public final class FusedAdam implements Optimizer {
 
     @Override
     public void close() {
+        if (operator.isNull()) {
+            return;
+        }
         lists.forEach(Pointer::releaseReference);
         operator.releaseReference();
         means.forEach(Tensor::close);

@@ -27,6 +27,7 @@ public final class Grad {
 
     /** As {@link #of(Tensor, List)}, with derivatives that can be differentiated again where {@code create}. */
     public static List<Tensor> of(Tensor loss, List<Tensor> inputs, boolean create) {
+        Scope scope = Scope.innermost();
         TensorVector gradients;
         try {
             gradients = torch.grad(
@@ -36,6 +37,8 @@ public final class Grad {
                     new BoolOptional(create),
                     create,
                     true);
+        } catch (IllegalStateException freed) {
+            throw freed;
         } catch (RuntimeException e) {
             throw TensorException.of("grad", e, loss);
         }
@@ -46,7 +49,7 @@ public final class Grad {
                 throw new IllegalArgumentException("the loss does not depend on input " + i + " of shape "
                         + inputs.get(i).shape() + ", so it has no gradient there");
             }
-            out.add(Scope.adopt(new org.bytedeco.pytorch.Tensor(g)));
+            out.add(scope.adopt(new org.bytedeco.pytorch.Tensor(g)));
         }
         return out;
     }

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 final class ProcessSettings {
     private static final int M_TRIM_THRESHOLD = -1;
     private static final int M_TOP_PAD = -2;
-    private static final int M_MMAP_THRESHOLD = -3;
+    private static final int M_MMAP_MAX = -4;
     private static final int MEGABYTE = 1 << 20;
 
     private ProcessSettings() {}
@@ -92,7 +92,11 @@ final class ProcessSettings {
         }
     }
 
-    /** glibc hands large freed blocks back to the kernel, and every step pays for the page faults again. */
+    /**
+     * glibc hands large freed blocks back to the kernel, and every step pays for the page faults again. Without mmap they
+     * stay in the heap. (A larger M_MMAP_THRESHOLD would do as well, but some versions refuse one above 32 MB.) Blocks
+     * above 64 MB do not fit a thread's heap and come from mmap all the same.
+     */
     private static void malloc(Map<String, String> said) {
         if (Linker.nativeLinker().defaultLookup().find("mallopt").isEmpty()) {
             said.put("malloc", "left as it is (this C library has no mallopt)");
@@ -101,7 +105,7 @@ final class ProcessSettings {
         MethodHandle mallopt = function(
                 "mallopt", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
         try {
-            boolean done = (int) mallopt.invokeExact(M_MMAP_THRESHOLD, 32 * MEGABYTE) == 1;
+            boolean done = (int) mallopt.invokeExact(M_MMAP_MAX, 0) == 1;
             done &= (int) mallopt.invokeExact(M_TRIM_THRESHOLD, 2047 * MEGABYTE) == 1;
             done &= (int) mallopt.invokeExact(M_TOP_PAD, 64 * MEGABYTE) == 1;
             said.put("malloc", done ? "keeps freed memory (else each step faults its pages in anew)" : "partly set");

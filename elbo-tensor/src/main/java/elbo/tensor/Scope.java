@@ -60,6 +60,8 @@ public final class Scope implements AutoCloseable {
             outer.natives.attach(tensor.handle());
             tensor.handle().releaseReference();
             outer.tensors.add(tensor);
+        } else {
+            tensor.owned();
         }
         return tensor;
     }
@@ -87,16 +89,20 @@ public final class Scope implements AutoCloseable {
         natives.close();
     }
 
-    /** Registers a tensor just made by the engine with the innermost scope of this thread. */
-    static Tensor adopt(org.bytedeco.pytorch.Tensor handle) {
+    /** The innermost scope of this thread. To be asked before the engine is called: opening one is what loads it. */
+    static Scope innermost() {
         Scope scope = OPEN.get().peek();
         if (scope == null) {
-            handle.close();
             throw new IllegalStateException(
                     "no Scope is open on this thread: wrap the work in try (Scope s = Scope.open())");
         }
+        return scope;
+    }
+
+    /** Registers a tensor just made by the engine. */
+    Tensor adopt(org.bytedeco.pytorch.Tensor handle) {
         Tensor tensor = new Tensor(handle);
-        scope.tensors.add(tensor);
+        tensors.add(tensor);
         LIVE.incrementAndGet();
         return tensor;
     }
@@ -106,6 +112,7 @@ public final class Scope implements AutoCloseable {
         for (Scope scope : OPEN.get()) {
             if (scope.tensors.contains(tensor)) {
                 scope.disown(tensor);
+                tensor.owned();
                 return;
             }
         }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class Tensor implements AutoCloseable {
     private final org.bytedeco.pytorch.Tensor handle;
     private @Nullable Shape shape;
+    private boolean owned;
 
     Tensor(org.bytedeco.pytorch.Tensor handle) {
         this.handle = handle;
@@ -73,18 +74,26 @@ public final class Tensor implements AutoCloseable {
         return this;
     }
 
-    /** Frees an owned tensor. Tensors of a scope are freed by the scope. Closing twice does nothing. */
+    /** Frees an owned tensor. Does nothing to a tensor of a scope, which the scope frees, nor the second time. */
     @Override
     public void close() {
-        if (!handle.isNull()) {
+        if (owned) {
+            owned = false;
             Scope.release(this);
         }
+    }
+
+    void owned() {
+        owned = true;
     }
 
     // ---- to Java; each waits for the device
 
     /** The only element, as a double. */
     public double item() {
+        if (shape().size() != 1) {
+            throw new IllegalStateException("item() is for a tensor of one element; this one has shape " + shape());
+        }
         return handle().item_double();
     }
 
@@ -394,8 +403,7 @@ public final class Tensor implements AutoCloseable {
 
     /** Makes this a leaf whose gradient {@link Grad} can ask for. */
     public Tensor requireGrad() {
-        handle().set_requires_grad(true);
-        return this;
+        return inPlace("requireGrad", () -> handle().set_requires_grad(true));
     }
 
     // ---- in place; only on tensors that carry no gradient, or with gradients off
@@ -419,7 +427,7 @@ public final class Tensor implements AutoCloseable {
 
     // ---- how each operation reaches the engine
 
-    private interface Binary {
+    interface Binary {
         org.bytedeco.pytorch.Tensor apply(org.bytedeco.pytorch.Tensor a, org.bytedeco.pytorch.Tensor b);
     }
 
@@ -427,7 +435,7 @@ public final class Tensor implements AutoCloseable {
         return call(name, () -> f.apply(handle()), this);
     }
 
-    private Tensor with(String name, Tensor other, Binary f) {
+    Tensor with(String name, Tensor other, Binary f) {
         return call(name, () -> f.apply(handle(), other.handle()), this, other);
     }
 
@@ -444,8 +452,9 @@ public final class Tensor implements AutoCloseable {
 
     /** Runs one engine call, gives its result to the open scope and turns its failure into one clear line. */
     static Tensor call(String name, Supplier<org.bytedeco.pytorch.Tensor> f, Tensor... inputs) {
+        Scope scope = Scope.innermost();
         try {
-            return Scope.adopt(f.get());
+            return scope.adopt(f.get());
         } catch (IllegalStateException freed) {
             throw freed;
         } catch (RuntimeException e) {

@@ -88,12 +88,12 @@ public final class Tensors {
                 () -> torch.rand(shape.dims(), generator(rng, device), Natives.options(type, device)));
     }
 
-    /** Zeros and ones, one with the probability that {@code probability} holds at its place. */
+    /**
+     * Zeros and ones, one with the probability that {@code probability} holds at its place: where a uniform draw is below it.
+     */
     public static Tensor bernoulli(Rng rng, Tensor probability) {
-        return Tensor.call(
-                "bernoulli",
-                () -> torch.bernoulli(probability.handle(), generator(rng, probability.device())),
-                probability);
+        Tensor draw = uniform(rng, probability.shape(), probability.dtype(), probability.device());
+        return draw.with("bernoulli", probability, (u, p) -> u.lt(p)).to(probability.dtype());
     }
 
     /** The tensors beside each other along a dimension that they have. */
