@@ -45,7 +45,8 @@ public final class FusedAdam implements Optimizer {
         try (Scope s = Scope.open()) {
             for (Tensor p : parameters) {
                 if (!p.handle().is_contiguous()) {
-                    throw new IllegalArgumentException("a parameter must be contiguous; one of shape " + p.shape() + " is not");
+                    throw new IllegalArgumentException(
+                            "a parameter must be contiguous; one of shape " + p.shape() + " is not");
                 }
                 means.add(Tensors.zeros(p.shape(), p.dtype(), p.device()).own());
                 squares.add(Tensors.zeros(p.shape(), p.dtype(), p.device()).own());

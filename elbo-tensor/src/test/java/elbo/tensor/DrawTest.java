@@ -62,7 +62,9 @@ class DrawTest {
         Tensor draws = Tensors.bernoulli(Rng.of(3), p);
 
         assertThat(draws.dtype()).isEqualTo(type);
-        assertThat(draws.mul(draws.sub(1)).abs().sum().item()).as("only 0 and 1").isZero();
+        assertThat(draws.mul(draws.sub(1)).abs().sum().item())
+                .as("only 0 and 1")
+                .isZero();
         double[] frequency = draws.to(DType.FLOAT64).mean(0).toDoubles();
         for (int i = 0; i < 6; i++) {
             double q = probabilities[i];
@@ -80,7 +82,8 @@ class DrawTest {
 
     @ParameterizedTest
     @MethodSource("draws")
-    void the_same_position_gives_the_same_bits_whatever_came_before_and_however_many_threads(Function<Rng, Tensor> draw) {
+    void the_same_position_gives_the_same_bits_whatever_came_before_and_however_many_threads(
+            Function<Rng, Tensor> draw) {
         double[] first = draw.apply(Rng.of(9)).toDoubles();
         Tensor unused = Tensors.normal(Rng.of(77), Shape.of(1000), DType.FLOAT32, Device.CPU);
 
@@ -104,11 +107,13 @@ class DrawTest {
 
     @Test
     void another_thread_draws_the_same() throws InterruptedException {
-        double[] here = Tensors.normal(Rng.of(4), Shape.of(500), DType.FLOAT32, Device.CPU).toDoubles();
+        double[] here = Tensors.normal(Rng.of(4), Shape.of(500), DType.FLOAT32, Device.CPU)
+                .toDoubles();
         double[][] there = new double[1][];
         Thread thread = new Thread(() -> {
             try (Scope s = Scope.open()) {
-                there[0] = Tensors.normal(Rng.of(4), Shape.of(500), DType.FLOAT32, Device.CPU).toDoubles();
+                there[0] = Tensors.normal(Rng.of(4), Shape.of(500), DType.FLOAT32, Device.CPU)
+                        .toDoubles();
             }
         });
         thread.start();

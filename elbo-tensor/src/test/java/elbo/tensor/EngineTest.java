@@ -41,8 +41,8 @@ class EngineTest {
     }
 
     private static String environment(String name) throws Throwable {
-        var getenv = ProcessSettings.function(
-                "getenv", FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.ADDRESS));
+        var getenv =
+                ProcessSettings.function("getenv", FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.ADDRESS));
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment value = (MemorySegment) getenv.invokeExact(arena.allocateFrom(name));
             return value.reinterpret(100).getString(0);
@@ -111,7 +111,8 @@ class EngineTest {
     private static String self() {
         try {
             Path task = Path.of("/proc/thread-self").toRealPath();
-            return task.getFileName() + " " + Files.readString(task.resolve("comm")).strip();
+            return task.getFileName() + " "
+                    + Files.readString(task.resolve("comm")).strip();
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

@@ -93,7 +93,8 @@ class FusedAdamTest {
                     .hasMessage("gradient 0 is [3] FLOAT64, but its parameter is [2] FLOAT64");
             assertThatThrownBy(() -> adam.step(List.of(Tensors.of(new float[2], 2)), RATE))
                     .hasMessage("gradient 0 is [2], but its parameter is [2] FLOAT64");
-            assertThatThrownBy(() -> adam.step(List.of(), RATE)).hasMessage("1 parameters need as many gradients; got 0");
+            assertThatThrownBy(() -> adam.step(List.of(), RATE))
+                    .hasMessage("1 parameters need as many gradients; got 0");
             assertThat(adam.state().get("steps").item()).isZero();
         }
     }

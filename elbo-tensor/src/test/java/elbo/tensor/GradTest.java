@@ -94,7 +94,8 @@ class GradTest {
         Tensor detached = x.detach();
         assertThat(detached.requiresGrad()).isFalse();
         assertThat(detached.toDoubles()).containsExactly(2, 3);
-        assertThat(Grad.of(x.mul(detached).sum(), List.of(x)).getFirst().toDoubles()).containsExactly(2, 3);
+        assertThat(Grad.of(x.mul(detached).sum(), List.of(x)).getFirst().toDoubles())
+                .containsExactly(2, 3);
     }
 
     @Test

@@ -24,7 +24,8 @@ final class Memory {
     /** Pages that this thread has had faulted in. */
     static long faults() {
         return lines(STAT).stream()
-                .mapToLong(line -> Long.parseLong(line.substring(line.lastIndexOf(')') + 2).split(" ")[7]))
+                .mapToLong(line ->
+                        Long.parseLong(line.substring(line.lastIndexOf(')') + 2).split(" ")[7]))
                 .sum();
     }
 

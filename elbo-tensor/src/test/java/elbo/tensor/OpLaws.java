@@ -165,7 +165,8 @@ class OpLaws {
                 .collect(Collectors.toSet());
 
         assertThat(public_).hasSizeGreaterThan(60).containsAll(MAKERS);
-        assertThat(rows).isEqualTo(public_.stream().filter(m -> !MAKERS.contains(m)).collect(Collectors.toSet()));
+        assertThat(rows)
+                .isEqualTo(public_.stream().filter(m -> !MAKERS.contains(m)).collect(Collectors.toSet()));
     }
 
     private static Stream<String> methods(Class<?> type, String prefix) {

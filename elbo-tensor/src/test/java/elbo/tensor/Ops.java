@@ -17,7 +17,8 @@ final class Ops {
     private Ops() {}
 
     static Stream<Op> all() {
-        return Stream.of(arithmetic(), functions(), activations(), linear(), reductions(), shapes(), places(), inPlace())
+        return Stream.of(
+                        arithmetic(), functions(), activations(), linear(), reductions(), shapes(), places(), inPlace())
                 .flatMap(s -> s);
     }
 
@@ -26,13 +27,28 @@ final class Ops {
                 op("add(Tensor)", in -> in.get(0).add(in.get(1)), v -> Plain.both(v[0], v[1], Double::sum), ROWS, ROW)
                         .refuses(ROWS, OTHER),
                 each("add(double)", t -> t.add(0.3), x -> x + 0.3),
-                op("sub(Tensor)", in -> in.get(0).sub(in.get(1)), v -> Plain.both(v[0], v[1], (a, b) -> a - b), ROW, ROWS)
+                op(
+                                "sub(Tensor)",
+                                in -> in.get(0).sub(in.get(1)),
+                                v -> Plain.both(v[0], v[1], (a, b) -> a - b),
+                                ROW,
+                                ROWS)
                         .refuses(ROWS, OTHER),
                 each("sub(double)", t -> t.sub(0.3), x -> x - 0.3),
-                op("mul(Tensor)", in -> in.get(0).mul(in.get(1)), v -> Plain.both(v[0], v[1], (a, b) -> a * b), ROWS, ROW)
+                op(
+                                "mul(Tensor)",
+                                in -> in.get(0).mul(in.get(1)),
+                                v -> Plain.both(v[0], v[1], (a, b) -> a * b),
+                                ROWS,
+                                ROW)
                         .refuses(ROWS, OTHER),
                 each("mul(double)", t -> t.mul(0.3), x -> x * 0.3),
-                op("div(Tensor)", in -> in.get(0).div(in.get(1)), v -> Plain.both(v[0], v[1], (a, b) -> a / b), ROWS, ROW)
+                op(
+                                "div(Tensor)",
+                                in -> in.get(0).div(in.get(1)),
+                                v -> Plain.both(v[0], v[1], (a, b) -> a / b),
+                                ROWS,
+                                ROW)
                         .within(0.5, 2)
                         .refuses(ROWS, OTHER),
                 each("div(double)", t -> t.div(0.3), x -> x / 0.3),
@@ -127,33 +143,50 @@ final class Ops {
                         in -> in.get(0).logSumExp(1),
                         v -> Plain.rows(v[0], 4, r -> Math.log(Plain.sum(Plain.each(r, Math::exp)))),
                         ROWS),
-                op("max()", in -> in.get(0).max(), v -> Plain.one(Arrays.stream(v[0]).max().orElseThrow()), ROWS),
-                op("min()", in -> in.get(0).min(), v -> Plain.one(Arrays.stream(v[0]).min().orElseThrow()), ROWS),
-                op("all()", in -> in.get(0).gt(-1.9).all(), v -> Plain.one(Arrays.stream(v[0]).allMatch(x -> x > -1.9) ? 1 : 0), ROWS)
+                op(
+                        "max()",
+                        in -> in.get(0).max(),
+                        v -> Plain.one(Arrays.stream(v[0]).max().orElseThrow()),
+                        ROWS),
+                op(
+                        "min()",
+                        in -> in.get(0).min(),
+                        v -> Plain.one(Arrays.stream(v[0]).min().orElseThrow()),
+                        ROWS),
+                op(
+                                "all()",
+                                in -> in.get(0).gt(-1.9).all(),
+                                v -> Plain.one(Arrays.stream(v[0]).allMatch(x -> x > -1.9) ? 1 : 0),
+                                ROWS)
                         .noGradient());
     }
 
     private static Stream<Op> shapes() {
         return Stream.of(
-                op("reshape(long[])", in -> in.get(0).reshape(2, -1), v -> v[0], ROWS).refuses(Shape.of(3)),
+                op("reshape(long[])", in -> in.get(0).reshape(2, -1), v -> v[0], ROWS)
+                        .refuses(Shape.of(3)),
                 op("reshape(Shape)", in -> in.get(0).reshape(Shape.of(2, 6)), v -> v[0], ROWS)
                         .refuses(Shape.of(3)),
                 op("transpose(int,int)", in -> in.get(0).transpose(0, -1), v -> Plain.transposed(v[0], 3, 4), ROWS),
                 op("unsqueeze(int)", in -> in.get(0).unsqueeze(1), v -> v[0], ROWS),
-                op("expand(Shape)", in -> in.get(0).expand(ROWS), v -> Plain.both(v[0], new double[12], (a, b) -> a), ROW)
-                        .refuses(Shape.of(5)),
                 op(
-                                "narrow(int,long,long)",
-                                in -> in.get(0).narrow(0, 1, 2),
-                                v -> Arrays.copyOfRange(v[0], 4, 12),
-                                ROWS)
+                                "expand(Shape)",
+                                in -> in.get(0).expand(ROWS),
+                                v -> Plain.both(v[0], new double[12], (a, b) -> a),
+                                ROW)
+                        .refuses(Shape.of(5)),
+                op("narrow(int,long,long)", in -> in.get(0).narrow(0, 1, 2), v -> Arrays.copyOfRange(v[0], 4, 12), ROWS)
                         .refuses(Shape.of(2)),
                 op(
                         "rows(Tensor)",
                         in -> in.get(0).rows(Tensors.of(new long[] {2, 0, 2}, 3)),
                         v -> Plain.matmul(new double[] {0, 0, 1, 1, 0, 0, 0, 0, 1}, v[0], 3, 3, 4),
                         ROWS),
-                op("contiguous()", in -> in.get(0).transpose(0, 1).contiguous(), v -> Plain.transposed(v[0], 3, 4), ROWS),
+                op(
+                        "contiguous()",
+                        in -> in.get(0).transpose(0, 1).contiguous(),
+                        v -> Plain.transposed(v[0], 3, 4),
+                        ROWS),
                 op(
                                 "Tensors.cat(List,int)",
                                 in -> Tensors.cat(in, 1),
@@ -172,12 +205,16 @@ final class Ops {
                 each("to(Device)", t -> t.to(Device.CPU), x -> x),
                 each("copy()", Tensor::copy, x -> x),
                 each("detach()", Tensor::detach, x -> x).noGradient(),
-                each("requireGrad()", t -> t.copy().detach().requireGrad(), x -> x).noGradient(),
-                each("own()", t -> {
-                            try (Tensor own = t.copy().own()) {
-                                return own.add(0);
-                            }
-                        }, x -> x)
+                each("requireGrad()", t -> t.copy().detach().requireGrad(), x -> x)
+                        .noGradient(),
+                each(
+                                "own()",
+                                t -> {
+                                    try (Tensor own = t.copy().own()) {
+                                        return own.add(0);
+                                    }
+                                },
+                                x -> x)
                         .noGradient());
     }
 
@@ -191,7 +228,8 @@ final class Ops {
                                 ROW)
                         .noGradient()
                         .refuses(ROWS, OTHER),
-                each("mulInPlace(double)", t -> t.copy().mulInPlace(0.3), x -> x * 0.3).noGradient(),
+                each("mulInPlace(double)", t -> t.copy().mulInPlace(0.3), x -> x * 0.3)
+                        .noGradient(),
                 op("copyFrom(Tensor)", in -> in.get(0).copy().copyFrom(in.get(1)), v -> v[1], ROWS, ROWS)
                         .noGradient()
                         .refuses(ROWS, OTHER),

@@ -20,7 +20,8 @@ class ProcessSettingsTest {
         "GenuineIntel, '', ",
     })
     void processors_with_avx512(String vendor, String more, String kernel) {
-        assertThat(ProcessSettings.blasKernel(words(vendor + AVX512 + " " + more))).isEqualTo(Optional.ofNullable(kernel));
+        assertThat(ProcessSettings.blasKernel(words(vendor + AVX512 + " " + more)))
+                .isEqualTo(Optional.ofNullable(kernel));
     }
 
     @ParameterizedTest

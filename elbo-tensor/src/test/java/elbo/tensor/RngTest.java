@@ -16,7 +16,8 @@ class RngTest {
     @Test
     void known_values() {
         Rng rng = Rng.of(42);
-        assertThat(new long[] {rng.nextLong(), rng.nextLong()}).containsExactly(-3762971700977052479L, 5415354778601377440L);
+        assertThat(new long[] {rng.nextLong(), rng.nextLong()})
+                .containsExactly(-3762971700977052479L, 5415354778601377440L);
         assertThat(rng.nextDouble()).isEqualTo(0.5783768615779985);
         assertThat(rng.nextInt(1000)).isEqualTo(723);
         assertThat(rng.nextGaussian()).isCloseTo(-0.023160502988962158, within(1e-17));
@@ -42,7 +43,9 @@ class RngTest {
     @Test
     void streams_of_one_tree_are_uncorrelated() {
         Rng root = Rng.of(1);
-        Rng[] streams = {root, root.fork("a"), root.fork("b"), root.fork("a").fork("b"), root.at(0), root.at(1), Rng.of(2)};
+        Rng[] streams = {
+            root, root.fork("a"), root.fork("b"), root.fork("a").fork("b"), root.at(0), root.at(1), Rng.of(2)
+        };
         int n = 100_000;
         double[][] draws = new double[streams.length][n];
         for (int s = 0; s < streams.length; s++) {
@@ -89,8 +92,10 @@ class RngTest {
     @Test
     void doubles_are_uniform() {
         Rng rng = Rng.of(4);
-        assertThat(chiSquare(1000, 1_000_000, () -> (int) (rng.nextDouble() * 1000))).isLessThan(bound(999));
-        assertThat(chiSquare(64, 100_000, () -> (int) Math.floor(rng.uniform(-3, 5) * 8 + 24))).isLessThan(bound(63));
+        assertThat(chiSquare(1000, 1_000_000, () -> (int) (rng.nextDouble() * 1000)))
+                .isLessThan(bound(999));
+        assertThat(chiSquare(64, 100_000, () -> (int) Math.floor(rng.uniform(-3, 5) * 8 + 24)))
+                .isLessThan(bound(63));
     }
 
     @ParameterizedTest
@@ -110,7 +115,9 @@ class RngTest {
         Arrays.setAll(draws, i -> rng.nextInt(limit));
         for (int modulus : new int[] {2, 3, 5}) {
             int[] i = {0};
-            assertThat(chiSquare(modulus, n, () -> draws[i[0]++] % modulus)).as("mod " + modulus).isLessThan(bound(modulus - 1));
+            assertThat(chiSquare(modulus, n, () -> draws[i[0]++] % modulus))
+                    .as("mod " + modulus)
+                    .isLessThan(bound(modulus - 1));
         }
         int[] i = {0};
         assertThat(chiSquare(16, n, () -> (int) (16L * draws[i[0]++] / limit))).isLessThan(bound(15));
@@ -149,10 +156,13 @@ class RngTest {
         for (int m = 1; m <= 6; m++) {
             int order = m;
             double moment = Plain.sum(Plain.each(x, v -> Math.pow(v, order))) / n;
-            assertThat(moment).as("moment " + m).isCloseTo(expected[m - 1], within(5 * Math.sqrt(variances[m - 1] / n)));
+            assertThat(moment)
+                    .as("moment " + m)
+                    .isCloseTo(expected[m - 1], within(5 * Math.sqrt(variances[m - 1] / n)));
         }
         int[] i = {0};
-        assertThat(chiSquare(50, n, () -> (int) (50 * Plain.normalCdf(x[i[0]++])))).isLessThan(bound(49));
+        assertThat(chiSquare(50, n, () -> (int) (50 * Plain.normalCdf(x[i[0]++]))))
+                .isLessThan(bound(49));
     }
 
     private static double bound(int freedom) {
@@ -165,6 +175,8 @@ class RngTest {
             counts[draw.getAsInt()]++;
         }
         double expected = (double) n / bins;
-        return Arrays.stream(counts).mapToDouble(c -> (c - expected) * (c - expected) / expected).sum();
+        return Arrays.stream(counts)
+                .mapToDouble(c -> (c - expected) * (c - expected) / expected)
+                .sum();
     }
 }

@@ -48,14 +48,26 @@ class ScopeTest {
 
     private static void assertFreed(Tensor tensor) {
         String freed = "this tensor was freed: the Scope that owned it is closed";
-        assertThatThrownBy(tensor::item).isInstanceOf(IllegalStateException.class).hasMessage(freed);
-        assertThatThrownBy(tensor::dtype).isInstanceOf(IllegalStateException.class).hasMessage(freed);
-        assertThatThrownBy(tensor::device).isInstanceOf(IllegalStateException.class).hasMessage(freed);
-        assertThatThrownBy(tensor::requireGrad).isInstanceOf(IllegalStateException.class).hasMessage(freed);
+        assertThatThrownBy(tensor::item)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage(freed);
+        assertThatThrownBy(tensor::dtype)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage(freed);
+        assertThatThrownBy(tensor::device)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage(freed);
+        assertThatThrownBy(tensor::requireGrad)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage(freed);
         try (Scope s = Scope.open()) {
             Tensor other = three();
-            assertThatThrownBy(tensor::exp).isInstanceOf(IllegalStateException.class).hasMessage(freed);
-            assertThatThrownBy(() -> other.add(tensor)).isInstanceOf(IllegalStateException.class).hasMessage(freed);
+            assertThatThrownBy(tensor::exp)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage(freed);
+            assertThatThrownBy(() -> other.add(tensor))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage(freed);
             assertThatThrownBy(() -> other.addInPlace(tensor)).isInstanceOf(IllegalStateException.class);
             assertThatThrownBy(() -> Tensors.cat(List.of(other, tensor), 0)).hasMessage(freed);
             assertThatThrownBy(() -> Grad.of(tensor, List.of(other))).hasMessage(freed);
@@ -126,8 +138,12 @@ class ScopeTest {
     void without_a_scope_nothing_is_made() {
         String none = "no Scope is open on this thread: wrap the work in try (Scope s = Scope.open())";
         try (Tensor own = own()) {
-            assertThatThrownBy(ScopeTest::three).isInstanceOf(IllegalStateException.class).hasMessage(none);
-            assertThatThrownBy(own::exp).isInstanceOf(IllegalStateException.class).hasMessage(none);
+            assertThatThrownBy(ScopeTest::three)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage(none);
+            assertThatThrownBy(own::exp)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage(none);
             assertThatThrownBy(() -> Grad.of(own, List.of(own))).hasMessage(none);
             assertThat(own.toDoubles()).containsExactly(3);
         }
@@ -145,9 +161,13 @@ class ScopeTest {
         Scope inner = Scope.open();
         String order = "a Scope must be closed by the thread that opened it, innermost first";
 
-        assertThatThrownBy(outer::close).isInstanceOf(IllegalStateException.class).hasMessage(order);
+        assertThatThrownBy(outer::close)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage(order);
         inner.close();
-        assertThatThrownBy(inner::close).isInstanceOf(IllegalStateException.class).hasMessage(order);
+        assertThatThrownBy(inner::close)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage(order);
         outer.close();
     }
 
@@ -208,11 +228,13 @@ class ScopeTest {
         int failed = 0;
         for (int i = 0; i < n; i++) {
             try (Scope outer = Scope.open()) {
-                Tensor x = Tensors.zeros(Shape.of(128, 128), DType.FLOAT32, Device.CPU).requireGrad();
+                Tensor x = Tensors.zeros(Shape.of(128, 128), DType.FLOAT32, Device.CPU)
+                        .requireGrad();
                 try (Scope inner = Scope.open()) {
                     Tensor loss = x.mul(2).sum();
                     Tensor wrong = i % 70 == 0 ? x.narrow(0, 0, 9) : x;
-                    Tensor gradient = Grad.of(x.add(wrong).sum().add(loss), List.of(x)).getFirst();
+                    Tensor gradient =
+                            Grad.of(x.add(wrong).sum().add(loss), List.of(x)).getFirst();
                     Tensor unused = inner.keep(gradient);
                 } catch (TensorException e) {
                     failed++;

@@ -35,7 +35,9 @@ class TensorsTest {
         assertThat(Tensors.of(doubles, 3).toDoubles()).isEqualTo(doubles);
         assertThat(Tensors.of(longs, 3, 1).toLongs()).isEqualTo(longs);
         assertThat(Tensors.of(bytes, 3).toBytes()).isEqualTo(bytes);
-        assertThat(Tensors.of(bytes, 3).toLongs()).as("bytes count from 0 to 255").containsExactly(0, 127, 255);
+        assertThat(Tensors.of(bytes, 3).toLongs())
+                .as("bytes count from 0 to 255")
+                .containsExactly(0, 127, 255);
         assertThat(Tensors.of(new float[0], 2, 0).toFloats()).isEmpty();
     }
 
