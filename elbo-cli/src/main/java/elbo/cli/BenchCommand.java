@@ -106,13 +106,12 @@ final class BenchCommand implements Callable<Integer> {
         Rng rng = Rng.of(1);
         Engine.threads(Engine.Work.DENSE, threads);
         double sgemm = MatrixRate.gflops(DType.FLOAT32, Device.CPU);
-        Engine.threads(vae.convolutional() ? Engine.Work.CONVOLUTION : Engine.Work.DENSE, threads);
         Training training = new Training(recipe.training().optimizer(), w.batch(), Integer.MAX_VALUE);
         var train = digits.train();
         try (Model model = Model.build(vae, train.eventShape(), train.kind(), rng, DType.FLOAT32, Device.CPU);
                 Resident resident = Resident.of(train, Binarize.NONE, model);
                 Resident few = Resident.of(digits.test().limit(w.batch()), Binarize.NONE, model);
-                Trainer trainer = new Trainer(model, resident, few, training, rng)) {
+                Trainer trainer = new Trainer(model, resident, few, training, rng, threads)) {
             boolean unused = trainer.run(WARM_UP / w.stepsShare() + 1, Listener.NONE);
             double best = 0;
             int each = Math.max(1, steps / w.stepsShare());

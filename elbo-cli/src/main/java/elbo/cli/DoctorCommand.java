@@ -28,8 +28,10 @@ final class DoctorCommand implements Callable<Integer> {
         facts.put("vector_unit", Engine.vectorUnit());
         facts.put("blas_kernel", Engine.blasKernel());
         Engine.settings().forEach(facts::put);
-        facts.put("threads_dense", "LibTorch 1, BLAS " + Engine.cores() + " (matrix products use the cores)");
-        facts.put("threads_convolutional", "LibTorch " + Engine.cores() + ", BLAS 1 (convolutions use the cores)");
+        facts.put(
+                "threads_training", Engine.cores() + " of Elbo's own (each core computes a slice of the batch, alone)");
+        facts.put("threads_dense", "LibTorch 1, BLAS " + Engine.cores() + " (for batches that cannot be cut)");
+        facts.put("threads_convolutional", "LibTorch " + Engine.cores() + ", BLAS 1 (the same, with convolutions)");
         facts.put("gpu", Engine.cudaAvailable() ? "CUDA" : "none that LibTorch can use");
         facts.put("sgemm_gflops", Math.round(MatrixRate.gflops(DType.FLOAT32, Device.CPU)));
         common.result(facts, () -> facts.forEach((k, v) -> common.out().println(String.format("%-22s %s", k, v))));

@@ -1,6 +1,7 @@
 package elbo.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import elbo.data.format.FloatArray;
 import elbo.data.format.Npy;
@@ -151,7 +152,8 @@ class CommandTest {
         Path file = folder.resolve("cold.npy");
         Said.json("sample", run, "-n", 2, "--temperature", 0, "-o", file);
         float[] v = Npy.floats(file).values();
-        assertThat(Arrays.copyOfRange(v, 0, 42)).isEqualTo(Arrays.copyOfRange(v, 42, 84));
+        // two rows of one product may be rounded differently
+        assertThat(Arrays.copyOfRange(v, 0, 42)).containsExactly(Arrays.copyOfRange(v, 42, 84), within(1e-6f));
     }
 
     @Test

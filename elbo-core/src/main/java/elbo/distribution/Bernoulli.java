@@ -22,7 +22,12 @@ public record Bernoulli(Tensor logits, Shape eventShape) implements Factorized {
 
     @Override
     public Tensor logProbEach(Tensor x) {
-        return x.mul(logits).sub(logits.softplus());
+        return logits.crossEntropy(x).neg();
+    }
+
+    @Override
+    public Tensor logProb(Tensor x) {
+        return Events.sum(logits.crossEntropy(x), eventShape).neg();
     }
 
     @Override

@@ -31,8 +31,8 @@ public final class Kl {
 
     /** {@code 1/2 (m^2 + v - log v - 1)}. Source: arXiv:1312.6114, appendix B. */
     private static Tensor normalStandard(Normal q) {
-        Tensor spread = q.logVariance().exp().sub(q.logVariance()).sub(1);
-        return spread.add(q.mean().square()).mul(0.5);
+        Tensor square = q.logVariance().exp().addProduct(q.mean(), q.mean());
+        return square.sub(q.logVariance()).sub(1).mul(0.5);
     }
 
     /** {@code 1/2 ((m1 - m2)^2 / v2 + v1 / v2 - log(v1 / v2) - 1)}. */

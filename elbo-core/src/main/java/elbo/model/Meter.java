@@ -1,8 +1,10 @@
 package elbo.model;
 
+import elbo.Refusal;
 import elbo.objective.Moment;
 import elbo.objective.Objective;
 import elbo.objective.Terms;
+import elbo.tensor.Crew;
 import elbo.tensor.DType;
 import elbo.tensor.Device;
 import elbo.tensor.Grad;
@@ -11,39 +13,57 @@ import elbo.tensor.Scope;
 import elbo.tensor.Shape;
 import elbo.tensor.Tensor;
 import elbo.tensor.Tensors;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** Running means of the bound's parts, summed where the model computes; reading them is the only thing that waits. */
+/**
+ * Running means of the bound's parts, summed where the model computes; reading them is the only thing that waits. Each thread
+ * of a crew sums into a row of its own.
+ */
 public final class Meter implements AutoCloseable {
-    private final Tensor sums;
-    private long examples;
+    private static final int TERMS = 3;
 
-    public Meter(Device device) {
+    /** {@code [rows, 3]}: loss, log-likelihood, divergence. */
+    private final Tensor sums;
+
+    private final List<Tensor> rows = new ArrayList<>();
+    private final AtomicLong examples = new AtomicLong();
+
+    /** @param rows how many threads add to it */
+    public Meter(Device device, int rows) {
         try (Scope s = Scope.open()) {
-            sums = Tensors.zeros(Shape.of(3), DType.FLOAT64, device).own();
+            sums = Tensors.zeros(Shape.of(rows, TERMS), DType.FLOAT64, device).own();
+            for (int i = 0; i < rows; i++) {
+                this.rows.add(sums.narrow(0, i, 1).reshape(TERMS).own());
+            }
         }
     }
 
-    /** Adds a batch of {@code count} examples. */
-    public void add(Tensor loss, Terms terms, long count) {
+    /** Adds {@code count} examples to a row. */
+    public void add(int row, Tensor loss, Terms terms, long count) {
         try (Scope s = Scope.open();
                 Grad.Guard off = Grad.off()) {
-            Tensor reconstruction = terms.logLikelihood().mean().neg();
-            Tensor each = Tensors.stack(List.of(loss, reconstruction, terms.kl().mean()), 0);
-            sums.addInPlace(each.mul((double) count));
+            Tensor each = Tensors.stack(List.of(loss, terms.meanLogLikelihood(), terms.meanKl()), 0);
+            rows.get(row).addInPlace(each, (double) count);
         }
-        examples += count;
+        examples.addAndGet(count);
     }
 
     /** The means so far; NaN before the first batch. */
     public Bound read() {
         double[] s = sums.toDoubles();
-        return new Bound(s[0] / examples, s[1] / examples, s[2] / examples);
+        double[] total = new double[TERMS];
+        for (int i = 0; i < s.length; i++) {
+            total[i % TERMS] += s[i];
+        }
+        double n = examples.get();
+        return new Bound(total[0] / n, -total[1] / n, total[2] / n);
     }
 
     public void reset() {
         sums.zeroInPlace();
-        examples = 0;
+        examples.set(0);
     }
 
     /** The sums, and how many examples are in them: what an exact resume needs. */
@@ -52,38 +72,61 @@ public final class Meter implements AutoCloseable {
     }
 
     public long examples() {
-        return examples;
+        return examples.get();
     }
 
-    /** Goes on from saved sums. */
+    /** Goes on from saved sums, of as many threads or of another number. */
     public void restore(Tensor saved, long count) {
-        sums.copyFrom(saved);
-        examples = count;
+        if (saved.shape().rank() != 2 || saved.shape().dim(1) != TERMS) {
+            throw new Refusal("checkpoint", "meter.sums has shape " + saved.shape() + ", not [threads, " + TERMS + "]");
+        }
+        if (saved.shape().equals(sums.shape())) {
+            sums.copyFrom(saved);
+        } else {
+            sums.zeroInPlace();
+            rows.getFirst().copyFrom(saved.sum(0));
+        }
+        examples.set(count);
     }
 
     @Override
     public void close() {
+        rows.forEach(Tensor::close);
         sums.close();
     }
 
+    /** As {@link #over(Model, Resident, Moment, Rng, int, Crew)}, on this thread alone. */
+    public static Bound over(Model model, Resident data, Moment moment, Rng rng, int batch) {
+        return over(model, data, moment, rng, batch, Crew.ALONE);
+    }
+
     /**
-     * The bound of a whole data set, one draw of z for each example, in order.
+     * The bound of a whole data set, one draw of z for each example.
      *
      * @param batch examples at a time; changes speed only
+     * @param crew  who computes, taking turns at the batches
      */
-    public static Bound over(Model model, Resident data, Moment moment, Rng rng, int batch) {
-        try (Meter meter = new Meter(model.device());
-                Grad.Guard off = Grad.off()) {
-            for (long from = 0; from < data.size(); from += batch) {
-                long count = Math.min(batch, data.size() - from);
-                try (Scope s = Scope.open()) {
-                    Observed o = data.range(from, count, rng.fork("binarize").at(from));
-                    Objective objective = model.vae().objective();
-                    Terms terms = model.terms(o, moment, rng.fork("noise").at(from), objective.samples());
-                    meter.add(objective.phases(terms).getFirst().loss().get(), terms, count);
+    public static Bound over(Model model, Resident data, Moment moment, Rng rng, int batch, Crew crew) {
+        int parts = Math.clamp(Math.ceilDiv(data.size(), batch), 1, crew.size());
+        try (Meter meter = new Meter(model.device(), parts)) {
+            crew.run(parts, part -> {
+                try (Grad.Guard off = Grad.off()) {
+                    for (long from = (long) part * batch; from < data.size(); from += (long) parts * batch) {
+                        long count = Math.min(batch, data.size() - from);
+                        meter.measure(part, model, data, from, count, moment, rng);
+                    }
                 }
-            }
+            });
             return meter.read();
+        }
+    }
+
+    private void measure(int row, Model model, Resident data, long from, long count, Moment moment, Rng rng) {
+        try (Scope s = Scope.open()) {
+            Observed o = data.range(from, count, rng.fork("binarize").at(from));
+            Objective objective = model.vae().objective();
+            Terms terms = model.terms(o, moment, rng.fork("noise").at(from), objective.samples());
+            add(row, objective.phases(terms).getFirst().loss().get(), terms, count);
         }
     }
 }

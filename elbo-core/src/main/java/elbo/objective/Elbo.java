@@ -41,6 +41,11 @@ public record Elbo(Schedule beta, int samples, Divergence kl) implements Objecti
     }
 
     @Override
+    public boolean perExample() {
+        return true;
+    }
+
+    @Override
     public Set<Capability> needs() {
         return kl == Divergence.SAMPLED
                 ? EnumSet.of(Capability.REPARAMETERIZED, Capability.DENSITY)
@@ -55,11 +60,12 @@ public record Elbo(Schedule beta, int samples, Divergence kl) implements Objecti
     private Tensor loss(Terms terms) {
         double weight = beta.at(terms.moment().step(), terms.moment().epoch());
         Tensor divergence = switch (kl) {
-            case AUTO -> terms.kl();
-            case CLOSED -> terms.closedKl().orElseThrow(() -> noClosedForm(terms));
-            case SAMPLED -> terms.sampledKl();
+            case AUTO -> terms.meanKl();
+            case CLOSED ->
+                terms.closedKl().orElseThrow(() -> noClosedForm(terms)).mean();
+            case SAMPLED -> terms.sampledKl().mean();
         };
-        return divergence.mul(weight).mean().sub(terms.logLikelihood().mean());
+        return (weight == 1 ? divergence : divergence.mul(weight)).sub(terms.meanLogLikelihood());
     }
 
     private static Refusal noClosedForm(Terms terms) {

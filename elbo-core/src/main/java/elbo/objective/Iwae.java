@@ -21,6 +21,11 @@ public record Iwae(int samples) implements Objective {
     }
 
     @Override
+    public boolean perExample() {
+        return true;
+    }
+
+    @Override
     public Set<Capability> needs() {
         return EnumSet.of(Capability.REPARAMETERIZED, Capability.DENSITY);
     }

@@ -9,6 +9,9 @@ public interface Objective {
     /** S, the number of draws of z for each example. */
     int samples();
 
+    /** Whether the loss of a batch is the mean of losses that each example has by itself. */
+    boolean perExample();
+
     /** What it needs of the posterior. */
     Set<Capability> needs();
 

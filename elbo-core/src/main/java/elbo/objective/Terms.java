@@ -20,6 +20,9 @@ public final class Terms {
 
     private final Lazy<Tensor> logPrior = new Lazy<>(() -> total(l -> l.p().logProb(l.z())));
     private final Lazy<Tensor> logPosterior = new Lazy<>(() -> total(l -> l.q().logProb(l.z())));
+    private final Lazy<Tensor> meanLogLikelihood =
+            new Lazy<>(() -> logLikelihood().mean());
+    private final Lazy<Tensor> meanKl = new Lazy<>(() -> kl().mean());
     private final Lazy<Optional<Tensor>> closedKl = new Lazy<>(this::sumOfClosedKls);
 
     /**
@@ -75,6 +78,16 @@ public final class Terms {
     /** The closed form where there is one, else the estimate. */
     public Tensor kl() {
         return closedKl().orElseGet(this::sampledKl);
+    }
+
+    /** log p(x|z) averaged over draws and examples: one number. */
+    public Tensor meanLogLikelihood() {
+        return meanLogLikelihood.get();
+    }
+
+    /** {@link #kl} averaged over examples: one number. */
+    public Tensor meanKl() {
+        return meanKl.get();
     }
 
     /** A network that the objective trains against the model. */

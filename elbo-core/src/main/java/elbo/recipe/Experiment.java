@@ -98,12 +98,12 @@ public final class Experiment {
     private Finished train(RunFolder folder, Listener listener, @Nullable SafeTensors from) {
         Rng rng = Rng.of(settings.seed());
         Vae vae = recipe.model().vae();
-        Engine.threads(vae.convolutional() ? Engine.Work.CONVOLUTION : Engine.Work.DENSE, settings.threads());
         try (Model model = Model.build(vae, event(), kind(), rng.fork("weights"), DType.FLOAT32, settings.device());
                 Resident train =
                         Resident.of(limited(data.train()), recipe.data().binarize(), model);
                 Resident test = Resident.of(limited(data.test()), recipe.data().binarize(), model);
-                Trainer trainer = new Trainer(model, train, test, recipe.training(), rng.fork("training"))) {
+                Trainer trainer =
+                        new Trainer(model, train, test, recipe.training(), rng.fork("training"), settings.threads())) {
             if (from != null) {
                 Checkpoints.restore(from, trainer);
             }

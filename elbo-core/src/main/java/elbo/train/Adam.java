@@ -2,6 +2,7 @@ package elbo.train;
 
 import elbo.Source;
 import elbo.nn.Schedule;
+import elbo.tensor.Crew;
 import elbo.tensor.FusedAdam;
 import elbo.tensor.Optimizer;
 import elbo.tensor.Tensor;
@@ -36,7 +37,7 @@ public record Adam(Schedule rate, double beta1, double beta2, double epsilon, do
     }
 
     @Override
-    public Optimizer build(List<Tensor> parameters) {
-        return new FusedAdam(parameters, beta1, beta2, epsilon, weightDecay);
+    public Optimizer build(List<Tensor> parameters, Crew crew) {
+        return new FusedAdam(parameters, new FusedAdam.Settings(beta1, beta2, epsilon, weightDecay), crew);
     }
 }

@@ -1,6 +1,7 @@
 package elbo.train;
 
 import elbo.nn.Schedule;
+import elbo.tensor.Crew;
 import elbo.tensor.Optimizer;
 import elbo.tensor.Tensor;
 import java.util.List;
@@ -10,5 +11,6 @@ public interface Optimization {
     /** The learning rate over time. */
     Schedule rate();
 
-    Optimizer build(List<Tensor> parameters);
+    /** @param crew who moves the parameters, each a share */
+    Optimizer build(List<Tensor> parameters, Crew crew);
 }

@@ -4,11 +4,10 @@ import elbo.Refusal;
 import elbo.model.Bound;
 import elbo.model.Meter;
 import elbo.model.Model;
-import elbo.model.Observed;
 import elbo.model.Resident;
 import elbo.objective.Moment;
-import elbo.objective.Phase;
-import elbo.objective.Terms;
+import elbo.tensor.Crew;
+import elbo.tensor.Engine;
 import elbo.tensor.Grad;
 import elbo.tensor.Optimizer;
 import elbo.tensor.Rng;
@@ -35,6 +34,9 @@ public final class Trainer implements AutoCloseable {
     private final Resident test;
     private final Training training;
     private final Rng rng;
+    private final int threads;
+    private final Crew crew;
+    private final Slices slices;
     private final Map<List<String>, Optimizer> optimizers = new LinkedHashMap<>();
     private final Meter meter;
     private final long stepsPerEpoch;
@@ -43,14 +45,20 @@ public final class Trainer implements AutoCloseable {
     private double seconds;
     private long clock = System.nanoTime();
 
-    /** @param rng the randomness of training: shuffling, noise, binarisation */
-    public Trainer(Model model, Resident train, Resident test, Training training, Rng rng) {
+    /**
+     * @param rng     the randomness of training: shuffling, noise, binarisation
+     * @param threads cores to use; the bits depend on how many they are
+     */
+    public Trainer(Model model, Resident train, Resident test, Training training, Rng rng, int threads) {
         this.model = model;
         this.train = train;
         this.test = test;
         this.training = training;
         this.rng = rng;
-        this.meter = new Meter(model.device());
+        this.threads = threads;
+        this.crew = Crew.of(Slices.apart(model) ? threads : 1);
+        this.meter = new Meter(model.device(), crew.size());
+        this.slices = new Slices(model, train, crew, meter, rng);
         this.stepsPerEpoch = Math.ceilDiv(train.size(), training.batch());
     }
 
@@ -62,6 +70,7 @@ public final class Trainer implements AutoCloseable {
      */
     public boolean run(long maxSteps, Listener listener) {
         clock = System.nanoTime();
+        Engine.threads(work(), threads);
         boolean whole = true;
         while (whole && epochsDone() < training.epochs()) {
             int epoch = epochsDone() + 1;
@@ -70,13 +79,20 @@ public final class Trainer implements AutoCloseable {
                 Bound means = checked(epoch);
                 meter.reset();
                 Bound tested =
-                        Meter.over(model, test, moment(), rng.fork("test").at(epoch), EVALUATION_BATCH);
+                        Meter.over(model, test, moment(), rng.fork("test").at(epoch), EVALUATION_BATCH, crew);
                 tick();
                 listener.epoch(new Listener.Epoch(epoch, steps, seconds, means, tested));
             }
         }
         tick();
         return whole;
+    }
+
+    private Engine.Work work() {
+        if (crew.size() > 1) {
+            return Engine.Work.SPLIT;
+        }
+        return model.vae().convolutional() ? Engine.Work.CONVOLUTION : Engine.Work.DENSE;
     }
 
     /** Adds what has passed since the last call. */
@@ -118,42 +134,22 @@ public final class Trainer implements AutoCloseable {
 
     private void step(Tensor order, long from) {
         long count = Math.min(training.batch(), train.size() - from);
-        try (Scope s = Scope.open()) {
-            Observed o = train.rows(
-                    order.narrow(0, from, count), rng.fork("binarize").at(steps));
-            Moment moment = moment();
-            Terms first = terms(o, moment);
-            int phases = model.vae().objective().phases(first).size();
-            Tensor loss = move(first, 0);
-            for (int i = 1; i < phases; i++) {
-                // what was computed from the old weights cannot be differentiated at the new ones
-                move(terms(o, moment), i);
+        Moment moment = moment();
+        double rate = training.optimizer().rate().at(moment.step(), moment.epoch());
+        int phases = 1;
+        for (int phase = 0; phase < phases; phase++) {
+            // each phase begins anew: what was computed from the old weights cannot be differentiated at the new ones
+            try (Slices.Gradients gradients = slices.of(phase, order, from, count, moment)) {
+                phases = gradients.phases();
+                optimizer(gradients.moves()).step(gradients.each(), rate);
             }
-            meter.add(loss.detach(), first, count);
         }
         steps++;
     }
 
-    /** The batch seen with the weights as they are; the noise is the step's, whatever the phase. */
-    private Terms terms(Observed o, Moment moment) {
-        int samples = model.vae().objective().samples();
-        return model.terms(o, moment, rng.fork("noise").at(steps), samples);
-    }
-
-    /** One update. */
-    private Tensor move(Terms terms, int index) {
-        Phase phase = model.vae().objective().phases(terms).get(index);
-        Tensor loss = phase.loss().get();
-        List<Tensor> moved = model.parameters().of(phase.moves());
-        Moment moment = terms.moment();
-        double rate = training.optimizer().rate().at(moment.step(), moment.epoch());
-        optimizer(phase.moves()).step(Grad.of(loss, moved), rate);
-        return loss;
-    }
-
     private Optimizer optimizer(List<String> moves) {
         return optimizers.computeIfAbsent(
-                moves, group -> training.optimizer().build(model.parameters().of(group)));
+                moves, group -> training.optimizer().build(model.parameters().of(group), crew));
     }
 
     private Moment moment() {
@@ -196,9 +192,7 @@ public final class Trainer implements AutoCloseable {
                     restoreOptimizer(name.substring("optimizer.".length()), saved);
                 }
             });
-            Tensor sums = needed(state.tensors(), "meter.sums");
-            requireShape("meter.sums", meter.sums(), sums);
-            meter.restore(sums, state.examples());
+            meter.restore(needed(state.tensors(), "meter.sums"), state.examples());
         }
         steps = state.steps();
         seconds = state.seconds();
@@ -250,5 +244,6 @@ public final class Trainer implements AutoCloseable {
     public void close() {
         meter.close();
         optimizers.values().forEach(Optimizer::close);
+        crew.close();
     }
 }

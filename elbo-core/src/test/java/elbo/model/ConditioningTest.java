@@ -169,7 +169,7 @@ class ConditioningTest {
                     .containsExactly(hot(2, 0, 1, 2).toDoubles());
             Observed rows = data.rows(Tensors.of(new long[] {5, 0, 1}, 3), Rng.of(1));
             assertThat(rows.context().toDoubles()).containsExactly(hot(2, 0, 1).toDoubles());
-            Trainer trainer = new Trainer(model, data, data, new Training(new Adam(0.01), 4, 1), Rng.of(2));
+            Trainer trainer = new Trainer(model, data, data, new Training(new Adam(0.01), 4, 1), Rng.of(2), 1);
             assertThat(trainer.run(Long.MAX_VALUE, Listener.NONE)).isTrue();
             trainer.close();
         }

@@ -162,7 +162,7 @@ class RandomVaeTest {
     private static void learns(Model model, MemoryDataset dataset) {
         Training training = new Training(new Adam(0.01), SIZE, 1);
         try (Resident data = Resident.of(dataset, Binarize.NONE, model);
-                Trainer trainer = new Trainer(model, data, data, training, Rng.of(2))) {
+                Trainer trainer = new Trainer(model, data, data, training, Rng.of(2), 1)) {
             assertGradients(model, data);
             Map<String, double[]> before = weights(model);
             assertThat(trainer.run(Long.MAX_VALUE, Listener.NONE)).isTrue();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import elbo.nn.Schedule;
+import elbo.tensor.Crew;
 import elbo.tensor.DType;
 import elbo.tensor.Device;
 import elbo.tensor.Grad;
@@ -32,7 +33,7 @@ class AdamTest {
         }
 
         Optimizer build(List<Tensor> parameters) {
-            return new Adam(Schedule.constant(rate), beta1, beta2, epsilon, decay).build(parameters);
+            return new Adam(Schedule.constant(rate), beta1, beta2, epsilon, decay).build(parameters, Crew.ALONE);
         }
     }
 
@@ -63,7 +64,7 @@ class AdamTest {
             try (Optimizer adam = c.build(List.of(two, one))) {
                 int seen = 0;
                 for (int step = 1; step <= 10; step++) {
-                    adam.step(Grad.of(quadratic(two, one), List.of(two, one)), c.rate());
+                    adam.step(List.of(Grad.of(quadratic(two, one), List.of(two, one))), c.rate());
                     double[] want = expected.get(step);
                     if (want != null) {
                         seen++;
@@ -88,12 +89,12 @@ class AdamTest {
         try (Scope s = Scope.open()) {
             Tensor p = Tensors.of(new double[] {1}, 1).requireGrad();
             Tensor gradient = Tensors.of(new double[] {2}, 1);
-            try (Optimizer adam = new Adam(99).build(List.of(p))) {
-                adam.step(List.of(gradient), 0.25);
+            try (Optimizer adam = new Adam(99).build(List.of(p), Crew.ALONE)) {
+                adam.step(List.of(List.of(gradient)), 0.25);
                 assertThat(p.item()).isCloseTo(0.75, within(1e-8));
-                adam.step(List.of(gradient), 0);
+                adam.step(List.of(List.of(gradient)), 0);
                 assertThat(p.item()).isCloseTo(0.75, within(1e-8));
-                adam.step(List.of(gradient), 0.5);
+                adam.step(List.of(List.of(gradient)), 0.5);
                 assertThat(p.item()).isCloseTo(0.25, within(1e-8));
             }
         }
@@ -104,13 +105,13 @@ class AdamTest {
         try (Scope s = Scope.open()) {
             Tensor p = Tensors.normal(Rng.of(1), Shape.of(3), DType.FLOAT64, Device.CPU);
             Tensor q = p.copy();
-            try (Optimizer first = new Adam(0.1).build(List.of(p));
-                    Optimizer second = new Adam(0.1).build(List.of(q))) {
-                first.step(List.of(p.copy()), 0.1);
+            try (Optimizer first = new Adam(0.1).build(List.of(p), Crew.ALONE);
+                    Optimizer second = new Adam(0.1).build(List.of(q), Crew.ALONE)) {
+                first.step(List.of(List.of(p.copy())), 0.1);
                 q.copyFrom(p);
                 second.state().forEach((name, t) -> t.copyFrom(first.state().get(name)));
-                first.step(List.of(p.copy()), 0.1);
-                second.step(List.of(q.copy()), 0.1);
+                first.step(List.of(List.of(p.copy())), 0.1);
+                second.step(List.of(List.of(q.copy())), 0.1);
                 assertThat(q.toDoubles()).containsExactly(p.toDoubles());
             }
         }

@@ -57,6 +57,11 @@ class PhasesTest {
         }
 
         @Override
+        public boolean perExample() {
+            return true;
+        }
+
+        @Override
         public Set<Capability> needs() {
             return EnumSet.of(Capability.REPARAMETERIZED);
         }
@@ -81,6 +86,11 @@ class PhasesTest {
         @Override
         public int samples() {
             return 1;
+        }
+
+        @Override
+        public boolean perExample() {
+            return false;
         }
 
         @Override
@@ -185,7 +195,7 @@ class PhasesTest {
         try (Model model = model(objective);
                 Resident data = Resident.of(data(), Binarize.NONE, model);
                 Trainer trainer =
-                        new Trainer(model, data, data, new Training(new Adam(0.01), SIZE, epochs), Rng.of(3));
+                        new Trainer(model, data, data, new Training(new Adam(0.01), SIZE, epochs), Rng.of(3), 1);
                 Scope s = Scope.open()) {
             check.check(model, trainer, data);
         }
@@ -256,7 +266,8 @@ class PhasesTest {
             rows[i] = order[i];
         }
         Observed o = data.rows(Tensors.of(rows, SIZE), Rng.of(3));
-        return negativeElbo(model.terms(o, Moment.START, Rng.of(3).fork("noise").at(0), 1));
+        return negativeElbo(
+                model.terms(o, Moment.START, Rng.of(3).fork("noise").at(0).at(0), 1));
     }
 
     @Test

@@ -26,7 +26,6 @@ import elbo.posterior.DiagonalNormal;
 import elbo.prior.StandardNormal;
 import elbo.tensor.DType;
 import elbo.tensor.Device;
-import elbo.tensor.Engine;
 import elbo.tensor.Grad;
 import elbo.tensor.Rng;
 import elbo.tensor.Scope;
@@ -40,6 +39,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainerTest {
@@ -50,7 +50,7 @@ class TrainerTest {
     private static final MemoryDataset TEST = data(2, 23);
 
     /** Grey values, so that binarisation by sampling has something to draw. */
-    private static MemoryDataset data(long seed, int size) {
+    static MemoryDataset data(long seed, int size) {
         Rng rng = Rng.of(seed);
         byte[] values = new byte[(int) (size * EVENT.size())];
         for (int i = 0; i < values.length; i++) {
@@ -82,15 +82,19 @@ class TrainerTest {
             }
         };
 
-        Run(Objective objective, Optimization optimizer, int epochs) {
+        Run(Objective objective, Optimization optimizer, int epochs, int threads) {
             model = model(objective);
             train = Resident.of(DATA, Binarize.SAMPLE, model);
             test = Resident.of(TEST, Binarize.SAMPLE, model);
-            trainer = new Trainer(model, train, test, new Training(optimizer, BATCH, epochs), Rng.of(4));
+            trainer = new Trainer(model, train, test, new Training(optimizer, BATCH, epochs), Rng.of(4), threads);
         }
 
         Run(int epochs) {
-            this(new Elbo(), new Adam(0.01), epochs);
+            this(epochs, 1);
+        }
+
+        Run(int epochs, int threads) {
+            this(new Elbo(), new Adam(0.01), epochs, threads);
         }
 
         boolean run(long maxSteps) {
@@ -127,15 +131,12 @@ class TrainerTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
     void the_same_seed_gives_the_same_bits(int threads) {
-        Engine.threads(Engine.Work.DENSE, threads);
-        try (Run a = new Run(5);
-                Run b = new Run(5)) {
+        try (Run a = new Run(5, threads);
+                Run b = new Run(5, threads)) {
             assertThat(a.run(Long.MAX_VALUE)).isTrue();
             assertThat(b.run(Long.MAX_VALUE)).isTrue();
             assertSameBits(a, b);
             assertThat(a.epochs).hasSize(5);
-        } finally {
-            Engine.threads(Engine.Work.DENSE, 1);
         }
     }
 
@@ -144,7 +145,7 @@ class TrainerTest {
         try (Run a = new Run(1);
                 Run b = new Run(1);
                 Trainer other =
-                        new Trainer(b.model, b.train, b.test, new Training(new Adam(0.01), BATCH, 1), Rng.of(5))) {
+                        new Trainer(b.model, b.train, b.test, new Training(new Adam(0.01), BATCH, 1), Rng.of(5), 1)) {
             a.run(Long.MAX_VALUE);
             other.run(Long.MAX_VALUE, Listener.NONE);
             assertThat(b.weights().get("encoder.0.weight"))
@@ -167,11 +168,11 @@ class TrainerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 6, 8})
-    void a_restored_training_goes_on_as_if_it_had_never_stopped(long stop) {
-        try (Run unbroken = new Run(3);
-                Run before = new Run(3);
-                Run after = new Run(3);
+    @CsvSource({"1, 1", "6, 1", "8, 1", "1, 2", "6, 2", "8, 3"})
+    void a_restored_training_goes_on_as_if_it_had_never_stopped(long stop, int threads) {
+        try (Run unbroken = new Run(3, threads);
+                Run before = new Run(3, threads);
+                Run after = new Run(3, threads);
                 Scope s = Scope.open()) {
             unbroken.run(Long.MAX_VALUE);
             before.run(stop);
@@ -211,7 +212,7 @@ class TrainerTest {
     /** 50 examples in batches of 16 leave 2 for the last, which must weigh 2 in 50. */
     @Test
     void the_last_partial_batch_counts_by_its_size() {
-        try (Run run = new Run(new Elbo(), new Adam(Schedule.constant(0), 0.9, 0.999, 1e-8, 0), 1);
+        try (Run run = new Run(new Elbo(), new Adam(Schedule.constant(0), 0.9, 0.999, 1e-8, 0), 1, 1);
                 Scope s = Scope.open()) {
             run.run(Long.MAX_VALUE);
             assertThat(run.trainer.steps()).isEqualTo(4);
@@ -226,9 +227,10 @@ class TrainerTest {
                     rows[i] = order[step * BATCH + i];
                 }
                 Observed o = run.train.rows(
-                        Tensors.of(rows, count), Rng.of(4).fork("binarize").at(step));
-                Terms terms =
-                        run.model.terms(o, Moment.START, Rng.of(4).fork("noise").at(step), 1);
+                        Tensors.of(rows, count),
+                        Rng.of(4).fork("binarize").at(step).at(0));
+                Terms terms = run.model.terms(
+                        o, Moment.START, Rng.of(4).fork("noise").at(step).at(0), 1);
                 for (double score : terms.logLikelihood().toDoubles()) {
                     reconstruction -= score / SIZE;
                 }
@@ -275,7 +277,7 @@ class TrainerTest {
     @Test
     void the_learning_rate_follows_its_schedule() {
         Schedule once = new Schedule.Linear(0.05, 0, 1, Schedule.Per.STEP);
-        try (Run run = new Run(new Elbo(), new Adam(once, 0.9, 0.999, 1e-8, 0), 1)) {
+        try (Run run = new Run(new Elbo(), new Adam(once, 0.9, 0.999, 1e-8, 0), 1, 1)) {
             Map<String, double[]> before = run.weights();
             run.run(1);
             Map<String, double[]> first = run.weights();

@@ -23,7 +23,9 @@ public final class Engine {
         /** matrix products: the cores go to the BLAS, element-wise work stays on one */
         DENSE,
         /** convolutions: the cores go to LibTorch's own pool */
-        CONVOLUTION
+        CONVOLUTION,
+        /** a batch in slices, one for each thread of a {@link Crew}: each computes alone */
+        SPLIT
     }
 
     private Engine() {}
@@ -84,7 +86,7 @@ public final class Engine {
     }
 
     private static void share(Work work, int threads) {
-        torch.set_num_threads(work == Work.DENSE ? 1 : threads);
+        torch.set_num_threads(work == Work.CONVOLUTION ? threads : 1);
         Blas.threads(work == Work.DENSE ? threads : 1);
     }
 

@@ -2,9 +2,11 @@ package elbo.tensor;
 
 import elbo.Source;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.Dispatcher;
 import org.bytedeco.pytorch.GenericList;
@@ -16,32 +18,37 @@ import org.bytedeco.pytorch.Type;
 
 /**
  * Adam: {@code m = b1 m + (1-b1) g}, {@code v = b2 v + (1-b2) g^2},
- * {@code w -= rate * (m / (1-b1^t)) / (sqrt(v / (1-b2^t)) + eps)}, in one pass over each parameter and its averages.
+ * {@code w -= rate * (m / (1-b1^t)) / (sqrt(v / (1-b2^t)) + eps)}, in one pass over each parameter and its averages. The
+ * parameters are shared out over a crew, each thread summing the gradients of its share and moving it.
  */
 @Source(arxiv = "1412.6980", at = "algorithm 1")
 public final class FusedAdam implements Optimizer {
     private final List<Tensor> parameters;
     private final List<Tensor> means = new ArrayList<>();
     private final List<Tensor> squares = new ArrayList<>();
-    private final Tensor steps;
-    private final double beta1;
-    private final double beta2;
-    private final double epsilon;
-    private final double weightDecay;
+    /** where a crew adds up the gradients of its slices */
+    private final List<Tensor> sums = new ArrayList<>();
 
+    private final Tensor steps;
+    private final Settings settings;
+    private final Crew crew;
+    private final List<Share> shares = new ArrayList<>();
     private final OperatorHandle operator;
-    private final List<IValue> lists;
+
+    /** The numbers of the formula; {@code weightDecay} times the weight is added to its gradient. */
+    public record Settings(double beta1, double beta2, double epsilon, double weightDecay) {}
+
+    /** The parameters that one thread moves, by number, and what the operator is told of them at every step. */
+    private record Share(int[] members, List<IValue> lists) {}
 
     /** @param parameters leaf tensors, contiguous; their memory must outlive this optimizer */
-    public FusedAdam(List<Tensor> parameters, double beta1, double beta2, double epsilon, double weightDecay) {
+    public FusedAdam(List<Tensor> parameters, Settings settings, Crew crew) {
         if (parameters.isEmpty()) {
             throw new IllegalArgumentException("an optimizer needs at least one parameter");
         }
         this.parameters = List.copyOf(parameters);
-        this.beta1 = beta1;
-        this.beta2 = beta2;
-        this.epsilon = epsilon;
-        this.weightDecay = weightDecay;
+        this.settings = settings;
+        this.crew = crew;
         try (Scope s = Scope.open()) {
             for (Tensor p : parameters) {
                 if (!p.handle().is_contiguous()) {
@@ -50,38 +57,88 @@ public final class FusedAdam implements Optimizer {
                 }
                 means.add(Tensors.zeros(p.shape(), p.dtype(), p.device()).own());
                 squares.add(Tensors.zeros(p.shape(), p.dtype(), p.device()).own());
+                if (crew.size() > 1) {
+                    sums.add(Tensors.zeros(p.shape(), p.dtype(), p.device()).own());
+                }
             }
             Device device = parameters.getFirst().device();
             steps = Tensors.zeros(Shape.of(), DType.FLOAT32, device).own();
             operator = held(new OperatorHandle(Dispatcher.singleton().findSchemaOrThrow("aten::_fused_adam_", "")));
-            lists = List.of(
-                    held(list(this.parameters)),
-                    held(list(means)),
-                    held(list(squares)),
-                    held(list(List.of())),
-                    held(list(parameters.stream().map(p -> steps).toList())));
+            for (int[] members : shareOut(Math.min(crew.size(), parameters.size()))) {
+                shares.add(new Share(
+                        members,
+                        List.of(
+                                held(list(chosen(this.parameters, members))),
+                                held(list(chosen(means, members))),
+                                held(list(chosen(squares, members))),
+                                held(list(List.of())),
+                                held(list(IntStream.of(members)
+                                        .mapToObj(i -> steps)
+                                        .toList())))));
+            }
         }
+    }
+
+    /** Largest first, each to the share that is smallest so far. */
+    private List<int[]> shareOut(int count) {
+        List<List<Integer>> chosen = new ArrayList<>();
+        long[] sizes = new long[count];
+        for (int i = 0; i < count; i++) {
+            chosen.add(new ArrayList<>());
+        }
+        List<Integer> largestFirst = new ArrayList<>();
+        for (int i = 0; i < parameters.size(); i++) {
+            largestFirst.add(i);
+        }
+        largestFirst.sort(
+                Comparator.comparing((Integer i) -> -parameters.get(i).shape().size()));
+        for (int p : largestFirst) {
+            int smallest = 0;
+            for (int i = 1; i < count; i++) {
+                smallest = sizes[i] < sizes[smallest] ? i : smallest;
+            }
+            chosen.get(smallest).add(p);
+            sizes[smallest] += parameters.get(p).shape().size();
+        }
+        return chosen.stream()
+                .map(c -> c.stream().mapToInt(i -> i).sorted().toArray())
+                .toList();
+    }
+
+    private static List<Tensor> chosen(List<Tensor> all, int[] members) {
+        return IntStream.of(members).mapToObj(all::get).toList();
     }
 
     /** @throws IllegalArgumentException if a gradient's shape or type is not its parameter's */
     @Override
-    public void step(List<Tensor> gradients, double rate) {
-        check(gradients);
+    public void step(List<List<Tensor>> gradients, double rate) {
+        gradients.forEach(this::check);
         try (Scope s = Scope.open();
                 Grad.Guard off = Grad.off()) {
             var unused = steps.handle().add_(new org.bytedeco.pytorch.Scalar(1.0));
+        }
+        crew.run(shares.size(), i -> move(shares.get(i), gradients, rate));
+    }
+
+    private void move(Share share, List<List<Tensor>> gradients, double rate) {
+        try (Scope s = Scope.open();
+                Grad.Guard off = Grad.off()) {
+            List<Tensor> summed = new ArrayList<>(share.members().length);
+            for (int p : share.members()) {
+                summed.add(sum(p, gradients));
+            }
             IValueVector arguments = new IValueVector(
-                    lists.get(0),
-                    list(gradients.stream().map(Tensor::contiguous).toList()),
-                    lists.get(1),
-                    lists.get(2),
-                    lists.get(3),
-                    lists.get(4),
+                    share.lists().get(0),
+                    list(summed),
+                    share.lists().get(1),
+                    share.lists().get(2),
+                    share.lists().get(3),
+                    share.lists().get(4),
                     new IValue(rate),
-                    new IValue(beta1),
-                    new IValue(beta2),
-                    new IValue(weightDecay),
-                    new IValue(epsilon),
+                    new IValue(settings.beta1()),
+                    new IValue(settings.beta2()),
+                    new IValue(settings.weightDecay()),
+                    new IValue(settings.epsilon()),
                     new IValue(false), // amsgrad
                     new IValue(false), // maximize
                     new IValue(), // gradient scale
@@ -90,8 +147,22 @@ public final class FusedAdam implements Optimizer {
         } catch (IllegalStateException freed) {
             throw freed;
         } catch (RuntimeException e) {
-            throw TensorException.of("adam", e, gradients.toArray(Tensor[]::new));
+            throw TensorException.of("adam", e, gradients.getFirst().toArray(Tensor[]::new));
         }
+    }
+
+    /** In the order of the slices, so that the bits do not depend on which was ready first. */
+    private Tensor sum(int parameter, List<List<Tensor>> gradients) {
+        Tensor first = gradients.getFirst().get(parameter).contiguous();
+        if (gradients.size() == 1) {
+            return first;
+        }
+        Tensor second = gradients.get(1).get(parameter);
+        Tensor sum = sums.isEmpty() ? first.add(second) : sums.get(parameter).setToSum(first, second);
+        for (List<Tensor> more : gradients.subList(2, gradients.size())) {
+            sum.addInPlace(more.get(parameter));
+        }
+        return sum;
     }
 
     /**
@@ -129,10 +200,11 @@ public final class FusedAdam implements Optimizer {
         if (operator.isNull()) {
             return;
         }
-        lists.forEach(Pointer::releaseReference);
+        shares.forEach(share -> share.lists().forEach(Pointer::releaseReference));
         operator.releaseReference();
         means.forEach(Tensor::close);
         squares.forEach(Tensor::close);
+        sums.forEach(Tensor::close);
         steps.close();
     }
 

@@ -8,6 +8,7 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * closed throws {@link IllegalStateException}. New tensors from Java arrays and randomness: {@link Tensors}.
  */
 public final class Tensor implements AutoCloseable {
+    private static final int NO_REDUCTION = 0;
+
     private final org.bytedeco.pytorch.Tensor handle;
     private @Nullable Shape shape;
     private boolean owned;
@@ -250,6 +253,20 @@ public final class Tensor implements AutoCloseable {
         return map("silu", h -> torch.silu(h));
     }
 
+    /**
+     * Binary cross-entropy of {@code target} under log-odds {@code this}, element by element:
+     * {@code softplus(l) - x l = -[x log s(l) + (1 - x) log(1 - s(l))]}, {@code s} the logistic function; its derivative
+     * {@code s(l) - x} takes one pass.
+     */
+    public Tensor crossEntropy(Tensor target) {
+        return with("crossEntropy", target, (l, x) -> {
+            // the engine computes this one in place of the target, so it does not broadcast by itself
+            TensorVector same = torch.broadcast_tensors(new TensorVector(l, x));
+            return torch.binary_cross_entropy_with_logits(
+                    same.get(0), same.get(1), new TensorOptional(), new TensorOptional(), NO_REDUCTION);
+        });
+    }
+
     /** The standard normal's distribution function. */
     public Tensor normalCdf() {
         return map("normalCdf", h -> torch.special_ndtr(h));
@@ -348,7 +365,7 @@ public final class Tensor implements AutoCloseable {
 
     /** The same elements in another shape; one size may be -1 and follows from the rest. */
     public Tensor reshape(long... dims) {
-        return map("reshape" + Arrays.toString(dims), h -> h.reshape(dims));
+        return map("reshape", h -> h.reshape(dims));
     }
 
     public Tensor reshape(Shape to) {
@@ -364,7 +381,7 @@ public final class Tensor implements AutoCloseable {
     }
 
     public Tensor expand(Shape to) {
-        return map("expand" + to, h -> h.expand(to.dims()));
+        return map("expand", h -> h.expand(to.dims()));
     }
 
     /** Elements {@code from .. from+length-1} of a dimension, without copying. */
@@ -378,7 +395,7 @@ public final class Tensor implements AutoCloseable {
     }
 
     public Tensor contiguous() {
-        return map("contiguous", h -> h.contiguous());
+        return handle().is_contiguous() ? this : map("contiguous", h -> h.contiguous());
     }
 
     // ---- type, place, gradient
@@ -410,6 +427,16 @@ public final class Tensor implements AutoCloseable {
 
     public Tensor addInPlace(Tensor o) {
         return inPlace("addInPlace", () -> handle().add_(o.handle()), o);
+    }
+
+    /** {@code this += factor * o}. */
+    public Tensor addInPlace(Tensor o, double factor) {
+        return inPlace("addInPlace", () -> handle().add_(o.handle(), new Scalar(factor)), o);
+    }
+
+    /** {@code this = a + b}, of the same shape. */
+    Tensor setToSum(Tensor a, Tensor b) {
+        return inPlace("setToSum", () -> torch.add_out(handle(), a.handle(), b.handle()), a, b);
     }
 
     public Tensor mulInPlace(double o) {

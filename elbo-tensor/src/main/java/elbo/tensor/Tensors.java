@@ -58,17 +58,16 @@ public final class Tensors {
     /** Memory whose content is not set yet. */
     public static Tensor empty(Shape shape, DType type, Device device) {
         return Tensor.call(
-                "empty" + shape,
-                () -> torch.empty(shape.dims(), Natives.options(type, device), new MemoryFormatOptional()));
+                "empty", () -> torch.empty(shape.dims(), Natives.options(type, device), new MemoryFormatOptional()));
     }
 
     public static Tensor zeros(Shape shape, DType type, Device device) {
-        return Tensor.call("zeros" + shape, () -> torch.zeros(shape.dims(), Natives.options(type, device)));
+        return Tensor.call("zeros", () -> torch.zeros(shape.dims(), Natives.options(type, device)));
     }
 
     public static Tensor full(Shape shape, double value, DType type, Device device) {
         return Tensor.call(
-                "full" + shape,
+                "full",
                 () -> torch.full(shape.dims(), new org.bytedeco.pytorch.Scalar(value), Natives.options(type, device)));
     }
 
@@ -77,15 +76,13 @@ public final class Tensors {
      */
     public static Tensor normal(Rng rng, Shape shape, DType type, Device device) {
         return Tensor.call(
-                "normal" + shape,
-                () -> torch.randn(shape.dims(), generator(rng, device), Natives.options(type, device)));
+                "normal", () -> torch.randn(shape.dims(), generator(rng, device), Natives.options(type, device)));
     }
 
     /** Independent uniform draws on [0, 1). */
     public static Tensor uniform(Rng rng, Shape shape, DType type, Device device) {
         return Tensor.call(
-                "uniform" + shape,
-                () -> torch.rand(shape.dims(), generator(rng, device), Natives.options(type, device)));
+                "uniform", () -> torch.rand(shape.dims(), generator(rng, device), Natives.options(type, device)));
     }
 
     /**

@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FusedAdamTest {
     private static final double RATE = 0.03;
@@ -18,10 +22,11 @@ class FusedAdamTest {
         double[] v = new double[3];
         try (Scope s = Scope.open();
                 Tensor p = Tensors.of(w, 3).own().requireGrad();
-                FusedAdam adam = new FusedAdam(List.of(p), 0.8, 0.95, 1e-6, DECAY)) {
+                FusedAdam adam =
+                        new FusedAdam(List.of(p), new FusedAdam.Settings(0.8, 0.95, 1e-6, DECAY), Crew.ALONE)) {
             for (int t = 1; t <= 20; t++) {
                 double[] g = {Math.sin(t), 1e-3 * t, 0};
-                adam.step(List.of(Tensors.of(g, 3)), RATE);
+                step(adam, List.of(Tensors.of(g, 3)), RATE);
                 plain(w, m, v, g, t);
             }
             assertThat(p.toDoubles()).containsExactly(w, within(1e-12));
@@ -47,10 +52,10 @@ class FusedAdamTest {
         long before = Scope.liveTensors();
         try (Scope s = Scope.open()) {
             Tensor p = Tensors.of(new double[2], 2).requireGrad();
-            FusedAdam adam = new FusedAdam(List.of(p), 0.9, 0.999, 1e-8, 0);
+            FusedAdam adam = new FusedAdam(List.of(p), new FusedAdam.Settings(0.9, 0.999, 1e-8, 0), Crew.ALONE);
             for (int i = 0; i < 1000; i++) {
                 try (Scope step = Scope.open()) {
-                    adam.step(Grad.of(p.square().sum(), List.of(p)), RATE);
+                    step(adam, Grad.of(p.square().sum(), List.of(p)), RATE);
                 }
             }
             assertThat(Scope.liveTensors()).isEqualTo(before + 4);
@@ -76,9 +81,9 @@ class FusedAdamTest {
     private static double[] twoSteps(Tensor first, Tensor second) {
         try (Scope s = Scope.open();
                 Tensor p = Tensors.of(new double[6], 2, 3).own().requireGrad();
-                FusedAdam adam = new FusedAdam(List.of(p), 0.9, 0.999, 1e-8, 0)) {
-            adam.step(List.of(first), RATE);
-            adam.step(List.of(second), RATE);
+                FusedAdam adam = new FusedAdam(List.of(p), new FusedAdam.Settings(0.9, 0.999, 1e-8, 0), Crew.ALONE)) {
+            step(adam, List.of(first), RATE);
+            step(adam, List.of(second), RATE);
             return p.toDoubles();
         }
     }
@@ -87,13 +92,13 @@ class FusedAdamTest {
     void a_gradient_that_does_not_fit_is_refused_before_anything_moves() {
         try (Scope s = Scope.open();
                 Tensor p = Tensors.of(new double[2], 2).own().requireGrad();
-                FusedAdam adam = new FusedAdam(List.of(p), 0.9, 0.999, 1e-8, 0)) {
-            assertThatThrownBy(() -> adam.step(List.of(Tensors.of(new double[3], 3)), RATE))
+                FusedAdam adam = new FusedAdam(List.of(p), new FusedAdam.Settings(0.9, 0.999, 1e-8, 0), Crew.ALONE)) {
+            assertThatThrownBy(() -> step(adam, List.of(Tensors.of(new double[3], 3)), RATE))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("gradient 0 is [3] FLOAT64, but its parameter is [2] FLOAT64");
-            assertThatThrownBy(() -> adam.step(List.of(Tensors.of(new float[2], 2)), RATE))
+            assertThatThrownBy(() -> step(adam, List.of(Tensors.of(new float[2], 2)), RATE))
                     .hasMessage("gradient 0 is [2], but its parameter is [2] FLOAT64");
-            assertThatThrownBy(() -> adam.step(List.of(), RATE))
+            assertThatThrownBy(() -> step(adam, List.of(), RATE))
                     .hasMessage("1 parameters need as many gradients; got 0");
             assertThat(adam.state().get("steps").item()).isZero();
         }
@@ -103,14 +108,66 @@ class FusedAdamTest {
     void a_parameter_that_is_a_view_is_refused() {
         try (Scope s = Scope.open()) {
             Tensor view = Tensors.of(new double[6], 2, 3).transpose(0, 1);
-            assertThatThrownBy(() -> new FusedAdam(List.of(view), 0.9, 0.999, 1e-8, 0))
+            assertThatThrownBy(
+                            () -> new FusedAdam(List.of(view), new FusedAdam.Settings(0.9, 0.999, 1e-8, 0), Crew.ALONE))
                     .hasMessage("a parameter must be contiguous; one of shape [3, 2] is not");
         }
     }
 
     @Test
     void it_needs_a_parameter() {
-        assertThatThrownBy(() -> new FusedAdam(List.of(), 0.9, 0.999, 1e-8, 0))
+        assertThatThrownBy(() -> new FusedAdam(List.of(), new FusedAdam.Settings(0.9, 0.999, 1e-8, 0), Crew.ALONE))
                 .hasMessage("an optimizer needs at least one parameter");
+    }
+
+    /** The gradients of a batch in one piece. */
+    private static void step(FusedAdam adam, List<Tensor> gradients, double rate) {
+        adam.step(List.of(gradients), rate);
+    }
+
+    /** Slices are summed in order, and who moves which parameter makes no difference. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 7})
+    void a_crew_moves_the_parameters_as_one_thread_does(int threads) {
+        Shape[] shapes = {Shape.of(3, 2), Shape.of(5), Shape.of(4, 4), Shape.of()};
+        try (Scope s = Scope.open();
+                Crew crew = Crew.of(threads)) {
+            Rng rng = Rng.of(8);
+            List<List<Tensor>> slices = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                slices.add(Stream.of(shapes).map(shape -> normal(rng, shape)).toList());
+            }
+            List<Tensor> summed = new ArrayList<>();
+            for (int p = 0; p < shapes.length; p++) {
+                summed.add(slices.get(0)
+                        .get(p)
+                        .add(slices.get(1).get(p))
+                        .add(slices.get(2).get(p)));
+            }
+            List<Tensor> alone =
+                    Stream.of(shapes).map(shape -> normal(Rng.of(9), shape)).toList();
+            List<Tensor> together = alone.stream().map(Tensor::copy).toList();
+            FusedAdam.Settings settings = new FusedAdam.Settings(0.9, 0.999, 1e-8, DECAY);
+            try (FusedAdam one = new FusedAdam(alone, settings, Crew.ALONE);
+                    FusedAdam many = new FusedAdam(together, settings, crew)) {
+                for (int t = 0; t < 3; t++) {
+                    one.step(List.of(summed), RATE);
+                    many.step(slices, RATE);
+                }
+                for (int p = 0; p < shapes.length; p++) {
+                    assertThat(together.get(p).toDoubles())
+                            .containsExactly(alone.get(p).toDoubles());
+                }
+                assertThat(many.state().keySet()).isEqualTo(one.state().keySet());
+                many.state()
+                        .forEach((name, t) -> assertThat(t.toDoubles())
+                                .as(name)
+                                .containsExactly(one.state().get(name).toDoubles()));
+            }
+        }
+    }
+
+    private static Tensor normal(Rng rng, Shape shape) {
+        return Tensors.normal(rng, shape, DType.FLOAT64, Device.CPU);
     }
 }

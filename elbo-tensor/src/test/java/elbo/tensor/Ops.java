@@ -87,7 +87,20 @@ final class Ops {
                 each("elu()", Tensor::elu, x -> x > 0 ? x : Math.expm1(x)),
                 each("gelu()", Tensor::gelu, x -> x * Plain.normalCdf(x)),
                 each("silu()", Tensor::silu, x -> x / (1 + Math.exp(-x))),
-                each("normalCdf()", Tensor::normalCdf, Plain::normalCdf));
+                each("normalCdf()", Tensor::normalCdf, Plain::normalCdf),
+                op(
+                                "crossEntropy(Tensor)",
+                                in -> in.get(0).crossEntropy(in.get(1)),
+                                v -> Plain.both(v[0], v[1], (l, x) -> Math.log1p(Math.exp(l)) - x * l),
+                                ROWS,
+                                ROW)
+                        .refuses(ROWS, OTHER),
+                op(
+                        "crossEntropy(Tensor)",
+                        in -> in.get(0).crossEntropy(in.get(1)),
+                        v -> Plain.both(v[0], v[1], (l, x) -> Math.log1p(Math.exp(l)) - x * l),
+                        ROW,
+                        ROWS));
     }
 
     private static Stream<Op> linear() {
@@ -224,6 +237,14 @@ final class Ops {
                                 "addInPlace(Tensor)",
                                 in -> in.get(0).copy().addInPlace(in.get(1)),
                                 v -> Plain.both(v[0], v[1], Double::sum),
+                                ROWS,
+                                ROW)
+                        .noGradient()
+                        .refuses(ROWS, OTHER),
+                op(
+                                "addInPlace(Tensor,double)",
+                                in -> in.get(0).copy().addInPlace(in.get(1), 0.3),
+                                v -> Plain.both(v[0], v[1], (a, b) -> a + 0.3 * b),
                                 ROWS,
                                 ROW)
                         .noGradient()

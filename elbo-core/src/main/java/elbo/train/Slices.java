@@ -1,0 +1,110 @@
+package elbo.train;
+
+import elbo.model.Meter;
+import elbo.model.Model;
+import elbo.model.Observed;
+import elbo.model.Resident;
+import elbo.objective.Moment;
+import elbo.objective.Phase;
+import elbo.objective.Terms;
+import elbo.tensor.Crew;
+import elbo.tensor.Device;
+import elbo.tensor.Grad;
+import elbo.tensor.Rng;
+import elbo.tensor.Scope;
+import elbo.tensor.Tensor;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The gradient of a batch's loss, the batch cut into slices that a crew works on at once, each thread alone: the pieces of
+ * work are as large as can be, and what is not a matrix product is shared out too. Where the loss is the mean of the examples'
+ * own losses, the slices' gradients, each weighted by its share of the batch, add up to that of the batch.
+ */
+final class Slices {
+    /** Smaller slices cost more in overhead than another core gives. */
+    private static final int SMALLEST = 8;
+
+    private final Model model;
+    private final Resident data;
+    private final Crew crew;
+    private final Meter meter;
+    private final Rng rng;
+
+    /**
+     * @param meter is told of each batch; has a row for each slice
+     */
+    Slices(Model model, Resident data, Crew crew, Meter meter, Rng rng) {
+        this.model = model;
+        this.data = data;
+        this.crew = crew;
+        this.meter = meter;
+        this.rng = rng;
+    }
+
+    /** Whether a batch may be cut: where a GPU computes or examples depend on each other it is one piece. */
+    static boolean apart(Model model) {
+        return model.vae().objective().perExample() && model.device().equals(Device.CPU);
+    }
+
+    /**
+     * What a phase asks for.
+     *
+     * @param phases how many phases the step has
+     * @param moves  whose gradients these are
+     * @param each   of each slice, for each parameter
+     */
+    record Gradients(int phases, List<String> moves, List<List<Tensor>> each) implements AutoCloseable {
+        @Override
+        public void close() {
+            each.forEach(slice -> slice.forEach(Tensor::close));
+        }
+    }
+
+    /**
+     * The gradients of phase {@code phase} with the weights as they are; the noise is the step's, whatever the phase.
+     *
+     * @param order the examples' numbers; those of this batch are {@code from .. from+count-1}
+     */
+    Gradients of(int phase, Tensor order, long from, long count, Moment moment) {
+        int parts = Math.clamp(count / SMALLEST, 1, crew.size());
+        Gradients[] each = new Gradients[parts];
+        try {
+            crew.run(parts, i -> {
+                long begin = count * i / parts;
+                long size = count * (i + 1) / parts - begin;
+                try (Scope s = Scope.open()) {
+                    Tensor rows = order.narrow(0, from + begin, size);
+                    each[i] = slice(i, phase, rows, (double) size / count, moment);
+                }
+            });
+        } catch (RuntimeException e) {
+            Arrays.stream(each).filter(g -> g != null).forEach(Gradients::close);
+            throw e;
+        }
+        return new Gradients(
+                each[0].phases(),
+                each[0].moves(),
+                Arrays.stream(each).map(g -> g.each().getFirst()).toList());
+    }
+
+    private Gradients slice(int index, int phase, Tensor rows, double share, Moment moment) {
+        Observed o = data.rows(rows, noise("binarize", moment, index));
+        int samples = model.vae().objective().samples();
+        Terms terms = model.terms(o, moment, noise("noise", moment, index), samples);
+        List<Phase> phases = model.vae().objective().phases(terms);
+        Phase now = phases.get(phase);
+        Tensor loss = now.loss().get();
+        List<Tensor> moved = model.parameters().of(now.moves());
+        List<Tensor> gradients = Grad.of(share == 1 ? loss : loss.mul(share), moved);
+        if (phase == 0) {
+            meter.add(index, loss, terms, rows.shape().dim(0));
+        }
+        gradients.forEach(Tensor::own);
+        return new Gradients(phases.size(), now.moves(), List.of(gradients));
+    }
+
+    private Rng noise(String what, Moment moment, int slice) {
+        return rng.fork(what).at(moment.step()).at(slice);
+    }
+}
