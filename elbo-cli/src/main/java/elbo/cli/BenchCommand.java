@@ -33,7 +33,8 @@ import picocli.CommandLine.Option;
                 "Measure training of the standard workloads, gather and metrics included, as a share of the matrix rate"
                         + " measured in the same run.")
 final class BenchCommand implements Callable<Integer> {
-    private static final int WARM_UP = 30;
+    /** Steps before the first that counts: enough for the JVM to have compiled what runs in each. */
+    private static final int WARM_UP = 1000;
 
     @Mixin
     private final Common common = new Common();

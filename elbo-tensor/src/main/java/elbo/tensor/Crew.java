@@ -1,8 +1,11 @@
 package elbo.tensor;
 
+import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +71,33 @@ public final class Crew implements AutoCloseable {
             job.work(0);
         }
         job.await();
+    }
+
+    /**
+     * Shares out pieces of work of these sizes, largest first, each to the part that has least so far.
+     *
+     * @return for each part the numbers of its pieces, in order; no part is empty, so there may be fewer than {@link #size}
+     */
+    public List<int[]> shareOut(long... sizes) {
+        int parts = Math.min(size(), sizes.length);
+        int[] partOf = new int[sizes.length];
+        long[] load = new long[parts];
+        IntStream.range(0, sizes.length)
+                .boxed()
+                .sorted(Comparator.comparing((Integer i) -> sizes[i]).reversed())
+                .forEach(piece -> {
+                    int least = 0;
+                    for (int i = 1; i < parts; i++) {
+                        least = load[i] < load[least] ? i : least;
+                    }
+                    partOf[piece] = least;
+                    load[least] += Math.max(1, sizes[piece]);
+                });
+        return IntStream.range(0, parts)
+                .mapToObj(part -> IntStream.range(0, sizes.length)
+                        .filter(piece -> partOf[piece] == part)
+                        .toArray())
+                .toList();
     }
 
     @Override

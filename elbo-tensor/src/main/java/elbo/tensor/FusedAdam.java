@@ -2,7 +2,6 @@ package elbo.tensor;
 
 import elbo.Source;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +63,8 @@ public final class FusedAdam implements Optimizer {
             Device device = parameters.getFirst().device();
             steps = Tensors.zeros(Shape.of(), DType.FLOAT32, device).own();
             operator = held(new OperatorHandle(Dispatcher.singleton().findSchemaOrThrow("aten::_fused_adam_", "")));
-            for (int[] members : shareOut(Math.min(crew.size(), parameters.size()))) {
+            long[] sizes = parameters.stream().mapToLong(p -> p.shape().size()).toArray();
+            for (int[] members : crew.shareOut(sizes)) {
                 shares.add(new Share(
                         members,
                         List.of(
@@ -77,32 +77,6 @@ public final class FusedAdam implements Optimizer {
                                         .toList())))));
             }
         }
-    }
-
-    /** Largest first, each to the share that is smallest so far. */
-    private List<int[]> shareOut(int count) {
-        List<List<Integer>> chosen = new ArrayList<>();
-        long[] sizes = new long[count];
-        for (int i = 0; i < count; i++) {
-            chosen.add(new ArrayList<>());
-        }
-        List<Integer> largestFirst = new ArrayList<>();
-        for (int i = 0; i < parameters.size(); i++) {
-            largestFirst.add(i);
-        }
-        largestFirst.sort(
-                Comparator.comparing((Integer i) -> -parameters.get(i).shape().size()));
-        for (int p : largestFirst) {
-            int smallest = 0;
-            for (int i = 1; i < count; i++) {
-                smallest = sizes[i] < sizes[smallest] ? i : smallest;
-            }
-            chosen.get(smallest).add(p);
-            sizes[smallest] += parameters.get(p).shape().size();
-        }
-        return chosen.stream()
-                .map(c -> c.stream().mapToInt(i -> i).sorted().toArray())
-                .toList();
     }
 
     private static List<Tensor> chosen(List<Tensor> all, int[] members) {

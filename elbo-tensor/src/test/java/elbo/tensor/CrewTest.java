@@ -94,6 +94,15 @@ class CrewTest {
     }
 
     @Test
+    void work_is_shared_out_evenly() {
+        try (Crew crew = Crew.of(3)) {
+            assertThat(crew.shareOut(5, 9, 4, 3, 3)).containsExactly(new int[] {1}, new int[] {0, 4}, new int[] {2, 3});
+            assertThat(crew.shareOut(0, 0)).containsExactly(new int[] {0}, new int[] {1});
+            assertThat(crew.shareOut()).isEmpty();
+        }
+    }
+
+    @Test
     void its_threads_end_with_it() throws InterruptedException {
         Thread[] ran = new Thread[2];
         try (Crew crew = Crew.of(2)) {
