@@ -41,7 +41,7 @@ final class MemoryRun {
         Training training = new Training(new Adam(1e-3), 64, Integer.MAX_VALUE);
         try (Model model = Model.build(vae, EVENT, Kind.UNIT, Rng.of(1), DType.FLOAT32, Device.CPU);
                 Resident data = Resident.of(grey(), Binarize.SAMPLE, model);
-                Trainer trainer = new Trainer(model, data, data, training, Rng.of(2), 1)) {
+                Trainer trainer = new Trainer(model, data, data, training, Rng.of(2), 2)) {
             work(model, data, trainer, WARM_UP);
             String before = Scope.liveTensors() + " " + resident();
             work(model, data, trainer, steps);
