@@ -1,136 +1,165 @@
 package elbo.cli;
 
-import elbo.data.Splits;
-import elbo.data.drawn.DrawnSets;
-import elbo.model.Binarize;
-import elbo.model.Model;
-import elbo.model.Resident;
-import elbo.recipe.Recipe;
-import elbo.recipe.RecipeReader;
-import elbo.tensor.DType;
-import elbo.tensor.Device;
+import elbo.Problem;
+import elbo.Refusal;
+import elbo.recipe.Json;
 import elbo.tensor.Engine;
-import elbo.tensor.MatrixRate;
-import elbo.tensor.Rng;
-import elbo.tensor.Tensor;
-import elbo.train.Listener;
-import elbo.train.Trainer;
-import elbo.train.Training;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import tools.jackson.databind.JsonNode;
 
-/** {@code elbo bench}: how fast training is here, beside how fast this machine multiplies matrices. */
+/** {@code elbo bench}: how fast training and scoring are here, beside how fast this machine multiplies matrices. */
 @Command(
         name = "bench",
         description =
-                "Measure training of the standard workloads, gather and metrics included, as a share of the matrix rate"
-                        + " measured in the same run.")
+                "Measure the standard workloads, each in a process of its own, as a share of the matrix rate measured"
+                        + " in the same process. Training includes the gathering of batches and the metrics.")
 final class BenchCommand implements Callable<Integer> {
-    /** Steps before the first that counts: enough for the JVM to have compiled what runs in each. */
-    private static final int WARM_UP = 1000;
-
     @Mixin
     private final Common common = new Common();
 
-    @Mixin
-    private final DataOptions data = new DataOptions();
+    @Option(
+            names = "--workload",
+            paramLabel = "NAME",
+            description = "Only this one, in this process. May be repeated (then each in its own).")
+    private List<String> only = new ArrayList<>();
 
-    @Option(names = "--steps", paramLabel = "N", description = "Steps timed in each round (default 200).")
-    private int steps = 200;
-
-    @Option(names = "--rounds", paramLabel = "N", description = "Rounds; the fastest counts (default 5).")
-    private int rounds = 5;
+    @Option(names = "--seconds", paramLabel = "S", description = "How long each is measured (default 6).")
+    private double seconds = 6;
 
     @Option(names = "--threads", paramLabel = "N", description = "Cores to use (default: all).")
     private int threads = Engine.cores();
 
-    private static final List<Workload> WORKLOADS = List.of(
-            new Workload("dense 784-400-20, batch 128", "vae", 128, 1),
-            new Workload("dense 784-400-20, batch 1024", "vae", 1024, 8),
-            new Workload("conv 32-64-16-2 (Keras), batch 128", "keras-conv", 128, 8));
+    @Option(
+            names = "--against",
+            paramLabel = "FILE",
+            description = "What an earlier bench --json printed: shows the rates beside its rates.")
+    private @Nullable Path against;
 
     @Override
     public Integer call() {
-        Splits digits = data.open(DrawnSets.ALL.getFirst().name(), common);
-        List<Row> rows = new ArrayList<>();
-        for (Workload w : WORKLOADS) {
-            common.say(w.name() + " ...");
-            rows.add(measure(w, digits));
+        if (!(seconds > 0)) {
+            throw new Refusal("--seconds", "must be greater than 0; got " + seconds);
+        }
+        Map<String, Double> before = against == null ? Map.of() : rates(against);
+        List<Workload> chosen = only.isEmpty()
+                ? Workload.ALL
+                : only.stream().map(BenchCommand::named).toList();
+        List<Map<String, Object>> rows = new ArrayList<>();
+        for (Workload w : chosen) {
+            common.say(w.name() + ": " + w.title() + " ...");
+            rows.add(
+                    only.size() == 1
+                            ? new WorkloadRun(w, threads, seconds).measure().byName()
+                            : apart(w));
         }
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("threads", threads);
-        result.put("workloads", rows.stream().map(Row::byName).toList());
-        common.result(result, () -> {
-            common.out().println(String.format("%-36s %10s %10s %10s", "workload", "images/s", "GFLOP/s", "of sgemm"));
-            rows.forEach(r -> common.out()
-                    .println(String.format(
-                            Locale.ROOT,
-                            "%-36s %10.0f %10.1f %9.0f%%",
-                            r.name(),
-                            r.rate(),
-                            r.gflops(),
-                            100 * r.share())));
-        });
+        result.put("workloads", rows);
+        common.result(result, () -> table(rows, before));
         return 0;
     }
 
-    /** What was measured of one workload; rates in 10^9 operations a second. */
-    private record Row(String name, double rate, double gflops, double sgemm) {
-        double share() {
-            return gflops / sgemm;
-        }
-
-        Map<String, Object> byName() {
-            Map<String, Object> row = new LinkedHashMap<>();
-            row.put("name", name);
-            row.put("images_per_second", rate);
-            row.put("gflops", gflops);
-            row.put("sgemm_gflops", sgemm);
-            row.put("share_of_peak", share());
-            return row;
-        }
+    private static Workload named(String name) {
+        return Workload.ALL.stream()
+                .filter(w -> w.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new Refusal(Problem.unknown(
+                        "--workload",
+                        "workload",
+                        name,
+                        Workload.ALL.stream().map(Workload::name).toList())));
     }
 
-    /** A recipe trained on digits; slow ones take a share of the steps. */
-    private record Workload(String name, String recipe, int batch, int stepsShare) {}
-
-    private Row measure(Workload w, Splits digits) {
-        Recipe recipe = RecipeReader.named(w.recipe());
-        var vae = recipe.model().vae();
-        Rng rng = Rng.of(1);
-        Engine.threads(Engine.Work.DENSE, threads);
-        double sgemm = MatrixRate.gflops(DType.FLOAT32, Device.CPU);
-        Training training = new Training(recipe.training().optimizer(), w.batch(), Integer.MAX_VALUE);
-        var train = digits.train();
-        try (Model model = Model.build(vae, train.eventShape(), train.kind(), rng, DType.FLOAT32, Device.CPU);
-                Resident resident = Resident.of(train, Binarize.NONE, model);
-                Resident few = Resident.of(digits.test().limit(w.batch()), Binarize.NONE, model);
-                Trainer trainer = new Trainer(model, resident, few, training, rng, threads)) {
-            boolean unused = trainer.run(WARM_UP / w.stepsShare() + 1, Listener.NONE);
-            double best = 0;
-            int each = Math.max(1, steps / w.stepsShare());
-            for (int round = 0; round < rounds; round++) {
-                long from = trainer.steps();
-                long begun = System.nanoTime();
-                unused = trainer.run(from + each, Listener.NONE);
-                double seconds = (System.nanoTime() - begun) / 1e9;
-                best = Math.max(best, each * (double) w.batch() / seconds);
+    /** In a process of its own: what ran before, in the JVM's compiler or in memory, makes no difference then. */
+    private Map<String, Object> apart(Workload w) {
+        List<String> words = new ArrayList<>();
+        words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        words.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        words.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "bench"));
+        words.addAll(List.of("--workload", w.name(), "--json", "--quiet"));
+        words.addAll(List.of("--threads", Integer.toString(threads), "--seconds", Double.toString(seconds)));
+        try {
+            Process process = new ProcessBuilder(words)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (process.waitFor() != 0) {
+                throw new Refusal("bench", "the process that measured " + w.name() + " failed; what it said is above");
             }
-            return new Row(w.name(), best, best * operations(model) / 1e9, sgemm);
+            Map<String, Object> row = new LinkedHashMap<>();
+            Json.parse("bench", said)
+                    .at("/workloads/0")
+                    .properties()
+                    .forEach(e -> row.put(
+                            e.getKey(),
+                            e.getValue().isNumber()
+                                    ? e.getValue().asDouble()
+                                    : e.getValue().asString()));
+            return row;
+        } catch (IOException e) {
+            throw new Refusal("bench", "a process for " + w.name() + " cannot be started: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Refusal("bench", "interrupted", e);
         }
     }
 
-    /** Floating-point operations of one example's training: twice the multiplications, three ways, but for the first layer's input. */
-    private static double operations(Model model) {
-        Tensor first = model.parameters().all().getFirst();
-        long inputs = first.shape().rank() == 2 ? first.shape().size() : 0;
-        return 6.0 * model.multiplications() - 2.0 * inputs;
+    private static Map<String, Double> rates(Path file) {
+        Map<String, Double> rates = new HashMap<>();
+        for (JsonNode row : Json.read(file).at("/workloads")) {
+            rates.put(row.at("/name").asString(""), row.at("/images_per_second").asDouble(Double.NaN));
+        }
+        if (rates.isEmpty()) {
+            throw new Refusal(file.toString(), "is not what bench --json prints: it has no workloads");
+        }
+        return rates;
+    }
+
+    private void table(List<Map<String, Object>> rows, Map<String, Double> before) {
+        common.out()
+                .println(String.format(
+                        "%-12s %12s %9s %9s %12s %8s %8s%s",
+                        "workload",
+                        "examples/s",
+                        "GFLOP/s",
+                        "of sgemm",
+                        "median call",
+                        "start",
+                        "peak",
+                        before.isEmpty() ? "" : "   before"));
+        for (Map<String, Object> row : rows) {
+            double rate = number(row, "images_per_second");
+            Double old = before.get(String.valueOf(row.get("name")));
+            common.out()
+                    .println(String.format(
+                            Locale.ROOT,
+                            "%-12s %12.0f %9.1f %8.0f%% %9.0f us %6.1f s %5.0f MB%s",
+                            row.get("name"),
+                            rate,
+                            number(row, "gflops"),
+                            100 * number(row, "share_of_peak"),
+                            number(row, "median_micros"),
+                            number(row, "start_seconds"),
+                            number(row, "peak_megabytes"),
+                            old == null ? "" : String.format(Locale.ROOT, " x %6.2f", rate / old)));
+        }
+    }
+
+    private static double number(Map<String, Object> row, String name) {
+        return row.get(name) instanceof Number n ? n.doubleValue() : Double.NaN;
     }
 }

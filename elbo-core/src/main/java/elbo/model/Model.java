@@ -100,20 +100,20 @@ public final class Model implements AutoCloseable {
         return init.device();
     }
 
-    /**
-     * Multiplications of one example's forward pass with one draw of z: networks and the posterior's heads. Training takes about
-     * three times as many: forward, and backward for weights and for inputs.
-     */
-    public long multiplications() {
+    /** Multiplications that take one example to q(z|x): the encoder and the posterior's heads. */
+    public long encodingMultiplications() {
         long heads = parameters().byName().entrySet().stream()
                 .filter(e -> e.getKey().startsWith("posterior.")
                         && e.getValue().shape().rank() == 2)
                 .mapToLong(e -> e.getValue().shape().size())
                 .sum();
+        return vae.encoder().multiplications(event) + heads;
+    }
+
+    /** Multiplications that take one z to p(x|z). */
+    public long decodingMultiplications() {
         long code = (long) latent() + vae.conditioning().decoderWidth();
-        return vae.encoder().multiplications(event)
-                + heads
-                + vae.decoder().multiplications(code, vae.likelihood().features(event));
+        return vae.decoder().multiplications(code, vae.likelihood().features(event));
     }
 
     /** q(z|x) for a batch: events {@code [D]}, batch {@code [B]}. */

@@ -100,7 +100,8 @@ public record Deconv(
         }
         Window keep = Window.same(kernel, 1);
         Block last = Layers.convTransposed(place.at(index), init, channel, outChannels, keep, picture[1], picture[2]);
-        return net.then(last).then(x -> x.reshape(out.prepend(x.shape().dim(0))));
+        return net.then(last)
+                .then(x -> x.contiguous().reshape(out.prepend(x.shape().dim(0)))); // as the data lie
     }
 
     /** Height and width before each enlargement, from the data's own down to the small picture's. */

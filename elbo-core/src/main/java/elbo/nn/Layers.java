@@ -21,7 +21,7 @@ public final class Layers {
         long area = (long) k * k;
         Tensor weight = init.weight(initializer, Shape.of(out, in, k, k), in * area, out * area);
         Tensor bias = init.bias(initializer, Shape.of(out), in * area);
-        return named(init.path(), x -> x.conv2d(weight, bias, window.stride(), window.padding()));
+        return named(init.path(), x -> x.channelsLast().conv2d(weight, bias, window.stride(), window.padding()));
     }
 
     /**
@@ -38,7 +38,8 @@ public final class Layers {
         long extraColumns = window.rest(width);
         return named(
                 init.path(),
-                x -> x.convTranspose2d(weight, bias, window.stride(), window.padding(), extraRows, extraColumns));
+                x -> x.channelsLast()
+                        .convTranspose2d(weight, bias, window.stride(), window.padding(), extraRows, extraColumns));
     }
 
     private static Block named(String path, Block block) {

@@ -37,15 +37,23 @@ public final class Json {
         AtomicFile.write(file, out -> out.write(bytes));
     }
 
-    static JsonNode read(Path file) {
+    /** @throws Refusal in one line if the file is damaged or cannot be read */
+    public static JsonNode read(Path file) {
         try {
-            return PLAIN.readTree(Files.readString(file));
+            return parse(file.toString(), Files.readString(file));
         } catch (IOException e) {
             throw FileTrouble.reading(file, e);
+        }
+    }
+
+    /** @param about where the text is from, for the message */
+    public static JsonNode parse(String about, String text) {
+        try {
+            return PLAIN.readTree(text);
         } catch (JacksonException e) {
             TokenStreamLocation at = e.getLocation();
             String place = at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
-            throw new Refusal(file.toString(), "is damaged: it is no JSON" + place, e);
+            throw new Refusal(about, "is damaged: it is no JSON" + place, e);
         }
     }
 }

@@ -290,15 +290,7 @@ public final class Tensor implements AutoCloseable {
 
     /** Convolution of {@code [N, C, H, W]} with {@code weight [O, C, kH, kW]} and {@code bias [O]}. */
     public Tensor conv2d(Tensor weight, Tensor bias, long stride, long padding) {
-        long[] s = {stride, stride};
-        long[] p = {padding, padding};
-        return call(
-                "conv2d",
-                () -> torch.conv2d(
-                        handle(), weight.handle(), new TensorOptional(bias.handle()), s, p, new long[] {1, 1}, 1),
-                this,
-                weight,
-                bias);
+        return call("conv2d", () -> Convolutions.plain(this, weight, bias, stride, padding), this, weight, bias);
     }
 
     /**
@@ -307,13 +299,10 @@ public final class Tensor implements AutoCloseable {
      */
     public Tensor convTranspose2d(
             Tensor weight, Tensor bias, long stride, long padding, long extraRows, long extraColumns) {
-        long[] s = {stride, stride};
-        long[] p = {padding, padding};
         long[] extra = {extraRows, extraColumns};
         return call(
                 "convTranspose2d",
-                () -> torch.conv_transpose2d(
-                        handle(), weight.handle(), new TensorOptional(bias.handle()), s, p, extra, 1, 1, 1),
+                () -> Convolutions.transposed(this, weight, bias, stride, padding, extra),
                 this,
                 weight,
                 bias);
@@ -396,6 +385,14 @@ public final class Tensor implements AutoCloseable {
 
     public Tensor contiguous() {
         return handle().is_contiguous() ? this : map("contiguous", h -> h.contiguous());
+    }
+
+    /**
+     * The same pictures {@code [N, C, H, W]} with the channels of a pixel beside each other in memory, as convolutions like them
+     * best; this tensor itself where they are so already.
+     */
+    public Tensor channelsLast() {
+        return map("channelsLast", h -> h.contiguous(torch.MemoryFormat.ChannelsLast));
     }
 
     // ---- type, place, gradient

@@ -141,7 +141,14 @@ final class Ops {
                                 result,
                                 weight,
                                 Shape.of(3))
-                        .refuses(picture, weight, Shape.of(3)));
+                        .refuses(picture, weight, Shape.of(3)),
+                op(
+                        "convTranspose2d(Tensor,Tensor,long,long,long,long)",
+                        in -> in.get(0).convTranspose2d(in.get(1), in.get(2), 2, 1, 1, 0),
+                        v -> new Convolution(2, 6, 4, 6, 7, 3, 2, 1).transposed(v[0], v[1], v[2]),
+                        result,
+                        Shape.of(4, 6, 3, 3),
+                        Shape.of(6)));
     }
 
     private static Stream<Op> reductions() {
@@ -195,6 +202,7 @@ final class Ops {
                         in -> in.get(0).rows(Tensors.of(new long[] {2, 0, 2}, 3)),
                         v -> Plain.matmul(new double[] {0, 0, 1, 1, 0, 0, 0, 0, 1}, v[0], 3, 3, 4),
                         ROWS),
+                op("channelsLast()", in -> in.get(0).channelsLast(), v -> v[0], Shape.of(2, 3, 2, 2)),
                 op(
                         "contiguous()",
                         in -> in.get(0).transpose(0, 1).contiguous(),

@@ -1,0 +1,178 @@
+package elbo.cli;
+
+import elbo.data.Dataset;
+import elbo.explore.Explorer;
+import elbo.model.Binarize;
+import elbo.model.Model;
+import elbo.model.Observed;
+import elbo.model.Resident;
+import elbo.objective.Moment;
+import elbo.objective.Terms;
+import elbo.tensor.DType;
+import elbo.tensor.Device;
+import elbo.tensor.Engine;
+import elbo.tensor.Grad;
+import elbo.tensor.MatrixRate;
+import elbo.tensor.Rng;
+import elbo.tensor.Scope;
+import elbo.tensor.Shape;
+import elbo.tensor.Tensor;
+import elbo.tensor.Tensors;
+import elbo.train.Adam;
+import elbo.train.Listener;
+import elbo.train.Trainer;
+import elbo.train.Training;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.stream.Stream;
+
+/** Carries out a {@link Workload} in this process, which should have done nothing else, and times it. */
+final class WorkloadRun {
+    private static final int ROUNDS = 5;
+    private static final int STEPS_AT_A_TIME = 10;
+
+    private final Workload workload;
+    private final int threads;
+    private final double seconds;
+
+    /** @param seconds how long is measured; half as long again goes before it, for the JVM to compile */
+    WorkloadRun(Workload workload, int threads, double seconds) {
+        this.workload = workload;
+        this.threads = threads;
+        this.seconds = seconds;
+    }
+
+    Measurement measure() {
+        Dataset data = workload.examples();
+        Rng rng = Rng.of(2);
+        try (Model model =
+                Model.build(workload.vae().get(), data.eventShape(), data.kind(), rng, DType.FLOAT32, Device.CPU)) {
+            Engine.threads(Engine.Work.DENSE, workload.job() == Workload.Job.SCORE ? 1 : threads);
+            return switch (workload.job()) {
+                case TRAIN -> training(model, data, rng);
+                case ENCODE -> encoding(model, data, rng);
+                case DECODE -> decoding(model, rng);
+                case SCORE -> scoring(model, rng);
+            };
+        }
+    }
+
+    private Measurement training(Model model, Dataset data, Rng rng) {
+        Training settings = new Training(new Adam(1e-3), workload.batch(), Integer.MAX_VALUE);
+        try (Resident train = Resident.of(data, Binarize.NONE, model);
+                Resident test = Resident.of(data.limit(1), Binarize.NONE, model);
+                Trainer trainer = new Trainer(model, train, test, settings, rng, threads)) {
+            Tensor first = model.parameters().all().getFirst();
+            long inputs =
+                    first.shape().rank() == 2 ? first.shape().size() : 0; // no derivative with respect to the data
+            int draws = model.vae().objective().samples();
+            long forward = model.encodingMultiplications() + draws * model.decodingMultiplications();
+            return timed(STEPS_AT_A_TIME, 3 * forward - inputs, () -> {
+                boolean unused = trainer.run(trainer.steps() + STEPS_AT_A_TIME, Listener.NONE);
+            });
+        }
+    }
+
+    private Measurement encoding(Model model, Dataset data, Rng rng) {
+        Explorer explorer = new Explorer(model);
+        try (Resident some = Resident.of(data.limit(workload.batch()), Binarize.NONE, model)) {
+            return timed(1, model.encodingMultiplications(), () -> {
+                var unused = explorer.encode(some, rng);
+            });
+        }
+    }
+
+    private Measurement decoding(Model model, Rng rng) {
+        Explorer explorer = new Explorer(model);
+        float[] codes = numbers(workload.batch() * explorer.dims(), rng);
+        return timed(1, model.decodingMultiplications(), () -> {
+            float[] unused = explorer.decode(codes);
+        });
+    }
+
+    private Measurement scoring(Model model, Rng rng) {
+        Shape one = workload.event().prepend(1);
+        float[] values = numbers((int) one.size(), rng);
+        return timed(1, model.encodingMultiplications() + model.decodingMultiplications(), () -> {
+            try (Scope s = Scope.open();
+                    Grad.Guard off = Grad.off()) {
+                Observed o = Observed.of(Tensors.of(values, one.dims()));
+                Terms terms = model.terms(o, Moment.START, rng, 1);
+                double unused = terms.meanLogLikelihood().sub(terms.meanKl()).item();
+            }
+        });
+    }
+
+    /** Uniform on [0, 1). */
+    private static float[] numbers(int n, Rng rng) {
+        float[] values = new float[n];
+        for (int i = 0; i < n; i++) {
+            values[i] = (float) rng.nextDouble();
+        }
+        return values;
+    }
+
+    /**
+     * @param calls           examples' batches that one run of {@code work} goes through
+     * @param multiplications of one example
+     */
+    private Measurement timed(int calls, long multiplications, Runnable work) {
+        work.run();
+        double start = Duration.between(begun(), Instant.now()).toNanos() / 1e9;
+        repeat(seconds / 2, work);
+        double best = Double.MAX_VALUE;
+        double[] all = {};
+        for (int round = 0; round < ROUNDS; round++) {
+            double[] times = repeat(seconds / ROUNDS, work);
+            best = Math.min(best, Arrays.stream(times).sum() / times.length);
+            all = Stream.of(all, times).flatMapToDouble(Arrays::stream).toArray();
+        }
+        Arrays.sort(all);
+        Engine.threads(Engine.Work.DENSE, workload.job() == Workload.Job.SCORE ? 1 : threads);
+        double sgemm = MatrixRate.gflops(DType.FLOAT32, Device.CPU);
+        double rate = calls * workload.batch() / best;
+        double micros = all[all.length / 2] / calls * 1e6;
+        return new Measurement(
+                workload.name(), rate, rate * 2 * multiplications / 1e9, sgemm, micros, start, peakMegabytes());
+    }
+
+    /** The seconds that each run took, for so long; at least three. */
+    private static double[] repeat(double seconds, Runnable work) {
+        double[] times = new double[16];
+        int n = 0;
+        for (double total = 0; total < seconds || n < 3; n++) {
+            long from = System.nanoTime();
+            work.run();
+            double took = (System.nanoTime() - from) / 1e9;
+            times = n < times.length ? times : Arrays.copyOf(times, 2 * n);
+            times[n] = took;
+            total += took;
+        }
+        return Arrays.copyOf(times, n);
+    }
+
+    private static Instant begun() {
+        return ProcessHandle.current().info().startInstant().orElseThrow();
+    }
+
+    /** The most that this process held, where the system tells. */
+    private static long peakMegabytes() {
+        Path status = Path.of("/proc/self/status");
+        if (!Files.isReadable(status)) {
+            return 0;
+        }
+        try (Stream<String> lines = Files.lines(status)) {
+            return lines.filter(line -> line.startsWith("VmHWM:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
