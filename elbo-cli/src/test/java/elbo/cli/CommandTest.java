@@ -298,6 +298,16 @@ class CommandTest {
     }
 
     @Test
+    void fetching_a_drawn_set_names_no_folder_that_is_not_there() {
+        Said said = Said.by("data", "fetch", "moon");
+        assertThat(said.code()).as(said.err()).isZero();
+        assertThat(said.out()).isEqualTo("moon is drawn by the program; nothing is fetched or kept\n");
+        JsonNode moon = Said.json("data", "fetch", "moon");
+        assertThat(keys(moon)).containsExactly("name", "drawn");
+        assertThat(moon.get("drawn").asBoolean()).isTrue();
+    }
+
+    @Test
     void doctor_says_what_it_found() {
         assertThat(keys(Said.json("doctor")))
                 .contains("elbo", "jdk", "libtorch", "cores", "vector_unit", "blas_kernel", "gpu", "sgemm_gflops");
