@@ -255,6 +255,26 @@ class CommandTest {
         assertThat(figures.resolve("grid.png")).isNotEmptyFile();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "sample RUN -n 2 -o NEW/x.npy",
+                "sample RUN -n 2 -o NEW/x.png",
+                "sample RUN -n 2 -o NEW/x",
+                "encode RUN -o NEW/x.npz",
+                "encode RUN -o NEW/x.csv",
+                "compare RUN -o NEW/x.png",
+                "map RUN --side 2 -o NEW/x",
+            })
+    void the_folder_of_a_result_is_made(String words) {
+        Path made = folder.resolve("new").resolve("er");
+        Said said = Said.by((Object[]) words.replace("RUN", run.toString())
+                .replace("NEW", made.toString())
+                .split(" "));
+        assertThat(said.code()).as(said.err()).isZero();
+        assertThat(made).isNotEmptyDirectory();
+    }
+
     @Test
     void compare_gives_a_row_for_each_run() {
         Path figure = folder.resolve("both.png");

@@ -226,6 +226,7 @@ class RefusalTest {
                 "sample RUN -n 2 -o FILE/x",
                 "encode RUN -o FILE/x.npz",
                 "encode RUN -o FILE/x.csv",
+                "encode RUN -o FILE/new/x.csv",
                 "train --data DATA --out FILE/run",
                 "compare RUN -o FILE/x.png",
                 "map RUN -o FILE/x",
