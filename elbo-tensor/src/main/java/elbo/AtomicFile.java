@@ -46,7 +46,7 @@ public final class AtomicFile {
     }
 
     /**
-     * Moves a finished, forced file to its final name in the same folder, in one step, and forces the folder.
+     * Moves a finished, forced file or folder to its final name in the same folder, in one step, and forces the folder.
      *
      * @throws IOException if the file system refuses; {@code finished} is then still there
      */
@@ -69,7 +69,8 @@ public final class AtomicFile {
         }
     }
 
-    private static void make(Path target, Path folder) throws IOException {
+    /** Makes {@code folder}, in which {@code target} is to be written. */
+    static void make(Path target, Path folder) throws IOException {
         Path there = folder;
         while (!Files.exists(there, LinkOption.NOFOLLOW_LINKS) && there.getParent() != null) {
             there = there.getParent();
@@ -80,13 +81,13 @@ public final class AtomicFile {
         Files.createDirectories(folder);
     }
 
-    private static Path folder(Path file) {
+    static Path folder(Path file) {
         Path parent = file.toAbsolutePath().getParent();
         return parent == null ? file.toAbsolutePath() : parent;
     }
 
     /** Named after process and thread, so that no two writers share it; hidden, so that nobody takes it for a result. */
-    private static Path beside(Path goal) {
+    static Path beside(Path goal) {
         String mark =
                 ProcessHandle.current().pid() + "-" + Thread.currentThread().threadId();
         return folder(goal).resolve("." + goal.getFileName() + "." + mark + ".tmp");

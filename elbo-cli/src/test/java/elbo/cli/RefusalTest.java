@@ -244,6 +244,19 @@ class RefusalTest {
         assertThat(file).hasContent("mine");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"sample RUN -n 2 -o MINE", "interpolate RUN --from 0 --to 1 -o MINE"})
+    void pictures_are_not_mixed_with_what_is_there(String words) throws IOException {
+        Path mine = Files.createDirectory(folder.resolve("mine"));
+        Path one = Files.writeString(mine.resolve("00000.png"), "mine");
+        Said.by((Object[]) words.replace("RUN", run.toString())
+                        .replace("MINE", mine.toString())
+                        .split(" "))
+                .refused(FAILED, mine + ": is not empty; empty it or give another name");
+        assertThat(one).hasContent("mine");
+        assertThat(mine).isDirectoryNotContaining(p -> !p.equals(one));
+    }
+
     @Test
     void a_run_that_is_there_is_not_written_over() throws IOException {
         byte[] before = Files.readAllBytes(run.resolve("model.safetensors"));
@@ -290,6 +303,7 @@ class RefusalTest {
                 "no small file system can be mounted here, so a full disk cannot be made");
         try {
             Said.by("sample", run, "-n", 1000, "-o", disk.resolve("x.npy")).refused(FAILED, "No space left");
+            Said.by("sample", run, "-n", 20, "-o", disk.resolve("x")).refused(FAILED, "No space left");
             try (Stream<Path> left = Files.list(disk)) {
                 assertThat(left).isEmpty();
             }
