@@ -329,8 +329,20 @@ class CommandTest {
 
     @Test
     void doctor_says_what_it_found() {
-        assertThat(keys(Said.json("doctor")))
-                .contains("elbo", "jdk", "libtorch", "cores", "vector_unit", "blas_kernel", "gpu", "sgemm_gflops");
+        JsonNode facts = Said.json("doctor");
+        assertThat(keys(facts))
+                .contains("elbo", "jdk", "libtorch", "cores", "vector_unit", "blas_kernel", "gpu", "sgemm_gflops")
+                .contains("native_cache", "data_cache");
+        for (JsonNode set : Said.json("data")) {
+            String name = set.get("name").asString();
+            String said = facts.get("data_" + name).asString();
+            if (set.has("folder")) {
+                assertThat(said).isEqualTo(set.get("folder").asString());
+            } else {
+                boolean here = set.get("present").asBoolean();
+                assertThat(said).isEqualTo(here ? "drawn when used" : "not here (elbo data fetch " + name + ")");
+            }
+        }
     }
 
     @Test
