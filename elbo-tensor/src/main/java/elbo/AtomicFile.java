@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -24,10 +25,10 @@ public final class AtomicFile {
     }
 
     /**
-     * Writes {@code target}, replacing what is there. The stream is buffered, and closed here.
+     * Writes {@code target}, replacing what is there; its folder is made if need be. The stream is buffered, and closed here.
      *
-     * @throws Refusal if the folder does not exist or cannot be written, the disk is full, or {@code target} is something
-     *     other than a file; nothing is left behind then, and an older file is as it was
+     * @throws Refusal if the folder cannot be made or written, the disk is full, or {@code target} is something other than a
+     *     file; no file is left behind then, and an older one is as it was
      */
     public static void write(Path target, IOConsumer<? super OutputStream> content) {
         Path goal = goal(target);
@@ -45,7 +46,7 @@ public final class AtomicFile {
     }
 
     /**
-     * Moves a finished, forced file to its final name in the same folder, in one step, and forces the folder.
+     * Moves a finished, forced file or folder to its final name in the same folder, in one step, and forces the folder.
      *
      * @throws IOException if the file system refuses; {@code finished} is then still there
      */
@@ -61,23 +62,32 @@ public final class AtomicFile {
             if (Files.exists(goal) && !Files.isRegularFile(goal)) {
                 throw new Refusal(target.toString(), "is not a file, so it cannot be written over; give another name");
             }
-            if (!Files.isDirectory(folder(goal))) {
-                throw new Refusal(
-                        target.toString(), "cannot be written: there is no folder " + folder(goal) + "; make it first");
-            }
+            make(target, folder(goal));
             return goal;
         } catch (IOException e) {
             throw FileTrouble.writing(target, e);
         }
     }
 
-    private static Path folder(Path file) {
+    /** Makes {@code folder}, in which {@code target} is to be written. */
+    static void make(Path target, Path folder) throws IOException {
+        Path there = folder;
+        while (!Files.exists(there, LinkOption.NOFOLLOW_LINKS) && there.getParent() != null) {
+            there = there.getParent();
+        }
+        if (!Files.isDirectory(there)) {
+            throw new Refusal(target.toString(), "cannot be written: " + there + " is not a folder; give another name");
+        }
+        Files.createDirectories(folder);
+    }
+
+    static Path folder(Path file) {
         Path parent = file.toAbsolutePath().getParent();
         return parent == null ? file.toAbsolutePath() : parent;
     }
 
     /** Named after process and thread, so that no two writers share it; hidden, so that nobody takes it for a result. */
-    private static Path beside(Path goal) {
+    static Path beside(Path goal) {
         String mark =
                 ProcessHandle.current().pid() + "-" + Thread.currentThread().threadId();
         return folder(goal).resolve("." + goal.getFileName() + "." + mark + ".tmp");

@@ -3,6 +3,7 @@ package elbo;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ public final class FileTrouble {
         return switch (cause) {
             case AccessDeniedException e -> "no permission for " + name(e, path);
             case NoSuchFileException e -> "there is no " + name(e, path);
+            case DirectoryNotEmptyException e -> name(e, path) + " is not empty";
             case FileSystemException e when e.getReason() != null -> oneLine(e.getReason());
             // java.io names its file first: "/a/b (No space left on device)"
             case FileNotFoundException e when e.getMessage() != null -> inner(e.getMessage());

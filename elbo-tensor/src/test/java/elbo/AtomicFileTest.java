@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,11 +75,21 @@ class AtomicFileTest {
     }
 
     @Test
-    void a_missing_folder_is_named() {
-        Path target = folder.resolve("nowhere").resolve("a.bin");
-        assertThatThrownBy(() -> AtomicFile.write(target, out -> out.write(1)))
-                .isInstanceOf(Refusal.class)
-                .hasMessageContaining("there is no folder " + folder.resolve("nowhere"));
+    void a_missing_folder_is_made() {
+        Path target = folder.resolve("new").resolve("er").resolve("a.bin");
+        AtomicFile.write(target, out -> out.write(ascii("hello")));
+        assertThat(target).hasContent("hello");
+    }
+
+    @Test
+    void a_file_in_the_place_of_a_folder_is_named() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "mine");
+        for (Path target : List.of(file.resolve("a.bin"), file.resolve("b").resolve("a.bin"))) {
+            assertThatThrownBy(() -> AtomicFile.write(target, out -> out.write(1)))
+                    .isInstanceOf(Refusal.class)
+                    .hasMessage(target + ": cannot be written: " + file + " is not a folder; give another name");
+        }
+        assertThat(file).hasContent("mine");
     }
 
     @Test
@@ -96,6 +107,9 @@ class AtomicFileTest {
         assertThatThrownBy(() -> AtomicFile.write(closed.resolve("a.bin"), out -> out.write(1)))
                 .isInstanceOf(Refusal.class)
                 .hasMessageContaining("cannot be written: Permission denied");
+        assertThatThrownBy(() -> AtomicFile.write(closed.resolve("new").resolve("a.bin"), out -> out.write(1)))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("cannot be written: no permission for " + closed.resolve("new"));
     }
 
     @Test

@@ -82,18 +82,29 @@ final class DataCommand implements Callable<Integer> {
 
         @Override
         public Integer call() {
-            Path folder;
+            Description set;
             try (ProgressLine line = common.progress()) {
-                folder = options.catalog().fetch(name, (what, done, total) -> {
+                set = options.catalog().fetch(name, (what, done, total) -> {
                     if (line.due() && total > 0) {
                         line.show(what, (double) done / total, (done >> 20) + " of " + (total >> 20) + " MB");
                     }
                 });
             }
-            common.result(
-                    Map.of("name", name, "folder", folder.toString()),
-                    () -> common.out().println(name + " is in " + folder));
+            Map<String, Object> result = new LinkedHashMap<>();
+            result.put("name", name);
+            result.put("drawn", set.drawn());
+            set.folder().ifPresent(f -> result.put("folder", f.toString()));
+            common.result(result, () -> common.out().println(name + " " + place(set)));
             return 0;
+        }
+
+        private static String place(Description set) {
+            String folder = set.folder().map(Path::toString).orElse("");
+            if (!set.drawn()) {
+                return "is in " + folder;
+            }
+            return "is drawn by the program; "
+                    + (folder.isEmpty() ? "nothing is fetched or kept" : "what was drawn is kept in " + folder);
         }
     }
 }

@@ -14,7 +14,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code elbo decode}: examples from given codes. */
 @Command(name = "decode", description = "Decode given codes.")
@@ -22,8 +21,8 @@ final class DecodeCommand implements Callable<Integer> {
     @Mixin
     private final Common common = new Common();
 
-    @Parameters(paramLabel = "RUN", description = "A run folder.")
-    private Path run = Path.of("");
+    @Mixin
+    private final RunOption run = new RunOption();
 
     @Option(names = "--codes", required = true, paramLabel = "FILE.npy", description = "Codes, N x d.")
     private Path codes = Path.of("");
@@ -38,7 +37,7 @@ final class DecodeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         int n;
-        try (OpenRun open = OpenRun.of(run)) {
+        try (OpenRun open = run.open()) {
             Explorer explorer = new Explorer(open.model());
             FloatArray given = Npy.floats(codes);
             long[] dims = given.dims();

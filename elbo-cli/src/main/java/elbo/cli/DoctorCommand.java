@@ -1,11 +1,17 @@
 package elbo.cli;
 
+import elbo.Refusal;
+import elbo.data.catalog.DataCatalog;
+import elbo.data.catalog.DataPlaces;
+import elbo.data.drawn.DrawnSets;
 import elbo.tensor.DType;
 import elbo.tensor.Device;
 import elbo.tensor.Engine;
 import elbo.tensor.MatrixRate;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,9 +38,28 @@ final class DoctorCommand implements Callable<Integer> {
                 "threads_training", Engine.cores() + " of Elbo's own (each core computes a slice of the batch, alone)");
         facts.put("threads_dense", "LibTorch 1, BLAS " + Engine.cores() + " (for batches that cannot be cut)");
         facts.put("threads_convolutional", "LibTorch " + Engine.cores() + ", BLAS 1 (the same, with convolutions)");
+        data(facts);
         facts.put("gpu", Engine.cudaAvailable() ? "CUDA" : "none that LibTorch can use");
         facts.put("sgemm_gflops", Math.round(MatrixRate.gflops(DType.FLOAT32, Device.CPU)));
         common.result(facts, () -> facts.forEach((k, v) -> common.out().println(String.format("%-22s %s", k, v))));
         return 0;
+    }
+
+    /** Which data sets are here and where; a folder that the user named but that is not there is said too. */
+    private static void data(Map<String, Object> facts) {
+        DataPlaces places = DataPlaces.ofThisUser(Optional.empty());
+        facts.put("data_cache", places.userCache().toString());
+        DataCatalog catalog = new DataCatalog(places, DrawnSets.ALL);
+        for (String name : catalog.names()) {
+            String place;
+            try {
+                DataCatalog.Description set = catalog.describe(name);
+                String otherwise = set.drawn() ? "drawn when used" : "not here (elbo data fetch " + name + ")";
+                place = set.folder().map(Path::toString).orElse(otherwise);
+            } catch (Refusal e) {
+                place = "not looked for: " + e.getMessage();
+            }
+            facts.put("data_" + name, place);
+        }
     }
 }

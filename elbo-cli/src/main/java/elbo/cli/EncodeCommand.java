@@ -21,7 +21,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code elbo encode}: posterior parameters of examples. */
 @Command(name = "encode", description = "Write the codes of examples, in data order.")
@@ -30,13 +29,10 @@ final class EncodeCommand implements Callable<Integer> {
     private final Common common = new Common();
 
     @Mixin
-    private final DataOptions data = new DataOptions();
+    private final SplitOptions data = new SplitOptions();
 
-    @Parameters(paramLabel = "RUN", description = "A run folder.")
-    private Path run = Path.of("");
-
-    @Option(names = "--split", paramLabel = "train|test", description = "Which part of the data (default test).")
-    private String split = "test";
+    @Mixin
+    private final RunOption run = new RunOption();
 
     @Option(
             names = {"-o", "--out"},
@@ -52,8 +48,8 @@ final class EncodeCommand implements Callable<Integer> {
             throw new Refusal("-o", "write an .npy, .npz or .csv; got \"" + out + "\"");
         }
         Codes codes;
-        try (OpenRun open = OpenRun.of(run)) {
-            Dataset examples = data.split(open.data(data, common), split);
+        try (OpenRun open = run.open()) {
+            Dataset examples = data.of(open, common);
             try (Resident resident = open.resident(examples)) {
                 codes = new Explorer(open.model()).encode(resident, Rng.of(0));
             }

@@ -9,7 +9,6 @@ import elbo.metric.Ticker;
 import elbo.model.Resident;
 import elbo.tensor.Rng;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -20,7 +19,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code elbo evaluate}: the numbers about a trained model. */
 @Command(
@@ -35,13 +33,10 @@ final class EvaluateCommand implements Callable<Integer> {
     private final Common common = new Common();
 
     @Mixin
-    private final DataOptions data = new DataOptions();
+    private final SplitOptions data = new SplitOptions();
 
-    @Parameters(paramLabel = "RUN", description = "A run folder.")
-    private Path run = Path.of("");
-
-    @Option(names = "--split", paramLabel = "train|test", description = "Which part of the data (default test).")
-    private String split = "test";
+    @Mixin
+    private final RunOption run = new RunOption();
 
     @Option(
             names = "--importance-samples",
@@ -67,8 +62,8 @@ final class EvaluateCommand implements Callable<Integer> {
             throw new Refusal("--batch-size", "must be at least 1; got " + batch);
         }
         Set<Part> parts = parts();
-        try (OpenRun open = OpenRun.of(run)) {
-            Dataset examples = data.split(open.data(data, common), split);
+        try (OpenRun open = run.open()) {
+            Dataset examples = data.of(open, common);
             try (Resident resident = open.resident(examples);
                     ProgressLine line = common.progress()) {
                 Evaluation.Options options = Evaluation.Options.DEFAULT
@@ -78,7 +73,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 Evaluation e =
                         Evaluation.of(open.model(), resident, open.kind(examples), options, Rng.of(seed), ticker(line));
                 Map<String, Object> result = e.byName();
-                result.put("split", split);
+                result.put("split", data.name());
                 result.put("data", examples.name());
                 open.folder().writeEvaluation(result);
                 line.close();

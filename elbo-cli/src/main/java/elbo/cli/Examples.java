@@ -1,14 +1,12 @@
 package elbo.cli;
 
-import elbo.FileTrouble;
+import elbo.AtomicFolder;
 import elbo.Refusal;
 import elbo.data.format.NpyWriter;
 import elbo.plot.Figure;
 import elbo.plot.Sheet;
 import elbo.report.Views;
 import elbo.tensor.Shape;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
@@ -35,14 +33,12 @@ final class Examples {
 
     private static void folder(Path out, float[] values, Shape event, int n) {
         int size = (int) event.size();
-        try {
-            Files.createDirectories(out);
-        } catch (IOException e) {
-            throw FileTrouble.writing(out, e);
-        }
-        for (int i = 0; i < n; i++) {
-            float[] one = Arrays.copyOfRange(values, i * size, (i + 1) * size);
-            Sheet.unmagnified(Views.pictures(one, event)).save(out.resolve(String.format(Locale.ROOT, "%05d.png", i)));
-        }
+        AtomicFolder.write(out, folder -> {
+            for (int i = 0; i < n; i++) {
+                float[] one = Arrays.copyOfRange(values, i * size, (i + 1) * size);
+                String name = String.format(Locale.ROOT, "%05d.png", i);
+                Sheet.unmagnified(Views.pictures(one, event)).save(folder.resolve(name));
+            }
+        });
     }
 }

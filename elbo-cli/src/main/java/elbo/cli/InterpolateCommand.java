@@ -15,7 +15,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code elbo interpolate}: the way from one example to another through the latent space. */
 @Command(name = "interpolate", description = "Decode a path between the codes of two examples.")
@@ -24,19 +23,16 @@ final class InterpolateCommand implements Callable<Integer> {
     private final Common common = new Common();
 
     @Mixin
-    private final DataOptions data = new DataOptions();
+    private final SplitOptions data = new SplitOptions();
 
-    @Parameters(paramLabel = "RUN", description = "A run folder.")
-    private Path run = Path.of("");
+    @Mixin
+    private final RunOption run = new RunOption();
 
     @Option(names = "--from", required = true, paramLabel = "I", description = "Number of the first example, from 0.")
     private int from;
 
     @Option(names = "--to", required = true, paramLabel = "J", description = "Number of the last example.")
     private int to;
-
-    @Option(names = "--split", paramLabel = "train|test", description = "Which part of the data (default test).")
-    private String split = "test";
 
     @Option(
             names = "--path",
@@ -59,8 +55,8 @@ final class InterpolateCommand implements Callable<Integer> {
         if (steps < 2) {
             throw new Refusal("--steps", "must be at least 2; got " + steps);
         }
-        try (OpenRun open = OpenRun.of(run);
-                Resident examples = open.resident(data.split(open.data(data, common), split))) {
+        try (OpenRun open = run.open();
+                Resident examples = open.resident(data.of(open, common))) {
             require("--from", from, examples.size());
             require("--to", to, examples.size());
             Explorer explorer = new Explorer(open.model());

@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code elbo map}: the latent space as a picture. */
 @Command(
@@ -27,13 +26,10 @@ final class MapCommand implements Callable<Integer> {
     private final Common common = new Common();
 
     @Mixin
-    private final DataOptions data = new DataOptions();
+    private final SplitOptions data = new SplitOptions();
 
-    @Parameters(paramLabel = "RUN", description = "A run folder.")
-    private Path run = Path.of("");
-
-    @Option(names = "--split", paramLabel = "train|test", description = "Which part of the data (default test).")
-    private String split = "test";
+    @Mixin
+    private final RunOption run = new RunOption();
 
     @Option(names = "--side", paramLabel = "N", description = "Pictures along a side of the grid (default 20).")
     private int side = 20;
@@ -50,9 +46,9 @@ final class MapCommand implements Callable<Integer> {
             throw new Refusal("--side", "must be at least 1; got " + side);
         }
         Map<String, Object> result = new LinkedHashMap<>();
-        try (OpenRun open = OpenRun.of(run)) {
+        try (OpenRun open = run.open()) {
             Path folder = out == null ? open.folder().figures() : out;
-            Dataset examples = data.split(open.data(data, common), split);
+            Dataset examples = data.of(open, common);
             Explorer explorer = new Explorer(open.model());
             if (explorer.dims() < 2) {
                 throw new Refusal("elbo map", "the model has one latent dimension; look at it with elbo traverse");

@@ -10,12 +10,10 @@ import elbo.recipe.RunFolder;
 import elbo.recipe.SavedModel;
 import elbo.tensor.Device;
 import elbo.tensor.Engine;
-import java.nio.file.Path;
 
 /** A run opened for reading: its recipe and its model with weights. */
 record OpenRun(RunFolder folder, Recipe recipe, Model model) implements AutoCloseable {
-    static OpenRun of(Path path) {
-        RunFolder folder = RunFolder.open(path);
+    static OpenRun of(RunFolder folder) {
         Recipe recipe = folder.recipe();
         boolean convolutional = recipe.model().vae().convolutional();
         Model model = SavedModel.load(folder, Device.CPU);

@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code elbo reconstruct}: originals over reconstructions. */
 @Command(name = "reconstruct", description = "Decode the posterior means of examples: originals over reconstructions.")
@@ -24,16 +23,13 @@ final class ReconstructCommand implements Callable<Integer> {
     private final Common common = new Common();
 
     @Mixin
-    private final DataOptions data = new DataOptions();
+    private final SplitOptions data = new SplitOptions();
 
-    @Parameters(paramLabel = "RUN", description = "A run folder.")
-    private Path run = Path.of("");
+    @Mixin
+    private final RunOption run = new RunOption();
 
     @Option(names = "-n", paramLabel = "N", description = "How many (default: 10 in a figure, all in an array).")
     private @Nullable Integer n;
-
-    @Option(names = "--split", paramLabel = "train|test", description = "Which part of the data (default test).")
-    private String split = "test";
 
     @Option(
             names = {"-o", "--out"},
@@ -48,8 +44,8 @@ final class ReconstructCommand implements Callable<Integer> {
             throw new Refusal("-n", "must be at least 1; got " + n);
         }
         int count;
-        try (OpenRun open = OpenRun.of(run)) {
-            Dataset examples = data.split(open.data(data, common), split);
+        try (OpenRun open = run.open()) {
+            Dataset examples = data.of(open, common);
             boolean figure = out.toString().endsWith(".png");
             count = Math.min(n == null ? figure ? 10 : examples.size() : n, examples.size());
             Rng rng = Rng.of(0);

@@ -2,12 +2,10 @@ package elbo.cli;
 
 import elbo.recipe.RunFolder;
 import elbo.report.RunReport;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** {@code elbo report}: the page about a run. */
 @Command(
@@ -20,12 +18,12 @@ final class ReportCommand implements Callable<Integer> {
     @Mixin
     private final DataOptions data = new DataOptions();
 
-    @Parameters(paramLabel = "RUN", description = "A run folder.")
-    private Path run = Path.of("");
+    @Mixin
+    private final RunOption run = new RunOption();
 
     @Override
     public Integer call() {
-        RunFolder folder = RunFolder.open(run);
+        RunFolder folder = run.folder();
         RunReport.write(folder, data.open(data.name(folder.recipe().data().name()), common));
         common.result(
                 Map.of("file", folder.reportFile().toString()),

@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code elbo sample}: new examples. */
 @Command(name = "sample", description = "Make new examples: codes drawn from the prior, decoded.")
@@ -22,8 +21,8 @@ final class SampleCommand implements Callable<Integer> {
     @Mixin
     private final Common common = new Common();
 
-    @Parameters(paramLabel = "RUN", description = "A run folder.")
-    private Path run = Path.of("");
+    @Mixin
+    private final RunOption run = new RunOption();
 
     @Option(names = "-n", paramLabel = "N", description = "How many (default 100).")
     private int n = 100;
@@ -58,7 +57,7 @@ final class SampleCommand implements Callable<Integer> {
         if (n < 1) {
             throw new Refusal("-n", "must be at least 1; got " + n);
         }
-        try (OpenRun open = OpenRun.of(run)) {
+        try (OpenRun open = run.open()) {
             Explorer any = new Explorer(open.model());
             Explorer explorer = label == null ? any : any.given(label);
             float[] values = explorer.sample(Rng.of(seed).fork("sample"), n, temperature);

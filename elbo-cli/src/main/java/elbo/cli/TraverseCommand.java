@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code elbo traverse}: what each latent dimension does. */
 @Command(name = "traverse", description = "Draw what each latent dimension does, those that tell most first.")
@@ -25,8 +24,8 @@ final class TraverseCommand implements Callable<Integer> {
     @Mixin
     private final DataOptions data = new DataOptions();
 
-    @Parameters(paramLabel = "RUN", description = "A run folder.")
-    private Path run = Path.of("");
+    @Mixin
+    private final RunOption run = new RunOption();
 
     @Option(names = "--dims", paramLabel = "N", description = "How many dimensions, at most (default 10).")
     private int most = 10;
@@ -47,7 +46,7 @@ final class TraverseCommand implements Callable<Integer> {
         }
         int[] order;
         Path file;
-        try (OpenRun open = OpenRun.of(run);
+        try (OpenRun open = run.open();
                 Resident test = open.resident(data.split(open.data(data, common), "test"))) {
             file = out == null ? open.folder().figures().resolve("traversals.png") : out;
             Explorer explorer = new Explorer(open.model());

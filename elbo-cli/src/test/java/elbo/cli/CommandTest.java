@@ -255,6 +255,26 @@ class CommandTest {
         assertThat(figures.resolve("grid.png")).isNotEmptyFile();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "sample RUN -n 2 -o NEW/x.npy",
+                "sample RUN -n 2 -o NEW/x.png",
+                "sample RUN -n 2 -o NEW/x",
+                "encode RUN -o NEW/x.npz",
+                "encode RUN -o NEW/x.csv",
+                "compare RUN -o NEW/x.png",
+                "map RUN --side 2 -o NEW/x",
+            })
+    void the_folder_of_a_result_is_made(String words) {
+        Path made = folder.resolve("new").resolve("er");
+        Said said = Said.by((Object[]) words.replace("RUN", run.toString())
+                .replace("NEW", made.toString())
+                .split(" "));
+        assertThat(said.code()).as(said.err()).isZero();
+        assertThat(made).isNotEmptyDirectory();
+    }
+
     @Test
     void compare_gives_a_row_for_each_run() {
         Path figure = folder.resolve("both.png");
@@ -298,9 +318,31 @@ class CommandTest {
     }
 
     @Test
+    void fetching_a_drawn_set_names_no_folder_that_is_not_there() {
+        Said said = Said.by("data", "fetch", "moon");
+        assertThat(said.code()).as(said.err()).isZero();
+        assertThat(said.out()).isEqualTo("moon is drawn by the program; nothing is fetched or kept\n");
+        JsonNode moon = Said.json("data", "fetch", "moon");
+        assertThat(keys(moon)).containsExactly("name", "drawn");
+        assertThat(moon.get("drawn").asBoolean()).isTrue();
+    }
+
+    @Test
     void doctor_says_what_it_found() {
-        assertThat(keys(Said.json("doctor")))
-                .contains("elbo", "jdk", "libtorch", "cores", "vector_unit", "blas_kernel", "gpu", "sgemm_gflops");
+        JsonNode facts = Said.json("doctor");
+        assertThat(keys(facts))
+                .contains("elbo", "jdk", "libtorch", "cores", "vector_unit", "blas_kernel", "gpu", "sgemm_gflops")
+                .contains("native_cache", "data_cache");
+        for (JsonNode set : Said.json("data")) {
+            String name = set.get("name").asString();
+            String said = facts.get("data_" + name).asString();
+            if (set.has("folder")) {
+                assertThat(said).isEqualTo(set.get("folder").asString());
+            } else {
+                boolean here = set.get("present").asBoolean();
+                assertThat(said).isEqualTo(here ? "drawn when used" : "not here (elbo data fetch " + name + ")");
+            }
+        }
     }
 
     @Test

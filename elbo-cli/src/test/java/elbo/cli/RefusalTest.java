@@ -226,6 +226,7 @@ class RefusalTest {
                 "sample RUN -n 2 -o FILE/x",
                 "encode RUN -o FILE/x.npz",
                 "encode RUN -o FILE/x.csv",
+                "encode RUN -o FILE/new/x.csv",
                 "train --data DATA --out FILE/run",
                 "compare RUN -o FILE/x.png",
                 "map RUN -o FILE/x",
@@ -241,6 +242,19 @@ class RefusalTest {
                 .toArray();
         Said.by(all).refused(FAILED, file.toString());
         assertThat(file).hasContent("mine");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sample RUN -n 2 -o MINE", "interpolate RUN --from 0 --to 1 -o MINE"})
+    void pictures_are_not_mixed_with_what_is_there(String words) throws IOException {
+        Path mine = Files.createDirectory(folder.resolve("mine"));
+        Path one = Files.writeString(mine.resolve("00000.png"), "mine");
+        Said.by((Object[]) words.replace("RUN", run.toString())
+                        .replace("MINE", mine.toString())
+                        .split(" "))
+                .refused(FAILED, mine + ": is not empty; empty it or give another name");
+        assertThat(one).hasContent("mine");
+        assertThat(mine).isDirectoryNotContaining(p -> !p.equals(one));
     }
 
     @Test
@@ -289,6 +303,7 @@ class RefusalTest {
                 "no small file system can be mounted here, so a full disk cannot be made");
         try {
             Said.by("sample", run, "-n", 1000, "-o", disk.resolve("x.npy")).refused(FAILED, "No space left");
+            Said.by("sample", run, "-n", 20, "-o", disk.resolve("x")).refused(FAILED, "No space left");
             try (Stream<Path> left = Files.list(disk)) {
                 assertThat(left).isEmpty();
             }

@@ -45,7 +45,7 @@ public final class DataCatalog {
      *
      * @param licence the terms of a published set, else empty
      * @param drawn   whether the program draws it itself, so that it is always there
-     * @param folder  where it lies, if it was fetched or found
+     * @param folder  where it lies, if it was fetched or found, or drawn and kept
      */
     public record Description(
             String name,
@@ -74,15 +74,14 @@ public final class DataCatalog {
         Optional<DrawnData> d = drawn(name);
         if (d.isPresent()) {
             DrawnData it = d.get();
-            return new Description(
-                    name, it.summary(), "", it.shape(), it.trainSize(), it.testSize(), true, Optional.empty());
+            return new Description(name, it.summary(), "", it.shape(), it.trainSize(), it.testSize(), true, kept(name));
         }
         NamedData it = published(name);
         return new Description(name, it.summary(), it.licence(), it.shape(), it.train(), it.test(), false, folder(it));
     }
 
     /**
-     * The folder in which a published set lies; empty if it lies nowhere, and for a set that is drawn.
+     * The folder in which a set lies; empty if it lies nowhere, as a set that is drawn may do.
      *
      * @throws Refusal if there is no set of that name
      */
@@ -110,33 +109,44 @@ public final class DataCatalog {
             return Formats.open(path(nameOrPath));
         }
         NamedData set = published(nameOrPath);
-        return checked(set, fetch(nameOrPath, progress));
+        return checked(set, fetch(set, progress));
     }
 
     /**
-     * The folder of a set, after fetching to the user's cache what lies nowhere; a set that is drawn is drawn to the cache.
+     * Makes a set ready for use: fetches to the user's cache what lies nowhere, draws what is drawn and may be kept. Tells what
+     * is there then.
      *
      * @throws Refusal if there is no set of that name, or it cannot be fetched
      */
-    public Path fetch(String name, Progress progress) {
+    public Description fetch(String name, Progress progress) {
         Optional<DrawnData> d = drawn(name);
         if (d.isPresent()) {
-            d.get().draw(cache(name), progress);
-            return cache(name);
+            Splits unused = d.get().draw(cache(name), progress);
+        } else {
+            Path unused = fetch(published(name), progress);
         }
-        NamedData set = published(name);
+        return describe(name);
+    }
+
+    private Path fetch(NamedData set, Progress progress) {
         Optional<Path> found = folder(set);
         if (found.isPresent()) {
             return found.get();
         }
         for (RemoteFile file : set.files()) {
-            download.fetch(file, cache(name), progress);
+            download.fetch(file, cache(set.name()), progress);
         }
-        return cache(name);
+        return cache(set.name());
     }
 
     private Path cache(String name) {
         return places.userCache().resolve(name);
+    }
+
+    /** Where a drawn set was kept, if it was: not every one takes long to draw. */
+    private Optional<Path> kept(String name) {
+        String[] files = cache(name).toFile().list();
+        return files == null || files.length == 0 ? Optional.empty() : Optional.of(cache(name));
     }
 
     private Optional<DrawnData> drawn(String name) {

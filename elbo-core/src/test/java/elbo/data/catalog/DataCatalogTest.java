@@ -135,7 +135,7 @@ class DataCatalogTest {
         for (String place : List.of("system", "cache", "environment", "given")) {
             Path set = put(place, place.length() % 2 == 0);
             assertThat(catalog.present("tiny")).contains(set);
-            assertThat(catalog.fetch("tiny", Progress.NONE)).isEqualTo(set);
+            assertThat(catalog.fetch("tiny", Progress.NONE).folder()).contains(set);
         }
         assertThat(catalog.find("tiny").train().name()).isEqualTo("tiny/train");
         assertThat(catalog.find("tiny").test().size()).isEqualTo(2);
@@ -198,6 +198,16 @@ class DataCatalogTest {
         assertThat(catalog.names()).containsExactly("dots", "tiny");
         assertThat(catalog.describe("dots").present()).isTrue();
         assertThat(catalog.describe("tiny").licence()).isEqualTo("free");
+    }
+
+    @Test
+    void a_drawn_set_lies_in_a_folder_only_if_it_is_kept() throws IOException {
+        DataCatalog catalog = catalog(Optional.empty(), Map.of(), NOWHERE);
+        Path cache = folder.resolve("cache").resolve("dots");
+        assertThat(catalog.fetch("dots", Progress.NONE).folder()).isEmpty();
+        assertThat(cache).doesNotExist();
+        Files.writeString(Files.createDirectories(cache).resolve("dots.bin"), "123");
+        assertThat(catalog.fetch("dots", Progress.NONE).folder()).contains(cache);
     }
 
     @Test
