@@ -2,6 +2,7 @@ package elbo.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import elbo.data.format.FloatArray;
 import elbo.data.format.Npy;
@@ -17,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import javax.imageio.ImageIO;
@@ -411,5 +413,35 @@ class CommandTest {
             }
         }
         return names;
+    }
+
+    @Test
+    void bench_measures_a_workload_here_or_several_apart() throws IOException {
+        JsonNode one = Said.json("bench", "--workload", "score-1", "--seconds", 0.05);
+        JsonNode row = one.at("/workloads/0");
+        assertThat(keys(row))
+                .contains(
+                        "name",
+                        "images_per_second",
+                        "gflops",
+                        "share_of_peak",
+                        "median_micros",
+                        "start_seconds",
+                        "peak_megabytes");
+        assertThat(row.get("name").asString()).isEqualTo("score-1");
+        double rate = row.get("images_per_second").asDouble();
+        // 784 x 400 + 2 x 400 x 20 to encode and 20 x 400 + 400 x 784 to decode, each product two operations
+        assertThat(row.get("gflops").asDouble()).isCloseTo(rate * 2 * 651_200 / 1e9, withinPercentage(0.001));
+
+        Path before = Files.writeString(folder.resolve("before.json"), one.toString());
+        String[] two = {"bench", "--workload", "score-1", "--workload", "encode", "--seconds", "0.05"};
+        Object[] words =
+                Stream.concat(Stream.of(two), Stream.of("--against", before)).toArray();
+        Said said = Said.by(words);
+        assertThat(said.code()).isZero();
+        assertThat(said.out()).hasLineCount(3).contains("of sgemm", "before").containsPattern("score-1 .* x +\\d");
+        assertThat(said.out().lines().skip(2).findFirst().orElseThrow())
+                .startsWith("encode")
+                .doesNotContain(" x ");
     }
 }

@@ -294,6 +294,16 @@ class RefusalTest {
         Said.by("train", "--resume", folder.resolve("nowhere")).refused(FAILED, "there is no such run folder");
     }
 
+    @Test
+    void a_bench_that_cannot_be() throws IOException {
+        Said.by("bench", "--workload", "dense-129").refused(WRONG_WORDS, "dense-128");
+        Said.by("bench", "--seconds", 0).refused(WRONG_WORDS, "--seconds");
+        Path other = Files.writeString(folder.resolve("other.json"), "{\"a\": 1}");
+        Said.by("bench", "--against", other).refused(FAILED, "it has no workloads");
+        Path damaged = Files.writeString(folder.resolve("damaged.json"), "{\"a\": ");
+        Said.by("bench", "--against", damaged).refused(FAILED, "it is no JSON at line 1");
+    }
+
     /** A file system of 32 kB stands for a full disk. */
     @Test
     void a_full_disk_leaves_nothing_half_written() throws IOException, InterruptedException {
