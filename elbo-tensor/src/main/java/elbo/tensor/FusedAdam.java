@@ -151,7 +151,7 @@ public final class FusedAdam implements Optimizer {
         for (int i = 0; i < gradients.size(); i++) {
             Tensor g = gradients.get(i);
             Tensor p = parameters.get(i);
-            if (!g.shape().equals(p.shape()) || g.dtype() != p.dtype()) {
+            if (!g.isLike(p)) {
                 throw new IllegalArgumentException(
                         "gradient " + i + " is " + g.describe() + ", but its parameter is " + p.describe());
             }

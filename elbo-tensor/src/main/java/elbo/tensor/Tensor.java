@@ -64,6 +64,12 @@ public final class Tensor implements AutoCloseable {
         return handle().requires_grad();
     }
 
+    /** Whether shape and element type are those of {@code o}. */
+    boolean isLike(Tensor o) {
+        return handle().is_same_size(o.handle())
+                && handle().scalar_type().value == o.handle().scalar_type().value;
+    }
+
     /** What the message of a failure says of this tensor. */
     String describe() {
         return handle.isNull() ? "freed" : shape() + (dtype() == DType.FLOAT32 ? "" : " " + dtype());
