@@ -24,6 +24,7 @@ import elbo.objective.Objective;
 import elbo.objective.Terms;
 import elbo.posterior.DiagonalNormal;
 import elbo.prior.StandardNormal;
+import elbo.tensor.Crew;
 import elbo.tensor.DType;
 import elbo.tensor.Device;
 import elbo.tensor.Grad;
@@ -254,6 +255,19 @@ class TrainerTest {
             Bound cut = Meter.over(model, whole, Moment.START, Rng.of(6), 7);
             assertThat(cut.kl()).isCloseTo(once.kl(), within(1e-6));
             assertThat(cut.reconstruction()).isCloseTo(once.reconstruction(), within(0.2));
+        }
+    }
+
+    @Test
+    void a_crew_measures_each_example_once() {
+        try (Model model = model(new Elbo());
+                Resident whole = Resident.of(DATA, Binarize.THRESHOLD, model);
+                Crew crew = Crew.of(3)) {
+            Bound alone = Meter.over(model, whole, Moment.START, Rng.of(6), 7);
+            Bound together = Meter.over(model, whole, Moment.START, Rng.of(6), 7, crew);
+            assertThat(together.loss()).isCloseTo(alone.loss(), within(1e-9));
+            assertThat(together.reconstruction()).isCloseTo(alone.reconstruction(), within(1e-9));
+            assertThat(together.kl()).isCloseTo(alone.kl(), within(1e-9));
         }
     }
 
