@@ -34,7 +34,8 @@ import java.util.stream.Stream;
 /** Carries out a {@link Workload} in this process, which should have done nothing else, and times it. */
 final class WorkloadRun {
     private static final int ROUNDS = 5;
-    private static final int STEPS_AT_A_TIME = 10;
+    /** Seconds of training at a time: each time the examples are shuffled anew, as in an epoch. */
+    private static final double STRETCH = 0.3;
 
     private final Workload workload;
     private final int threads;
@@ -72,40 +73,50 @@ final class WorkloadRun {
                     first.shape().rank() == 2 ? first.shape().size() : 0; // no derivative with respect to the data
             int draws = model.vae().objective().samples();
             long forward = model.encodingMultiplications() + draws * model.decodingMultiplications();
-            return timed(STEPS_AT_A_TIME, 3 * forward - inputs, () -> {
-                boolean unused = trainer.run(trainer.steps() + STEPS_AT_A_TIME, Listener.NONE);
-            });
+            double start = started(() -> train(trainer, 1));
+            double each = Arrays.stream(repeat(STRETCH, () -> train(trainer, 1)))
+                    .min()
+                    .orElseThrow();
+            int steps = Math.clamp((long) (STRETCH / each), 1, 1000);
+            return timed(start, steps, 3 * forward - inputs, () -> train(trainer, steps));
         }
+    }
+
+    private static void train(Trainer trainer, int steps) {
+        boolean unused = trainer.run(trainer.steps() + steps, Listener.NONE);
     }
 
     private Measurement encoding(Model model, Dataset data, Rng rng) {
         Explorer explorer = new Explorer(model);
         try (Resident some = Resident.of(data.limit(workload.batch()), Binarize.NONE, model)) {
-            return timed(1, model.encodingMultiplications(), () -> {
+            Runnable work = () -> {
                 var unused = explorer.encode(some, rng);
-            });
+            };
+            return timed(started(work), 1, model.encodingMultiplications(), work);
         }
     }
 
     private Measurement decoding(Model model, Rng rng) {
         Explorer explorer = new Explorer(model);
         float[] codes = numbers(workload.batch() * explorer.dims(), rng);
-        return timed(1, model.decodingMultiplications(), () -> {
+        Runnable work = () -> {
             float[] unused = explorer.decode(codes);
-        });
+        };
+        return timed(started(work), 1, model.decodingMultiplications(), work);
     }
 
     private Measurement scoring(Model model, Rng rng) {
         Shape one = workload.event().prepend(1);
         float[] values = numbers((int) one.size(), rng);
-        return timed(1, model.encodingMultiplications() + model.decodingMultiplications(), () -> {
+        Runnable work = () -> {
             try (Scope s = Scope.open();
                     Grad.Guard off = Grad.off()) {
                 Observed o = Observed.of(Tensors.of(values, one.dims()));
                 Terms terms = model.terms(o, Moment.START, rng, 1);
                 double unused = terms.meanLogLikelihood().sub(terms.meanKl()).item();
             }
-        });
+        };
+        return timed(started(work), 1, model.encodingMultiplications() + model.decodingMultiplications(), work);
     }
 
     /** Uniform on [0, 1). */
@@ -118,27 +129,32 @@ final class WorkloadRun {
     }
 
     /**
+     * @param start           seconds from the start of the process to the end of the first call
      * @param calls           examples' batches that one run of {@code work} goes through
      * @param multiplications of one example
      */
-    private Measurement timed(int calls, long multiplications, Runnable work) {
-        work.run();
-        double start = Duration.between(begun(), Instant.now()).toNanos() / 1e9;
+    private Measurement timed(double start, int calls, long multiplications, Runnable work) {
         repeat(seconds / 2, work);
         double best = Double.MAX_VALUE;
+        double sgemm = 0;
         double[] all = {};
         for (int round = 0; round < ROUNDS; round++) {
             double[] times = repeat(seconds / ROUNDS, work);
             best = Math.min(best, Arrays.stream(times).sum() / times.length);
             all = Stream.of(all, times).flatMapToDouble(Arrays::stream).toArray();
+            sgemm = Math.max(
+                    sgemm, matrixRate()); // between the rounds: a shared machine is not equally fast all the time
         }
         Arrays.sort(all);
-        Engine.threads(Engine.Work.DENSE, workload.job() == Workload.Job.SCORE ? 1 : threads);
-        double sgemm = MatrixRate.gflops(DType.FLOAT32, Device.CPU);
         double rate = calls * workload.batch() / best;
         double micros = all[all.length / 2] / calls * 1e6;
         return new Measurement(
                 workload.name(), rate, rate * 2 * multiplications / 1e9, sgemm, micros, start, peakMegabytes());
+    }
+
+    private double matrixRate() {
+        Engine.threads(Engine.Work.DENSE, workload.job() == Workload.Job.SCORE ? 1 : threads);
+        return MatrixRate.gflops(DType.FLOAT32, Device.CPU);
     }
 
     /** The seconds that each run took, for so long; at least three. */
@@ -156,8 +172,11 @@ final class WorkloadRun {
         return Arrays.copyOf(times, n);
     }
 
-    private static Instant begun() {
-        return ProcessHandle.current().info().startInstant().orElseThrow();
+    /** The first call, and the seconds from the start of the process to its end. */
+    private static double started(Runnable work) {
+        work.run();
+        Instant begun = ProcessHandle.current().info().startInstant().orElseThrow();
+        return Duration.between(begun, Instant.now()).toNanos() / 1e9;
     }
 
     /** The most that this process held, where the system tells. */
