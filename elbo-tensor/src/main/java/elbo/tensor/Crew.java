@@ -121,7 +121,6 @@ public final class Crew implements AutoCloseable {
         }
 
         /** Every failure is kept, of whatever kind: the caller must hear of it, and must not wait for ever. */
-        @SuppressWarnings("PMD.AvoidCatchingThrowable")
         void work(int index) {
             try {
                 part.accept(index);
