@@ -28,8 +28,8 @@ class SourcesTest {
 
     /** Files that are longer for a reason, and how long they may grow. */
     private static final Map<String, Integer> LONGER = Map.of(
-            // one final class holds every operation, each in one to five lines
-            "Tensor.java", 500);
+            // one final class holds every operation, each with its derivative in one to twelve lines
+            "Tensor.java", 600);
 
     private static List<Path> sources() throws IOException {
         List<Path> sources = new ArrayList<>();

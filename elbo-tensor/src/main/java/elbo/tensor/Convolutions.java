@@ -15,32 +15,33 @@ final class Convolutions {
 
     private Convolutions() {}
 
-    static org.bytedeco.pytorch.Tensor plain(Tensor x, Tensor weight, Tensor bias, long stride, long padding) {
-        return torch.conv2d(x.handle(), weight.handle(), given(bias), both(stride), both(padding), ONE, 1);
+    static org.bytedeco.pytorch.Tensor plain(
+            org.bytedeco.pytorch.Tensor x,
+            org.bytedeco.pytorch.Tensor weight,
+            org.bytedeco.pytorch.Tensor bias,
+            long stride,
+            long padding) {
+        return torch.conv2d(x, weight, new TensorOptional(bias), both(stride), both(padding), ONE, 1);
     }
 
     static org.bytedeco.pytorch.Tensor transposed(
-            Tensor x, Tensor weight, Tensor bias, long stride, long padding, long[] extra) {
-        boolean cpu = x.device().equals(Device.CPU);
-        if (cpu && weight.shape().rank() == 4 && weight.shape().dim(1) <= FEW_CHANNELS) {
-            return added(x, weight, bias, stride, padding, extra);
+            org.bytedeco.pytorch.Tensor x,
+            org.bytedeco.pytorch.Tensor weight,
+            org.bytedeco.pytorch.Tensor bias,
+            long stride,
+            long padding,
+            long[] extra) {
+        TensorOptional given = new TensorOptional(bias);
+        boolean cpu = x.is_cpu();
+        if (cpu && weight.dim() == 4 && weight.size(1) <= FEW_CHANNELS) {
+            long[] kernel = {weight.size(2), weight.size(3)};
+            return torch.slow_conv_transpose2d(x, weight, kernel, given, both(stride), both(padding), extra, ONE);
         }
-        TensorOptional inside = cpu ? new TensorOptional() : given(bias);
+        TensorOptional inside = cpu ? new TensorOptional() : given;
         org.bytedeco.pytorch.Tensor result =
-                torch.conv_transpose2d(x.handle(), weight.handle(), inside, both(stride), both(padding), extra, 1, ONE);
+                torch.conv_transpose2d(x, weight, inside, both(stride), both(padding), extra, 1, ONE);
         // on a CPU the derivative of a bias that the convolution itself adds takes longer than all else of it
-        return cpu ? result.add_(bias.handle().view(-1, 1, 1)) : result;
-    }
-
-    private static org.bytedeco.pytorch.Tensor added(
-            Tensor x, Tensor weight, Tensor bias, long stride, long padding, long[] extra) {
-        long[] kernel = {weight.shape().dim(2), weight.shape().dim(3)};
-        return torch.slow_conv_transpose2d(
-                x.handle(), weight.handle(), kernel, given(bias), both(stride), both(padding), extra, ONE);
-    }
-
-    private static TensorOptional given(Tensor bias) {
-        return new TensorOptional(bias.handle());
+        return cpu ? result.add_(bias.view(-1, 1, 1)) : result;
     }
 
     private static long[] both(long n) {

@@ -2,13 +2,14 @@ package elbo.tensor;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.bytedeco.pytorch.BoolOptional;
-import org.bytedeco.pytorch.GradMode;
-import org.bytedeco.pytorch.TensorVector;
-import org.bytedeco.pytorch.global.torch;
 
-/** Reverse-mode derivatives. */
+/**
+ * Reverse-mode derivatives. Each operation on a tensor that asks for its gradient is remembered with its result (its
+ * {@link Origin}); {@link #of} walks back over what was remembered, one rule at a time.
+ */
 public final class Grad {
+    private static final ThreadLocal<Boolean> OFF = ThreadLocal.withInitial(() -> false);
+
     private Grad() {}
 
     /** Ends a stretch of code without gradients. */
@@ -27,38 +28,51 @@ public final class Grad {
 
     /** As {@link #of(Tensor, List)}, with derivatives that can be differentiated again where {@code create}. */
     public static List<Tensor> of(Tensor loss, List<Tensor> inputs, boolean create) {
-        Scope scope = Scope.innermost();
-        TensorVector gradients;
-        try {
-            gradients = torch.grad(
-                    Tensors.vector(List.of(loss)),
-                    Tensors.vector(inputs),
-                    new TensorVector(),
-                    new BoolOptional(create),
-                    create,
-                    true);
-        } catch (IllegalStateException freed) {
-            throw freed;
-        } catch (RuntimeException e) {
-            throw TensorException.of("grad", e, loss);
-        }
+        check(loss);
         List<Tensor> out = new ArrayList<>(inputs.size());
-        for (int i = 0; i < inputs.size(); i++) {
-            org.bytedeco.pytorch.Tensor g = gradients.get(i);
-            if (!g.defined()) {
-                throw new IllegalArgumentException("the loss does not depend on input " + i + " of shape "
-                        + inputs.get(i).shape() + ", so it has no gradient there");
+        try (Guard guard = create ? set(false) : off()) {
+            Tensor seed = Tensors.full(loss.shape(), 1, loss.dtype(), loss.device());
+            for (Tensor g : Sweep.back(loss, seed, inputs, create)) {
+                if (g == null) {
+                    int i = out.size();
+                    throw new IllegalArgumentException("the loss does not depend on input " + i + " of shape "
+                            + inputs.get(i).shape() + ", so it has no gradient there");
+                }
+                out.add(g);
             }
-            out.add(scope.adopt(new org.bytedeco.pytorch.Tensor(g)));
         }
         return out;
     }
 
+    private static void check(Tensor loss) {
+        Scope unused = Scope.innermost();
+        if (loss.handle().numel() != 1) {
+            throw TensorException.of("grad", new RuntimeException("only one number can be differentiated"), loss);
+        }
+        if (!loss.requiresGrad()) {
+            throw TensorException.of(
+                    "grad", new RuntimeException("nothing that it was computed from asks for its gradient"), loss);
+        }
+    }
+
     /** Computes without recording for derivatives, on this thread, until the guard is closed. */
     public static Guard off() {
-        Engine.start();
-        boolean before = GradMode.is_enabled();
-        GradMode.set_enabled(false);
-        return () -> GradMode.set_enabled(before);
+        return set(true);
+    }
+
+    private static Guard set(boolean off) {
+        boolean before = OFF.get();
+        OFF.set(off);
+        return () -> OFF.set(before);
+    }
+
+    /** Whether an operation on these is to be remembered. */
+    static boolean recorded(Tensor... inputs) {
+        for (Tensor input : inputs) {
+            if (input.requiresGrad()) {
+                return !OFF.get();
+            }
+        }
+        return false;
     }
 }

@@ -29,6 +29,7 @@ public final class Scope implements AutoCloseable {
     private final @Nullable Scope outer;
     private final PointerScope natives;
     private final List<Tensor> tensors = new ArrayList<>();
+    private int freed;
 
     private Scope(@Nullable Scope outer) {
         this.outer = outer;
@@ -56,14 +57,32 @@ public final class Scope implements AutoCloseable {
      */
     public Tensor keep(Tensor tensor) {
         disown(tensor);
-        if (outer != null) {
-            outer.natives.attach(tensor.handle());
-            tensor.handle().releaseReference();
-            outer.tensors.add(tensor);
-        } else {
+        if (outer == null) {
             tensor.owned();
+            return tensor;
         }
+        outer.receive(tensor);
+        handOnHistory(tensor, outer);
         return tensor;
+    }
+
+    private void receive(Tensor tensor) {
+        natives.attach(tensor.handle());
+        tensor.handle().releaseReference();
+        tensors.add(tensor);
+    }
+
+    /** What a tensor's derivative reads must live as long as the tensor. */
+    private void handOnHistory(Tensor kept, Scope to) {
+        Deque<Tensor> left = new ArrayDeque<>(kept.history());
+        while (!left.isEmpty()) {
+            Tensor tensor = left.pop();
+            if (tensors.contains(tensor)) {
+                disown(tensor);
+                to.receive(tensor);
+                left.addAll(tensor.history());
+            }
+        }
     }
 
     /** Takes the tensor out: from here on one reference, held by nobody but the caller, keeps it alive. */
@@ -84,7 +103,7 @@ public final class Scope implements AutoCloseable {
             throw new IllegalStateException("a Scope must be closed by the thread that opened it, innermost first");
         }
         stack.pop();
-        LIVE.addAndGet(-tensors.size());
+        LIVE.addAndGet(freed - tensors.size());
         tensors.clear();
         natives.close();
     }
@@ -105,6 +124,13 @@ public final class Scope implements AutoCloseable {
         tensors.add(tensor);
         LIVE.incrementAndGet();
         return tensor;
+    }
+
+    /** Frees a tensor of the innermost scope before its time. */
+    static void free(Tensor tensor) {
+        innermost().freed++;
+        LIVE.decrementAndGet();
+        tensor.handle().deallocate();
     }
 
     /** Takes a tensor out of the scope of this thread that holds it; it stays alive until {@link #release}. */

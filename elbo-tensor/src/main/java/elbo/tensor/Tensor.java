@@ -2,7 +2,7 @@ package elbo.tensor;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
-import java.util.function.Function;
+import java.util.List;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
@@ -25,6 +25,7 @@ public final class Tensor implements AutoCloseable {
 
     private final org.bytedeco.pytorch.Tensor handle;
     private @Nullable Shape shape;
+    private @Nullable Origin origin;
     private boolean owned;
 
     Tensor(org.bytedeco.pytorch.Tensor handle) {
@@ -60,8 +61,24 @@ public final class Tensor implements AutoCloseable {
         return handle().is_cuda() ? Device.cuda(handle.device().index()) : Device.CPU;
     }
 
+    /** Whether operations on this tensor are recorded: it asks for its gradient, or was computed from one that does. */
     public boolean requiresGrad() {
-        return handle().requires_grad();
+        return origin != null;
+    }
+
+    /** How it came about, where that was recorded. */
+    @Nullable
+    Origin origin() {
+        return origin;
+    }
+
+    void came(Origin from) {
+        origin = from;
+    }
+
+    /** What its derivative reads. */
+    List<Tensor> history() {
+        return origin == null ? List.of() : origin.held();
     }
 
     /** Whether shape and element type are those of {@code o}. */
@@ -140,64 +157,75 @@ public final class Tensor implements AutoCloseable {
     // ---- arithmetic, element by element
 
     public Tensor add(Tensor o) {
-        return with("add", o, (a, b) -> a.add(b));
+        return with("add", o, (a, b) -> a.add(b), (g, y) -> g, (g, y) -> g);
     }
 
     public Tensor add(double o) {
-        return map("add", h -> h.add(new Scalar(o)));
+        return map("add", h -> h.add(new Scalar(o)), (g, y) -> g);
     }
 
     public Tensor sub(Tensor o) {
-        return with("sub", o, (a, b) -> a.sub(b));
+        return with("sub", o, (a, b) -> a.sub(b), (g, y) -> g, (g, y) -> g.neg());
     }
 
     public Tensor sub(double o) {
-        return map("sub", h -> h.sub(new Scalar(o)));
+        return map("sub", h -> h.sub(new Scalar(o)), (g, y) -> g);
     }
 
     public Tensor mul(Tensor o) {
-        return with("mul", o, (a, b) -> a.mul(b));
+        return with("mul", o, (a, b) -> a.mul(b), (g, y) -> g.mul(o), (g, y) -> g.mul(this));
     }
 
     public Tensor mul(double o) {
-        return map("mul", h -> h.mul(new Scalar(o)));
+        return map("mul", h -> h.mul(new Scalar(o)), (g, y) -> g.mul(o));
     }
 
     public Tensor div(Tensor o) {
-        return with("div", o, (a, b) -> a.div(b));
+        return with(
+                "div",
+                o,
+                (a, b) -> a.div(b),
+                (g, y) -> g.div(o),
+                (g, y) -> g.mul(y).div(o).neg());
     }
 
     public Tensor div(double o) {
-        return map("div", h -> h.div(new Scalar(o)));
+        return map("div", h -> h.div(new Scalar(o)), (g, y) -> g.div(o));
     }
 
     /** {@code this + a * b} in one pass. */
     public Tensor addProduct(Tensor a, Tensor b) {
-        return call("addProduct", () -> handle().addcmul(a.handle(), b.handle()), this, a, b);
+        return Operation.of(
+                "addProduct",
+                in -> in[0].addcmul(in[1], in[2]),
+                new Tensor[] {this, a, b},
+                (g, y) -> g,
+                (g, y) -> g.mul(b),
+                (g, y) -> g.mul(a));
     }
 
     public Tensor neg() {
-        return map("neg", h -> h.neg());
+        return map("neg", h -> h.neg(), (g, y) -> g.neg());
     }
 
     public Tensor exp() {
-        return map("exp", h -> h.exp());
+        return map("exp", h -> h.exp(), (g, y) -> g.mul(y));
     }
 
     public Tensor log() {
-        return map("log", h -> h.log());
+        return map("log", h -> h.log(), (g, y) -> g.div(this));
     }
 
     public Tensor log1p() {
-        return map("log1p", h -> h.log1p());
+        return map("log1p", h -> h.log1p(), (g, y) -> g.div(add(1)));
     }
 
     public Tensor sqrt() {
-        return map("sqrt", h -> h.sqrt());
+        return map("sqrt", h -> h.sqrt(), (g, y) -> g.div(y).mul(0.5));
     }
 
     public Tensor square() {
-        return map("square", h -> h.square());
+        return map("square", h -> h.square(), (g, y) -> g.mul(this).mul(2));
     }
 
     public Tensor abs() {
@@ -215,18 +243,21 @@ public final class Tensor implements AutoCloseable {
 
     /** 1 where this is greater than {@code o}, else 0, as BOOL. */
     public Tensor gt(double o) {
-        return map("gt", h -> h.gt(new Scalar(o)));
+        return plain("gt", h -> h.gt(new Scalar(o)));
     }
 
     /** Whether each element is neither infinite nor NaN, as BOOL. */
     public Tensor isFinite() {
-        return map("isFinite", h -> h.isfinite());
+        return plain("isFinite", h -> h.isfinite());
     }
 
     // ---- activations
 
     public Tensor relu() {
-        return map("relu", h -> h.relu());
+        return map(
+                "relu",
+                h -> h.relu(),
+                (g, y) -> g.with("relu", y, (d, r) -> torch.threshold_backward(d, r, new Scalar(0))));
     }
 
     public Tensor leakyRelu(double slope) {
@@ -234,16 +265,16 @@ public final class Tensor implements AutoCloseable {
     }
 
     public Tensor tanh() {
-        return map("tanh", h -> h.tanh());
+        return map("tanh", h -> h.tanh(), (g, y) -> g.with("tanh", y, (d, r) -> torch.tanh_backward(d, r)));
     }
 
     public Tensor sigmoid() {
-        return map("sigmoid", h -> h.sigmoid());
+        return map("sigmoid", h -> h.sigmoid(), (g, y) -> g.with("sigmoid", y, (d, r) -> torch.sigmoid_backward(d, r)));
     }
 
     /** {@code log(1 + exp(x))}. */
     public Tensor softplus() {
-        return map("softplus", h -> torch.softplus(h));
+        return map("softplus", h -> torch.softplus(h), (g, y) -> g.mul(sigmoid()));
     }
 
     public Tensor elu() {
@@ -265,12 +296,17 @@ public final class Tensor implements AutoCloseable {
      * {@code s(l) - x} takes one pass.
      */
     public Tensor crossEntropy(Tensor target) {
-        return with("crossEntropy", target, (l, x) -> {
-            // the engine computes this one in place of the target, so it does not broadcast by itself
-            TensorVector same = torch.broadcast_tensors(new TensorVector(l, x));
-            return torch.binary_cross_entropy_with_logits(
-                    same.get(0), same.get(1), new TensorOptional(), new TensorOptional(), NO_REDUCTION);
-        });
+        return with(
+                "crossEntropy",
+                target,
+                (l, x) -> {
+                    // the engine computes this one in place of the target, so it does not broadcast by itself
+                    TensorVector same = torch.broadcast_tensors(new TensorVector(l, x));
+                    return torch.binary_cross_entropy_with_logits(
+                            same.get(0), same.get(1), new TensorOptional(), new TensorOptional(), NO_REDUCTION);
+                },
+                (g, y) -> sigmoid().sub(target).mul(g),
+                (g, y) -> mul(g).neg());
     }
 
     /** The standard normal's distribution function. */
@@ -286,17 +322,24 @@ public final class Tensor implements AutoCloseable {
 
     /** {@code this W^T + b}: {@code [.., I]} with {@code W [O, I]}, {@code b [O]} gives {@code [.., O]}. */
     public Tensor linear(Tensor weight, Tensor bias) {
-        return call(
+        return Operation.of(
                 "linear",
-                () -> torch.linear(handle(), weight.handle(), new TensorOptional(bias.handle())),
-                this,
-                weight,
-                bias);
+                in -> torch.linear(in[0], in[1], new TensorOptional(in[2])),
+                new Tensor[] {this, weight, bias},
+                (g, y) -> g.matmul(weight),
+                (g, y) -> g.flatRows().transpose(0, 1).matmul(flatRows()),
+                (g, y) -> g);
+    }
+
+    /** {@code [.., N]} as {@code [M, N]}. */
+    private Tensor flatRows() {
+        return handle().dim() == 2 ? this : reshape(-1, shape().dim(-1));
     }
 
     /** Convolution of {@code [N, C, H, W]} with {@code weight [O, C, kH, kW]} and {@code bias [O]}. */
     public Tensor conv2d(Tensor weight, Tensor bias, long stride, long padding) {
-        return call("conv2d", () -> Convolutions.plain(this, weight, bias, stride, padding), this, weight, bias);
+        return Operation.of(
+                "conv2d", in -> Convolutions.plain(in[0], in[1], in[2], stride, padding), this, weight, bias);
     }
 
     /**
@@ -306,9 +349,9 @@ public final class Tensor implements AutoCloseable {
     public Tensor convTranspose2d(
             Tensor weight, Tensor bias, long stride, long padding, long extraRows, long extraColumns) {
         long[] extra = {extraRows, extraColumns};
-        return call(
+        return Operation.of(
                 "convTranspose2d",
-                () -> Convolutions.transposed(this, weight, bias, stride, padding, extra),
+                in -> Convolutions.transposed(in[0], in[1], in[2], stride, padding, extra),
                 this,
                 weight,
                 bias);
@@ -317,20 +360,45 @@ public final class Tensor implements AutoCloseable {
     // ---- reductions
 
     public Tensor sum() {
-        return map("sum", h -> h.sum());
+        return map("sum", h -> h.sum(), (g, y) -> g.expand(shape()));
     }
 
     /** Sum over the given dimensions, which disappear. */
     public Tensor sum(long... dims) {
-        return dims.length == 0 ? this : map("sum", h -> h.sum(dims, false, new ScalarTypeOptional()));
+        return dims.length == 0
+                ? this
+                : map("sum", h -> h.sum(dims, false, new ScalarTypeOptional()), (g, y) -> g.spread(this, dims));
     }
 
     public Tensor mean() {
-        return map("mean", h -> h.mean());
+        return map(
+                "mean", h -> h.mean(), (g, y) -> g.div((double) shape().size()).expand(shape()));
     }
 
     public Tensor mean(long... dims) {
-        return dims.length == 0 ? this : map("mean", h -> h.mean(dims, false, new ScalarTypeOptional()));
+        return dims.length == 0
+                ? this
+                : map(
+                        "mean",
+                        h -> h.mean(dims, false, new ScalarTypeOptional()),
+                        (g, y) -> g.mul((double) y.shape().size() / shape().size())
+                                .spread(this, dims));
+    }
+
+    /** What a reduction of {@code wide} over {@code dims} left, once for each element that it was made from. */
+    private Tensor spread(Tensor wide, long[] dims) {
+        long[] thin = wide.shape().dims();
+        for (long dim : dims) {
+            thin[Math.floorMod(dim, thin.length)] = 1;
+        }
+        return reshape(thin).expand(wide.shape());
+    }
+
+    /** The sum over what broadcasting repeated, in the shape of {@code like}. */
+    Tensor sumTo(Tensor like) {
+        return handle().is_same_size(like.handle())
+                ? this
+                : map("sumTo", h -> h.sum_to_size(like.shape().dims()), (g, y) -> g.expand(shape()));
     }
 
     /** Unbiased variance over one dimension. */
@@ -353,14 +421,14 @@ public final class Tensor implements AutoCloseable {
 
     /** Whether all elements are true, as one BOOL. */
     public Tensor all() {
-        return map("all", h -> h.all());
+        return plain("all", h -> h.all());
     }
 
     // ---- shape
 
     /** The same elements in another shape; one size may be -1 and follows from the rest. */
     public Tensor reshape(long... dims) {
-        return map("reshape", h -> h.reshape(dims));
+        return map("reshape", h -> h.reshape(dims), (g, y) -> g.reshape(shape()));
     }
 
     public Tensor reshape(Shape to) {
@@ -368,15 +436,15 @@ public final class Tensor implements AutoCloseable {
     }
 
     public Tensor transpose(int a, int b) {
-        return map("transpose", h -> h.transpose(a, b));
+        return map("transpose", h -> h.transpose(a, b), (g, y) -> g.transpose(a, b));
     }
 
     public Tensor unsqueeze(int dim) {
-        return map("unsqueeze", h -> h.unsqueeze(dim));
+        return map("unsqueeze", h -> h.unsqueeze(dim), (g, y) -> g.reshape(shape()));
     }
 
     public Tensor expand(Shape to) {
-        return map("expand", h -> h.expand(to.dims()));
+        return map("expand", h -> h.expand(to.dims()), (g, y) -> g);
     }
 
     /** Elements {@code from .. from+length-1} of a dimension, without copying. */
@@ -390,7 +458,7 @@ public final class Tensor implements AutoCloseable {
     }
 
     public Tensor contiguous() {
-        return handle().is_contiguous() ? this : map("contiguous", h -> h.contiguous());
+        return handle().is_contiguous() ? this : map("contiguous", h -> h.contiguous(), (g, y) -> g);
     }
 
     /**
@@ -398,32 +466,42 @@ public final class Tensor implements AutoCloseable {
      * best; this tensor itself where they are so already.
      */
     public Tensor channelsLast() {
-        return map("channelsLast", h -> h.contiguous(torch.MemoryFormat.ChannelsLast));
+        return map("channelsLast", h -> h.contiguous(torch.MemoryFormat.ChannelsLast), (g, y) -> g);
     }
 
     // ---- type, place, gradient
 
     public Tensor to(DType type) {
-        return type == dtype() ? this : map("to", h -> h.to(Natives.scalarType(type)));
+        DType before = dtype();
+        return type == before ? this : map("to", h -> h.to(Natives.scalarType(type)), (g, y) -> g.to(before));
     }
 
     public Tensor to(Device device) {
-        return device.equals(device()) ? this : map("to", h -> h.to(Natives.device(device), h.scalar_type()));
+        Device before = device();
+        return device.equals(before)
+                ? this
+                : map("to", h -> h.to(Natives.device(device), h.scalar_type()), (g, y) -> g.to(before));
     }
 
     /** The same values, cut off from the gradient. */
     public Tensor detach() {
-        return map("detach", h -> h.detach());
+        return plain("detach", h -> h.detach());
     }
 
     /** A copy of its own. */
     public Tensor copy() {
-        return map("copy", h -> h.clone());
+        return map("copy", h -> h.clone(), (g, y) -> g);
     }
 
     /** Makes this a leaf whose gradient {@link Grad} can ask for. */
     public Tensor requireGrad() {
-        return inPlace("requireGrad", () -> handle().set_requires_grad(true));
+        if (!handle().is_floating_point()) {
+            throw TensorException.of("requireGrad", new RuntimeException("only real numbers have derivatives"), this);
+        }
+        if (origin == null) {
+            origin = Origin.Leaf.ONLY;
+        }
+        return this;
     }
 
     // ---- in place; only on tensors that carry no gradient, or with gradients off
@@ -457,38 +535,45 @@ public final class Tensor implements AutoCloseable {
 
     // ---- how each operation reaches the engine
 
+    interface Unary {
+        org.bytedeco.pytorch.Tensor apply(org.bytedeco.pytorch.Tensor a);
+    }
+
     interface Binary {
         org.bytedeco.pytorch.Tensor apply(org.bytedeco.pytorch.Tensor a, org.bytedeco.pytorch.Tensor b);
     }
 
-    private Tensor map(String name, Function<org.bytedeco.pytorch.Tensor, org.bytedeco.pytorch.Tensor> f) {
-        return call(name, () -> f.apply(handle()), this);
+    private Tensor plain(String name, Unary f) {
+        return Operation.plain(name, () -> f.apply(handle()), this);
     }
 
-    Tensor with(String name, Tensor other, Binary f) {
-        return call(name, () -> f.apply(handle(), other.handle()), this, other);
+    private Tensor map(String name, Unary f) {
+        return Operation.of(name, in -> f.apply(in[0]), this);
+    }
+
+    private Tensor map(String name, Unary f, Pullback rule) {
+        return Operation.of(name, in -> f.apply(in[0]), new Tensor[] {this}, rule);
+    }
+
+    Tensor with(String name, Tensor o, Binary f) {
+        return Operation.of(name, in -> f.apply(in[0], in[1]), this, o);
+    }
+
+    private Tensor with(String name, Tensor o, Binary f, Pullback mine, Pullback others) {
+        return Operation.of(name, in -> f.apply(in[0], in[1]), new Tensor[] {this, o}, mine, others);
     }
 
     private Tensor inPlace(String name, Supplier<org.bytedeco.pytorch.Tensor> f, Tensor... others) {
         try {
+            if (Grad.recorded(this)) {
+                throw new UnsupportedOperationException("it is part of a gradient; turn gradients off, or copy it");
+            }
             var unused = f.get();
             return this;
         } catch (IllegalStateException freed) {
             throw freed;
         } catch (RuntimeException e) {
             throw TensorException.of(name, e, Natives.concat(this, others));
-        }
-    }
-
-    /** Runs one engine call, gives its result to the open scope and turns its failure into one clear line. */
-    static Tensor call(String name, Supplier<org.bytedeco.pytorch.Tensor> f, Tensor... inputs) {
-        Scope scope = Scope.innermost();
-        try {
-            return scope.adopt(f.get());
-        } catch (IllegalStateException freed) {
-            throw freed;
-        } catch (RuntimeException e) {
-            throw TensorException.of(name, e, inputs);
         }
     }
 

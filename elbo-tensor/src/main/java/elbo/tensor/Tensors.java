@@ -57,16 +57,16 @@ public final class Tensors {
 
     /** Memory whose content is not set yet. */
     public static Tensor empty(Shape shape, DType type, Device device) {
-        return Tensor.call(
+        return Operation.plain(
                 "empty", () -> torch.empty(shape.dims(), Natives.options(type, device), new MemoryFormatOptional()));
     }
 
     public static Tensor zeros(Shape shape, DType type, Device device) {
-        return Tensor.call("zeros", () -> torch.zeros(shape.dims(), Natives.options(type, device)));
+        return Operation.plain("zeros", () -> torch.zeros(shape.dims(), Natives.options(type, device)));
     }
 
     public static Tensor full(Shape shape, double value, DType type, Device device) {
-        return Tensor.call(
+        return Operation.plain(
                 "full",
                 () -> torch.full(shape.dims(), new org.bytedeco.pytorch.Scalar(value), Natives.options(type, device)));
     }
@@ -75,13 +75,13 @@ public final class Tensors {
      * Independent standard normal draws: a function of where {@code rng} stands, the shape, the type and the device.
      */
     public static Tensor normal(Rng rng, Shape shape, DType type, Device device) {
-        return Tensor.call(
+        return Operation.plain(
                 "normal", () -> torch.randn(shape.dims(), generator(rng, device), Natives.options(type, device)));
     }
 
     /** Independent uniform draws on [0, 1). */
     public static Tensor uniform(Rng rng, Shape shape, DType type, Device device) {
-        return Tensor.call(
+        return Operation.plain(
                 "uniform", () -> torch.rand(shape.dims(), generator(rng, device), Natives.options(type, device)));
     }
 
@@ -95,16 +95,12 @@ public final class Tensors {
 
     /** The tensors beside each other along a dimension that they have. */
     public static Tensor cat(List<Tensor> parts, int dim) {
-        return Tensor.call("cat", () -> torch.cat(vector(parts), dim), parts.toArray(Tensor[]::new));
+        return Operation.of("cat", in -> torch.cat(new TensorVector(in), dim), parts.toArray(Tensor[]::new));
     }
 
     /** The tensors beside each other along a new dimension. */
     public static Tensor stack(List<Tensor> parts, int dim) {
-        return Tensor.call("stack", () -> torch.stack(vector(parts), dim), parts.toArray(Tensor[]::new));
-    }
-
-    static TensorVector vector(List<Tensor> parts) {
-        return new TensorVector(parts.stream().map(Tensor::handle).toArray(org.bytedeco.pytorch.Tensor[]::new));
+        return Operation.of("stack", in -> torch.stack(new TensorVector(in), dim), parts.toArray(Tensor[]::new));
     }
 
     /**

@@ -110,4 +110,82 @@ class GradTest {
         }
         assertThat(x.toDoubles()).containsExactly(4, 6);
     }
+
+    @Test
+    void what_a_derivative_reads_must_not_have_changed_since() {
+        Tensor factor = Tensors.of(new double[] {5, 7}, 2);
+        Tensor product = x.mul(factor);
+        Tensor view = factor.narrow(0, 0, 1).mulInPlace(2);
+        assertThat(view.toDoubles()).containsExactly(10);
+
+        assertThatThrownBy(() -> Grad.of(product.sum(), List.of(x)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the input 1 of mul was changed in place after it was used, so its derivative is lost");
+    }
+
+    @Test
+    void a_number_that_depends_on_nothing_has_no_derivative() {
+        assertThatThrownBy(() -> Grad.of(Tensors.of(new double[1]), List.of(x)))
+                .isInstanceOf(TensorException.class)
+                .hasMessage("grad([] FLOAT64): nothing that it was computed from asks for its gradient");
+    }
+
+    @Test
+    void derivatives_that_are_the_same_are_tensors_of_their_own() {
+        Tensor y = Tensors.of(new double[] {4, 5}, 2).requireGrad();
+        List<Tensor> both = Grad.of(x.add(y).sum(), List.of(x, y));
+
+        Tensor unused = both.getFirst().contiguous().copyFrom(Tensors.of(new double[] {8, 9}, 2));
+        assertThat(both.getLast().toDoubles()).containsExactly(1, 1);
+        assertThat(Grad.of(x.sum(), List.of(x, x))).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void a_result_may_be_differentiated_with_respect_to_what_lies_on_the_way() {
+        Tensor way = x.mul(x);
+        List<Tensor> both = Grad.of(way.mul(x).sum(), List.of(way, x));
+        assertThat(both.getFirst().toDoubles()).containsExactly(2, 3);
+        assertThat(both.getLast().toDoubles()).containsExactly(12, 27);
+    }
+
+    @Test
+    void twice_over_the_same_operations_gives_the_same() {
+        Tensor loss = x.relu().add(x.gelu()).mul(x).sum();
+        double[] once = Grad.of(loss, List.of(x)).getFirst().toDoubles();
+        assertThat(Grad.of(loss, List.of(x)).getFirst().toDoubles()).containsExactly(once);
+    }
+
+    @Test
+    void a_kept_result_can_be_differentiated_in_the_scope_around() {
+        Tensor loss;
+        try (Scope inner = Scope.open()) {
+            loss = inner.keep(x.gelu().mul(x).sum());
+        }
+        double[] found = Grad.of(loss, List.of(x)).getFirst().toDoubles();
+        double[] expected =
+                Grad.of(x.gelu().mul(x).sum(), List.of(x)).getFirst().toDoubles();
+        assertThat(found).containsExactly(expected);
+    }
+
+    /** A chain of additions as long as would overflow a stack, and as much memory as a gradient or two. */
+    @Test
+    void long_chains_end_and_take_no_memory_for_each_link() {
+        Tensor one = Tensors.zeros(Shape.of(1 << 20), DType.FLOAT32, Device.CPU).requireGrad();
+        Tensor y = one;
+        for (int i = 0; i < 60; i++) {
+            y = y.mul(1);
+        }
+        Tensor loss = y.sum();
+        long before = Memory.resident();
+        Tensor gradient = Grad.of(loss, List.of(one)).getFirst();
+        // 60 gradients of 4 MB would be 240 MB
+        assertThat(Memory.resident() - before).isLessThan(60 << 20);
+        assertThat(gradient.sum().item()).isEqualTo(1 << 20);
+
+        Tensor z = x;
+        for (int i = 0; i < 20_000; i++) {
+            z = z.add(1);
+        }
+        assertThat(Grad.of(z.sum(), List.of(x)).getFirst().toDoubles()).containsExactly(1, 1);
+    }
 }

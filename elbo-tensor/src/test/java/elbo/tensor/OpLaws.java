@@ -104,6 +104,56 @@ class OpLaws {
         }
     }
 
+    /** Of the slope of the result along one direction, the slope along another: by differences of the first derivative. */
+    @ParameterizedTest
+    @MethodSource("smooth")
+    void the_second_derivative_is_that_of_central_differences(Op op) {
+        double[][] values = op.values();
+        List<Tensor> inputs = op.tensors(values, DType.FLOAT64);
+        inputs.forEach(Tensor::requireGrad);
+
+        List<Tensor> first = Grad.of(projected(op.calc().of(inputs)), inputs, true);
+        Tensor slope = first.stream().map(OpLaws::projected).reduce(Tensor::add).orElseThrow();
+
+        for (int i = 0; i < values.length; i++) {
+            double[] expected = differencesOfSlope(op, values, i);
+            double[] found = slope.requiresGrad() ? second(slope, inputs.get(i)) : new double[expected.length];
+            assertThat(found).as("input " + i).containsExactly(expected, within(1e-7));
+        }
+    }
+
+    /** Zero where the slope does not depend on the input at all. */
+    private static double[] second(Tensor slope, Tensor input) {
+        Tensor alsoFlat = slope.add(input.sum().mul(0));
+        return Grad.of(alsoFlat, List.of(input)).getFirst().toDoubles();
+    }
+
+    private static double[] differencesOfSlope(Op op, double[][] values, int input) {
+        double[] out = new double[values[input].length];
+        for (int j = 0; j < out.length; j++) {
+            double before = values[input][j];
+            values[input][j] = before + STEP;
+            double up = slope(op, values);
+            values[input][j] = before - STEP;
+            double down = slope(op, values);
+            values[input][j] = before;
+            out[j] = (up - down) / (2 * STEP);
+        }
+        return out;
+    }
+
+    private static double slope(Op op, double[][] values) {
+        List<Tensor> inputs = op.tensors(values, DType.FLOAT64);
+        inputs.forEach(Tensor::requireGrad);
+        return Grad.of(projected(op.calc().of(inputs)), inputs).stream()
+                .mapToDouble(g -> projected(g).item())
+                .sum();
+    }
+
+    private static Tensor projected(Tensor result) {
+        return projected(result, direction((int) result.shape().size()));
+    }
+
     private static Tensor projected(Tensor result, double[] along) {
         return result.reshape(-1).mul(Tensors.of(along, along.length)).sum();
     }
