@@ -10,11 +10,13 @@ import elbo.objective.Terms;
 import elbo.tensor.Crew;
 import elbo.tensor.Device;
 import elbo.tensor.Grad;
+import elbo.tensor.Gradient;
 import elbo.tensor.Rng;
 import elbo.tensor.Scope;
 import elbo.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The gradient of a batch's loss, the batch cut into slices that a crew works on at once, each thread alone: the pieces of
@@ -52,12 +54,22 @@ final class Slices {
      *
      * @param phases how many phases the step has
      * @param moves  whose gradients these are
-     * @param each   of each slice, for each parameter
+     * @param slices how many the batch was cut into
+     * @param each   for each parameter, its terms those of the slices in order
      */
-    record Gradients(int phases, List<String> moves, List<List<Tensor>> each) implements AutoCloseable {
+    record Gradients(int phases, List<String> moves, int slices, List<Gradient> each) implements AutoCloseable {
+        static Gradients sum(Gradients[] slices) {
+            List<Gradient> sums = IntStream.range(0, slices[0].each.size())
+                    .mapToObj(p -> Gradient.sum(Arrays.stream(slices)
+                            .map(slice -> slice.each.get(p))
+                            .toList()))
+                    .toList();
+            return new Gradients(slices[0].phases, slices[0].moves, slices.length, sums);
+        }
+
         @Override
         public void close() {
-            each.forEach(slice -> slice.forEach(Tensor::close));
+            each.forEach(Gradient::close);
         }
     }
 
@@ -82,10 +94,7 @@ final class Slices {
             Arrays.stream(each).filter(g -> g != null).forEach(Gradients::close);
             throw e;
         }
-        return new Gradients(
-                each[0].phases(),
-                each[0].moves(),
-                Arrays.stream(each).map(g -> g.each().getFirst()).toList());
+        return Gradients.sum(each);
     }
 
     private Gradients slice(int index, int phase, Tensor rows, double share, Moment moment) {
@@ -96,12 +105,12 @@ final class Slices {
         Phase now = phases.get(phase);
         Tensor loss = now.loss().get();
         List<Tensor> moved = model.parameters().of(now.moves());
-        List<Tensor> gradients = Grad.of(share == 1 ? loss : loss.mul(share), moved);
+        List<Gradient> gradients = Grad.terms(share == 1 ? loss : loss.mul(share), moved);
         if (phase == 0) {
             meter.add(index, loss, terms, rows.shape().dim(0));
         }
-        gradients.forEach(Tensor::own);
-        return new Gradients(phases.size(), now.moves(), List.of(gradients));
+        gradients.forEach(Gradient::own);
+        return new Gradients(phases.size(), now.moves(), 1, gradients);
     }
 
     private Rng noise(String what, Moment moment, int slice) {

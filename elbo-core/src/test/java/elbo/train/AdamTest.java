@@ -9,6 +9,7 @@ import elbo.tensor.Crew;
 import elbo.tensor.DType;
 import elbo.tensor.Device;
 import elbo.tensor.Grad;
+import elbo.tensor.Gradient;
 import elbo.tensor.Optimizer;
 import elbo.tensor.Rng;
 import elbo.tensor.Scope;
@@ -64,7 +65,7 @@ class AdamTest {
             try (Optimizer adam = c.build(List.of(two, one))) {
                 int seen = 0;
                 for (int step = 1; step <= 10; step++) {
-                    adam.step(List.of(Grad.of(quadratic(two, one), List.of(two, one))), c.rate());
+                    adam.step(Grad.terms(quadratic(two, one), List.of(two, one)), c.rate());
                     double[] want = expected.get(step);
                     if (want != null) {
                         seen++;
@@ -90,11 +91,11 @@ class AdamTest {
             Tensor p = Tensors.of(new double[] {1}, 1).requireGrad();
             Tensor gradient = Tensors.of(new double[] {2}, 1);
             try (Optimizer adam = new Adam(99).build(List.of(p), Crew.ALONE)) {
-                adam.step(List.of(List.of(gradient)), 0.25);
+                adam.step(List.of(Gradient.of(gradient)), 0.25);
                 assertThat(p.item()).isCloseTo(0.75, within(1e-8));
-                adam.step(List.of(List.of(gradient)), 0);
+                adam.step(List.of(Gradient.of(gradient)), 0);
                 assertThat(p.item()).isCloseTo(0.75, within(1e-8));
-                adam.step(List.of(List.of(gradient)), 0.5);
+                adam.step(List.of(Gradient.of(gradient)), 0.5);
                 assertThat(p.item()).isCloseTo(0.25, within(1e-8));
             }
         }
@@ -107,11 +108,11 @@ class AdamTest {
             Tensor q = p.copy();
             try (Optimizer first = new Adam(0.1).build(List.of(p), Crew.ALONE);
                     Optimizer second = new Adam(0.1).build(List.of(q), Crew.ALONE)) {
-                first.step(List.of(List.of(p.copy())), 0.1);
+                first.step(List.of(Gradient.of(p.copy())), 0.1);
                 q.copyFrom(p);
                 second.state().forEach((name, t) -> t.copyFrom(first.state().get(name)));
-                first.step(List.of(List.of(p.copy())), 0.1);
-                second.step(List.of(List.of(q.copy())), 0.1);
+                first.step(List.of(Gradient.of(p.copy())), 0.1);
+                second.step(List.of(Gradient.of(q.copy())), 0.1);
                 assertThat(q.toDoubles()).containsExactly(p.toDoubles());
             }
         }

@@ -2,6 +2,7 @@ package elbo.tensor;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reverse-mode derivatives. Each operation on a tensor that asks for its gradient is remembered with its result (its
@@ -29,17 +30,31 @@ public final class Grad {
     /** As {@link #of(Tensor, List)}, with derivatives that can be differentiated again where {@code create}. */
     public static List<Tensor> of(Tensor loss, List<Tensor> inputs, boolean create) {
         check(loss);
-        List<Tensor> out = new ArrayList<>(inputs.size());
         try (Guard guard = create ? set(false) : off()) {
-            Tensor seed = Tensors.full(loss.shape(), 1, loss.dtype(), loss.device());
-            for (Tensor g : Sweep.back(loss, seed, inputs, create)) {
-                if (g == null) {
-                    int i = out.size();
-                    throw new IllegalArgumentException("the loss does not depend on input " + i + " of shape "
-                            + inputs.get(i).shape() + ", so it has no gradient there");
-                }
-                out.add(g);
+            return all(Sweep.back(loss, seed(loss), inputs, create), inputs);
+        }
+    }
+
+    /** As {@link #of(Tensor, List)}, for an {@link Optimizer}: terms that are not added up yet. */
+    public static List<Gradient> terms(Tensor loss, List<Tensor> inputs) {
+        check(loss);
+        try (Guard guard = off()) {
+            return all(Sweep.terms(loss, seed(loss), inputs), inputs);
+        }
+    }
+
+    private static Tensor seed(Tensor loss) {
+        return Tensors.full(loss.shape(), 1, loss.dtype(), loss.device());
+    }
+
+    private static <T> List<T> all(List<@Nullable T> found, List<Tensor> inputs) {
+        List<T> out = new ArrayList<>(found.size());
+        for (T g : found) {
+            if (g == null) {
+                throw new IllegalArgumentException("the loss does not depend on input " + out.size() + " of shape "
+                        + inputs.get(out.size()).shape() + ", so it has no gradient there");
             }
+            out.add(g);
         }
         return out;
     }

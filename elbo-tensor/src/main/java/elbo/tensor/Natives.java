@@ -1,6 +1,7 @@
 package elbo.tensor;
 
 import java.lang.foreign.MemorySegment;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 
@@ -35,6 +36,16 @@ final class Natives {
 
     static TensorOptions options(DType type, Device device) {
         return new TensorOptions(scalarType(type)).device(new org.bytedeco.pytorch.DeviceOptional(device(device)));
+    }
+
+    /**
+     * {@code log(1 + exp(x))}. The engine gives {@code x} itself above a threshold, so that the exponential does not overflow;
+     * its own, 20, is too low for numbers of double precision.
+     */
+    static org.bytedeco.pytorch.Tensor softplus(org.bytedeco.pytorch.Tensor x) {
+        return x.scalar_type().value == torch.ScalarType.Double.value
+                ? torch.softplus(x, new Scalar(1), new Scalar(40))
+                : torch.softplus(x);
     }
 
     /** The memory of a contiguous CPU tensor; valid while the tensor is. */

@@ -6,12 +6,12 @@ import java.util.Map;
 /** Moves parameters along their gradients, in place. A live thing: it owns its running averages. */
 public interface Optimizer extends AutoCloseable {
     /**
-     * One step along the sum of some gradients.
+     * One step.
      *
-     * @param gradients of each slice of the batch: one for each parameter, in order
+     * @param gradients one for each parameter, in order
      * @param rate      the learning rate of this step
      */
-    void step(List<List<Tensor>> gradients, double rate);
+    void step(List<Gradient> gradients, double rate);
 
     /** What must be saved beside the weights for an exact resume; the tensors are the optimizer's own. */
     Map<String, Tensor> state();

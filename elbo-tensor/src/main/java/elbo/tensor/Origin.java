@@ -21,6 +21,11 @@ sealed interface Origin {
     @Nullable
     Tensor[] pull(Tensor g, Tensor y, boolean[] wanted);
 
+    /** The derivative with respect to input {@code i} as a product not multiplied yet; null where it is none. */
+    default Gradient.@Nullable Product factors(int i, Tensor g, Tensor y) {
+        return null;
+    }
+
     /** Everything that {@link #pull} reads, and that must live as long. */
     default List<Tensor> held() {
         return List.of(inputs());
@@ -71,15 +76,25 @@ sealed interface Origin {
             return inputs;
         }
 
-        @Override
-        public @Nullable Tensor[] pull(Tensor g, Tensor y, boolean[] wanted) {
-            long[] now = versions(y);
+        private void requireUnchanged(Tensor result) {
+            long[] now = versions(result);
             for (int i = 0; i < now.length; i++) {
                 if (now[i] != versions[i]) {
                     throw new IllegalArgumentException("the " + (i < inputs.length ? "input " + i : "result") + " of "
                             + name + " was changed in place after it was used, so its derivative is lost");
                 }
             }
+        }
+
+        @Override
+        public Gradient.@Nullable Product factors(int i, Tensor g, Tensor y) {
+            requireUnchanged(y);
+            return rules[i].factors(g, y);
+        }
+
+        @Override
+        public @Nullable Tensor[] pull(Tensor g, Tensor y, boolean[] wanted) {
+            requireUnchanged(y);
             @Nullable Tensor[] out = new Tensor[inputs.length];
             for (int i = 0; i < out.length; i++) {
                 out[i] = wanted[i] ? rules[i].of(g, y).sumTo(inputs[i]) : null;

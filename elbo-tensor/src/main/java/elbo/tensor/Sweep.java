@@ -24,9 +24,13 @@ final class Sweep {
     /** Where derivatives are themselves recorded, every gradient may be read again. */
     private final boolean keep;
 
-    private Sweep(List<Tensor> inputs, boolean keep) {
+    /** Products that are the derivatives of leaves; null where they are to be multiplied. */
+    private final @Nullable IdentityHashMap<Tensor, List<Gradient.Term>> products;
+
+    private Sweep(List<Tensor> inputs, boolean keep, boolean factored) {
         asked.addAll(inputs);
         this.keep = keep;
+        this.products = factored ? new IdentityHashMap<>() : null;
     }
 
     /**
@@ -36,19 +40,45 @@ final class Sweep {
      * @param create whether these derivatives are to be differentiated again
      */
     static List<@Nullable Tensor> back(Tensor result, Tensor seed, List<Tensor> inputs, boolean create) {
-        Sweep sweep = new Sweep(inputs, create);
-        sweep.arrange(result);
-        sweep.gradients.put(result, seed);
-        sweep.shared.add(seed);
-        for (Tensor y : sweep.order.reversed()) {
-            sweep.pass(y);
-        }
+        Sweep sweep = new Sweep(inputs, create, false);
+        sweep.run(result, seed);
         List<@Nullable Tensor> out = new ArrayList<>(inputs.size());
+        inputs.forEach(x -> out.add(sweep.found(x)));
+        return out;
+    }
+
+    /** As {@link #back}, not multiplied and not added up. */
+    static List<@Nullable Gradient> terms(Tensor result, Tensor seed, List<Tensor> inputs) {
+        Sweep sweep = new Sweep(inputs, false, true);
+        sweep.run(result, seed);
+        List<@Nullable Gradient> out = new ArrayList<>(inputs.size());
         for (Tensor x : inputs) {
-            Tensor g = sweep.gradients.get(x);
-            out.add(g == null || sweep.shared.add(g) ? g : g.copy());
+            List<Gradient.Term> terms = new ArrayList<>(sweep.products(x));
+            Tensor whole = sweep.found(x);
+            if (whole != null) {
+                terms.add(new Gradient.Whole(whole));
+            }
+            out.add(terms.isEmpty() ? null : new Gradient(terms));
         }
         return out;
+    }
+
+    private void run(Tensor result, Tensor seed) {
+        arrange(result);
+        gradients.put(result, seed);
+        shared.add(seed);
+        for (Tensor y : order.reversed()) {
+            pass(y);
+        }
+    }
+
+    private @Nullable Tensor found(Tensor x) {
+        Tensor g = gradients.get(x);
+        return g == null || shared.add(g) ? g : g.copy();
+    }
+
+    private List<Gradient.Term> products(Tensor x) {
+        return products == null ? List.of() : products.getOrDefault(x, List.of());
     }
 
     /** What is still to be visited below a tensor. */
@@ -100,7 +130,7 @@ final class Sweep {
         Tensor[] inputs = origin(y).inputs();
         boolean[] wanted = new boolean[inputs.length];
         for (int i = 0; i < inputs.length; i++) {
-            wanted[i] = leads.getOrDefault(inputs[i], false);
+            wanted[i] = leads.getOrDefault(inputs[i], false) && !product(y, g, i);
         }
         @Nullable Tensor[] found = origin(y).pull(g, y, wanted);
         for (int i = 0; i < inputs.length; i++) {
@@ -116,6 +146,17 @@ final class Sweep {
             gradients.remove(y);
             free(g);
         }
+    }
+
+    /** Whether the derivative with respect to an input was kept as a product. */
+    private boolean product(Tensor y, Tensor g, int i) {
+        Tensor input = origin(y).inputs()[i];
+        if (products == null || !(input.origin() instanceof Origin.Leaf)) {
+            return false;
+        }
+        Gradient.Product product = origin(y).factors(i, g, y);
+        return product != null
+                && products.computeIfAbsent(input, x -> new ArrayList<>()).add(product);
     }
 
     private Tensor sum(Tensor a, Tensor b) {

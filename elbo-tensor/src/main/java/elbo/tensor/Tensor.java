@@ -8,7 +8,6 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.TensorOptional;
-import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  * closed throws {@link IllegalStateException}. New tensors from Java arrays and randomness: {@link Tensors}.
  */
 public final class Tensor implements AutoCloseable {
-    private static final int NO_REDUCTION = 0;
-
     private final org.bytedeco.pytorch.Tensor handle;
     private @Nullable Shape shape;
     private @Nullable Origin origin;
@@ -225,7 +222,7 @@ public final class Tensor implements AutoCloseable {
     }
 
     public Tensor square() {
-        return map("square", h -> h.square(), (g, y) -> g.mul(this).mul(2));
+        return map("square", h -> h.square(), (g, y) -> g.mul(2).mul(this));
     }
 
     public Tensor abs() {
@@ -274,7 +271,7 @@ public final class Tensor implements AutoCloseable {
 
     /** {@code log(1 + exp(x))}. */
     public Tensor softplus() {
-        return map("softplus", h -> torch.softplus(h), (g, y) -> g.mul(sigmoid()));
+        return map("softplus", Natives::softplus, (g, y) -> g.mul(sigmoid()));
     }
 
     public Tensor elu() {
@@ -300,13 +297,21 @@ public final class Tensor implements AutoCloseable {
                 "crossEntropy",
                 target,
                 (l, x) -> {
-                    // the engine computes this one in place of the target, so it does not broadcast by itself
-                    TensorVector same = torch.broadcast_tensors(new TensorVector(l, x));
-                    return torch.binary_cross_entropy_with_logits(
-                            same.get(0), same.get(1), new TensorOptional(), new TensorOptional(), NO_REDUCTION);
+                    org.bytedeco.pytorch.Tensor rest = Natives.softplus(l);
+                    return l.is_same_size(x) ? rest.addcmul_(x, l, new Scalar(-1)) : rest.addcmul(x, l, new Scalar(-1));
                 },
-                (g, y) -> sigmoid().sub(target).mul(g),
+                (g, y) -> logisticError(target, g),
                 (g, y) -> mul(g).neg());
+    }
+
+    /** {@code (s(l) - x) g}, in one piece of memory where that is possible. */
+    private Tensor logisticError(Tensor target, Tensor g) {
+        Tensor s = sigmoid();
+        boolean again = s.requiresGrad() || !s.handle().is_same_size(g.handle());
+        return again
+                ? s.sub(target).mul(g)
+                : s.inPlace(
+                        "crossEntropy", () -> s.handle().sub_(target.handle()).mul_(g.handle()), target, g);
     }
 
     /** The standard normal's distribution function. */
@@ -327,13 +332,8 @@ public final class Tensor implements AutoCloseable {
                 in -> torch.linear(in[0], in[1], new TensorOptional(in[2])),
                 new Tensor[] {this, weight, bias},
                 (g, y) -> g.matmul(weight),
-                (g, y) -> g.flatRows().transpose(0, 1).matmul(flatRows()),
+                new Pullback.OfWeight(this),
                 (g, y) -> g);
-    }
-
-    /** {@code [.., N]} as {@code [M, N]}. */
-    private Tensor flatRows() {
-        return handle().dim() == 2 ? this : reshape(-1, shape().dim(-1));
     }
 
     /** Convolution of {@code [N, C, H, W]} with {@code weight [O, C, kH, kW]} and {@code bias [O]}. */
@@ -396,8 +396,11 @@ public final class Tensor implements AutoCloseable {
 
     /** The sum over what broadcasting repeated, in the shape of {@code like}. */
     Tensor sumTo(Tensor like) {
-        return handle().is_same_size(like.handle())
-                ? this
+        if (handle().is_same_size(like.handle())) {
+            return this;
+        }
+        return handle().numel() == like.handle().numel()
+                ? reshape(like.shape())
                 : map("sumTo", h -> h.sum_to_size(like.shape().dims()), (g, y) -> g.expand(shape()));
     }
 
@@ -561,6 +564,11 @@ public final class Tensor implements AutoCloseable {
 
     private Tensor with(String name, Tensor o, Binary f, Pullback mine, Pullback others) {
         return Operation.of(name, in -> f.apply(in[0], in[1]), new Tensor[] {this, o}, mine, others);
+    }
+
+    /** As {@link #inPlace}, for who needs no result. */
+    void change(String name, Supplier<org.bytedeco.pytorch.Tensor> f, Tensor... others) {
+        Tensor unused = inPlace(name, f, others);
     }
 
     private Tensor inPlace(String name, Supplier<org.bytedeco.pytorch.Tensor> f, Tensor... others) {
