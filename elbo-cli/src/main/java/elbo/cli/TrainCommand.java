@@ -113,7 +113,7 @@ final class TrainCommand implements Callable<Integer> {
 
     private int begin() {
         Recipe wanted = withOptions(RecipeReader.find(recipe));
-        Splits splits = data.open(wanted.data().name(), common);
+        Splits splits = opened(wanted.data().name());
         Device place = Devices.named(device);
         int cores = threads == null ? Engine.cores() : threads;
         Experiment experiment = experiment(
@@ -132,7 +132,7 @@ final class TrainCommand implements Callable<Integer> {
             }
         }
         Recipe wanted = folder.recipe();
-        Splits splits = data.open(data.name(wanted.data().name()), common);
+        Splits splits = opened(data.name(wanted.data().name()));
         Settings before = folder.settings();
         Settings now = new Settings(
                 before.seed(),
@@ -145,6 +145,13 @@ final class TrainCommand implements Callable<Integer> {
         return train(folder, splits, listener -> experiment.resume(folder, listener));
     }
 
+    /** Opens the data while the engine is being loaded. */
+    private Splits opened(String name) {
+        try (Engine.Ahead loading = Engine.ahead()) {
+            return data.open(name, common);
+        }
+    }
+
     private Experiment experiment(Recipe wanted, Splits splits, Settings settings) {
         return new Experiment(wanted, splits, settings, common::say);
     }
@@ -155,8 +162,10 @@ final class TrainCommand implements Callable<Integer> {
 
     private int train(RunFolder folder, Splits splits, Start start) {
         Experiment.Finished finished;
+        double started;
         try (TrainingProgress progress = new TrainingProgress(common.progress())) {
             finished = start.with(progress);
+            started = progress.start();
         }
         if (!finished.complete()) {
             common.say("Stopped after step " + finished.steps()
@@ -166,6 +175,9 @@ final class TrainCommand implements Callable<Integer> {
             RunReport.write(folder, splits);
         }
         Map<String, Object> result = result(folder, finished);
+        if (!Double.isNaN(started)) { // no step: the run was finished before
+            result.put("start_seconds", started);
+        }
         common.result(result, () -> words(folder, finished));
         return 0;
     }

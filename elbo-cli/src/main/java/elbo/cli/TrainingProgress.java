@@ -16,6 +16,7 @@ final class TrainingProgress implements Listener, AutoCloseable {
     private final Thread onSignal = new Thread(this::stopAndWait, "stop");
     private volatile boolean stop;
     private long epochBegun = System.nanoTime();
+    private double start = Double.NaN;
 
     TrainingProgress(ProgressLine line) {
         this.line = line;
@@ -29,6 +30,9 @@ final class TrainingProgress implements Listener, AutoCloseable {
 
     @Override
     public void step(long steps, int epoch, long within, long of, Supplier<Bound> means) {
+        if (Double.isNaN(start)) {
+            start = Uptime.seconds();
+        }
         if (line.due()) {
             double spent = (System.nanoTime() - epochBegun) / 1e9;
             double perSecond = within / spent;
@@ -54,6 +58,11 @@ final class TrainingProgress implements Listener, AutoCloseable {
                 e.test().reconstruction(),
                 e.test().kl(),
                 ProgressLine.time(e.seconds())));
+    }
+
+    /** Seconds from the start of the process to the end of the first step; NaN before. */
+    double start() {
+        return start;
     }
 
     private void stopAndWait() {

@@ -26,8 +26,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.stream.Stream;
 
@@ -175,8 +173,7 @@ final class WorkloadRun {
     /** The first call, and the seconds from the start of the process to its end. */
     private static double started(Runnable work) {
         work.run();
-        Instant begun = ProcessHandle.current().info().startInstant().orElseThrow();
-        return Duration.between(begun, Instant.now()).toNanos() / 1e9;
+        return Uptime.seconds();
     }
 
     /** The most that this process held, where the system tells. */

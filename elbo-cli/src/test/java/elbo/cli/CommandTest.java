@@ -11,6 +11,7 @@ import elbo.data.format.NpzWriter;
 import elbo.tensor.Shape;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,6 +56,9 @@ class CommandTest {
         assertThat(keys(trained.get("test"))).contains("loss", "elbo", "reconstruction", "kl");
         assertThat(trained.get("epochs").asInt()).isEqualTo(2);
         assertThat(trained.get("steps").asLong()).isEqualTo(8);
+        assertThat(trained.get("start_seconds").asDouble())
+                .isPositive()
+                .isLessThan(ManagementFactory.getRuntimeMXBean().getUptime() / 1e3);
         for (String file : List.of(
                 "recipe.yaml",
                 "model.safetensors",

@@ -62,6 +62,36 @@ public final class Engine {
         }
     }
 
+    /** Ends a stretch of work beside which the engine is being loaded. */
+    public interface Ahead extends AutoCloseable {
+        /** Waits until the engine is loaded, or has failed to be, which {@link #start} then says. */
+        @Override
+        void close();
+    }
+
+    /**
+     * Begins to load the engine on another thread, while this one reads files, say. Loading must not be cut short by the end of
+     * the process, so the guard waits for it whatever became of the work.
+     */
+    public static Ahead ahead() {
+        Thread loading = Thread.ofPlatform().name("elbo-engine").start(() -> {
+            Object unused = Started.SETTINGS;
+        });
+        return () -> {
+            boolean interrupted = false;
+            while (loading.isAlive()) {
+                try {
+                    loading.join();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        };
+    }
+
     /** What was set in the process before loading, and why, in the order it was set. */
     public static Map<String, String> settings() {
         start();

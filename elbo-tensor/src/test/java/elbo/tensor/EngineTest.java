@@ -28,6 +28,18 @@ class EngineTest {
     }
 
     @Test
+    void loading_ahead_is_waited_for_even_by_a_thread_that_is_interrupted() {
+        Thread.currentThread().interrupt();
+        try (Engine.Ahead loading = Engine.ahead()) {
+            assertThat(Thread.currentThread().isInterrupted()).isTrue();
+        }
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(Thread.getAllStackTraces().keySet())
+                .noneMatch(t -> t.getName().equals("elbo-engine"));
+        assertThat(Engine.settings()).isNotEmpty();
+    }
+
+    @Test
     @EnabledOnOs(OS.LINUX)
     void settings_stand_in_the_environment_that_native_code_sees() throws Throwable {
         assertThat(Engine.settings()).containsKeys("GOMP_SPINCOUNT", "malloc");
@@ -134,7 +146,10 @@ class EngineTest {
         return ticks;
     }
 
-    /** 10 and 50 MB: fresh pages would be 2,560 and 12,800 faults for each result. */
+    /**
+     * 10 and 50 MB: fresh pages would be 2,560 and 12,800 faults for each of a step's four results. Now and then the heap
+     * grows by one.
+     */
     @ParameterizedTest
     @ValueSource(ints = {10, 50})
     @EnabledOnOs(OS.LINUX)
@@ -144,7 +159,7 @@ class EngineTest {
             steps(x, 10);
             long before = Memory.faults();
             steps(x, 10);
-            assertThat((Memory.faults() - before) / 10).isLessThan(megabytes * 256 / 10);
+            assertThat((Memory.faults() - before) / 10).isLessThan(megabytes * 256 / 2);
         }
     }
 
