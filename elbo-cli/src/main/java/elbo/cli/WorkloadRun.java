@@ -32,6 +32,8 @@ import java.util.stream.Stream;
 /** Carries out a {@link Workload} in this process, which should have done nothing else, and times it. */
 final class WorkloadRun {
     private static final int ROUNDS = 5;
+    /** Seconds after which the JVM's compiler, which works beside it, has done most of its work. */
+    private static final double WARM_UP = 5;
     /** Seconds of training at a time: each time the examples are shuffled anew, as in an epoch. */
     private static final double STRETCH = 0.3;
 
@@ -39,7 +41,7 @@ final class WorkloadRun {
     private final int threads;
     private final double seconds;
 
-    /** @param seconds how long is measured; half as long again goes before it, for the JVM to compile */
+    /** @param seconds how long is measured, after {@link #WARM_UP} or as long again, whichever is less */
     WorkloadRun(Workload workload, int threads, double seconds) {
         this.workload = workload;
         this.threads = threads;
@@ -132,7 +134,7 @@ final class WorkloadRun {
      * @param multiplications of one example
      */
     private Measurement timed(double start, int calls, long multiplications, Runnable work) {
-        repeat(seconds / 2, work);
+        repeat(Math.min(seconds, WARM_UP), work);
         double best = Double.MAX_VALUE;
         double sgemm = 0;
         double[] all = {};
