@@ -83,7 +83,10 @@ public final class Resident implements AutoCloseable {
     private Observed observed(Tensor values, @Nullable Tensor context, Rng rng) {
         // in the precision of the scale: 255 times 1/255f is 1 as floats, but more than 1 as doubles
         Tensor x = values.to(DType.FLOAT32);
-        x = binarize.apply((scale == 1 ? x : x.mul(scale)).to(type), rng);
+        if (scale != 1) {
+            x = x == values ? x.mul(scale) : x.mulInPlace(scale); // a copy made just now is nobody else's
+        }
+        x = binarize.apply(x.to(type), rng);
         Observed all = Observed.of(x);
         return context == null ? all : all.withContext(context);
     }
