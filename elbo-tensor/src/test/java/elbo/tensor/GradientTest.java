@@ -36,6 +36,14 @@ class GradientTest {
     }
 
     /** 2 rows stay a product, since 2 (5 + 6) is less than 5 times 6; 3 rows are multiplied out. */
+    @Test
+    void the_smaller_form_is_kept() {
+        for (int rows = 2; rows <= 3; rows++) {
+            Tensor loss = normal(3, rows, IN).linear(weight, bias).sum();
+            assertThat(Grad.terms(loss, List.of(weight)).getFirst().ready()).isEqualTo(rows == 3);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 9})
     void a_sum_of_terms_comes_to_the_gradient(int rows) {
