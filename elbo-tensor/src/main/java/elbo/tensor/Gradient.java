@@ -7,7 +7,8 @@ import org.bytedeco.pytorch.global.torch;
 /**
  * The derivative of a number with respect to a parameter, as a sum of terms that nobody has added up yet: one or more for each
  * slice of a batch. The terms of a linear layer's weight are products that nobody has multiplied yet. Who moves some of a
- * parameter's rows computes those alone, with no pass over memory for the sum.
+ * parameter's rows computes those alone, with no pass over memory for the sum. Until then the terms share the memory of what
+ * they were computed from, which must not change.
  */
 public final class Gradient implements AutoCloseable {
     private final List<Term> terms;

@@ -133,11 +133,20 @@ sealed interface Origin {
                 return out; // it was constant after all
             }
             Scope scope = Scope.innermost();
-            TensorVector found = gradients(
-                    inside.handle(),
-                    IntStream.of(which).mapToObj(i -> leaves[i].handle()).toArray(org.bytedeco.pytorch.Tensor[]::new),
-                    g.handle(),
-                    false);
+            TensorVector found;
+            try {
+                found = gradients(
+                        inside.handle(),
+                        IntStream.of(which)
+                                .mapToObj(i -> leaves[i].handle())
+                                .toArray(org.bytedeco.pytorch.Tensor[]::new),
+                        g.handle(),
+                        false);
+            } catch (IllegalStateException freed) {
+                throw freed;
+            } catch (RuntimeException e) {
+                throw TensorException.of(name + " derivative", e, Natives.concat(g, inputs));
+            }
             for (int i = 0; i < which.length; i++) {
                 org.bytedeco.pytorch.Tensor one = found.get(i);
                 out[which[i]] = one.defined() ? scope.adopt(new org.bytedeco.pytorch.Tensor(one)) : null;

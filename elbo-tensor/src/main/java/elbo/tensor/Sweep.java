@@ -156,7 +156,18 @@ final class Sweep {
         }
         Gradient.Product product = origin(y).factors(i, g, y);
         return product != null
+                && !readsMoved(product)
                 && products.computeIfAbsent(input, x -> new ArrayList<>()).add(product);
+    }
+
+    /** Whether a factor is the memory of what is asked for: an optimizer would have moved it before it is multiplied. */
+    private boolean readsMoved(Gradient.Product product) {
+        for (Tensor x : asked) {
+            if (product.right().handle().is_alias_of(x.handle())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Tensor sum(Tensor a, Tensor b) {

@@ -124,6 +124,20 @@ class GradTest {
     }
 
     @Test
+    void so_for_what_the_engine_differentiates_in_one_line() {
+        Tensor y = x.copy();
+        Tensor loss = y.gelu().sum();
+        try (Grad.Guard off = Grad.off()) {
+            Tensor unused = y.mulInPlace(2);
+        }
+        assertThatThrownBy(() -> Grad.of(loss, List.of(x)))
+                .isInstanceOf(TensorException.class)
+                .message()
+                .startsWith("gelu derivative([2] FLOAT64, [2] FLOAT64): ")
+                .hasLineCount(1);
+    }
+
+    @Test
     void a_number_that_depends_on_nothing_has_no_derivative() {
         assertThatThrownBy(() -> Grad.of(Tensors.of(new double[1]), List.of(x)))
                 .isInstanceOf(TensorException.class)

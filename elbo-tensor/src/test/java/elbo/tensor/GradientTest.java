@@ -66,6 +66,21 @@ class GradientTest {
         }
     }
 
+    /** As where a prior's inputs are learnt: whichever is moved first, the weight's gradient is that of the inputs before. */
+    @Test
+    void a_layer_that_reads_a_parameter_has_the_gradient_of_the_parameter_as_it_was() {
+        Tensor inputs = normal(3, 2, 2, IN / 2).requireGrad();
+        List<Tensor> parameters = List.of(inputs, weight);
+        Tensor loss = inputs.reshape(2, IN).linear(weight, bias).square().sum();
+        double[] expected = Grad.of(loss, parameters).getLast().toDoubles();
+
+        List<Gradient> found = Grad.terms(loss, parameters);
+        try (Grad.Guard off = Grad.off()) {
+            Tensor unused = inputs.mulInPlace(3);
+        }
+        assertThat(found.getLast().value().toDoubles()).containsExactly(expected, within(1e-12));
+    }
+
     @Test
     void it_outlives_the_scope_it_was_made_in_and_leaves_nothing() {
         Tensor x = normal(3, 2, IN);
