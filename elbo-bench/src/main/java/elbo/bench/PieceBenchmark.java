@@ -6,6 +6,7 @@ import elbo.distribution.Normal;
 import elbo.distribution.StandardNormal;
 import elbo.metric.LatentUse;
 import elbo.metric.Ticker;
+import elbo.model.Feed;
 import elbo.tensor.DType;
 import elbo.tensor.Device;
 import elbo.tensor.Engine;
@@ -34,7 +35,7 @@ public class PieceBenchmark {
     private static final Shape LATENT = Shape.of(20);
 
     private final Textbook textbook = new Textbook();
-    private final Tensor batch;
+    private final Feed.Order batches = textbook.data.shuffled(Rng.of(2), Textbook.BATCH);
     private final Tensor pictures;
     private final Tensor logits;
     private final Tensor mean;
@@ -42,7 +43,6 @@ public class PieceBenchmark {
 
     public PieceBenchmark() {
         try (elbo.tensor.Scope s = elbo.tensor.Scope.open()) {
-            batch = Tensors.of(textbook.batch(), Textbook.BATCH).own();
             pictures = Tensors.uniform(Rng.of(3), EVENT.prepend(Textbook.BATCH), DType.FLOAT32, Device.CPU)
                     .own();
             logits = normal(EVENT);
@@ -62,11 +62,11 @@ public class PieceBenchmark {
         Engine.threads(Engine.Work.SPLIT, 1);
     }
 
-    /** From the examples' numbers to the batch as floats. */
+    /** From the shuffled examples to a batch of floats. */
     @Benchmark
     public Object gather() {
         try (elbo.tensor.Scope s = elbo.tensor.Scope.open()) {
-            return textbook.data.rows(batch, textbook.rng);
+            return batches.at(0, Textbook.BATCH, textbook.rng);
         }
     }
 
@@ -105,9 +105,10 @@ public class PieceBenchmark {
 
     @TearDown
     public void close() {
-        for (Tensor tensor : List.of(batch, pictures, logits, mean, logVariance)) {
+        for (Tensor tensor : List.of(pictures, logits, mean, logVariance)) {
             tensor.close();
         }
+        batches.close();
         textbook.close();
     }
 }

@@ -5,8 +5,8 @@ import elbo.data.Kind;
 import elbo.data.Labels;
 import elbo.data.MemoryDataset;
 import elbo.model.Binarize;
+import elbo.model.Feed;
 import elbo.model.Model;
-import elbo.model.Resident;
 import elbo.model.Vae;
 import elbo.recipe.RecipeReader;
 import elbo.tensor.DType;
@@ -21,9 +21,9 @@ final class Textbook implements AutoCloseable {
     private static final int EXAMPLES = 20_000;
 
     final Model model;
-    final Resident data;
+    final Feed data;
     /** what is tested on at the end of an epoch, as good as nothing */
-    final Resident one;
+    final Feed one;
 
     final Rng rng = Rng.of(1);
 
@@ -31,8 +31,8 @@ final class Textbook implements AutoCloseable {
         Dataset pictures = pictures();
         Vae vae = RecipeReader.named("vae").model().vae();
         model = Model.build(vae, pictures.eventShape(), pictures.kind(), rng, DType.FLOAT32, Device.CPU);
-        data = Resident.of(pictures, Binarize.NONE, model);
-        one = Resident.of(pictures.limit(1), Binarize.NONE, model);
+        data = Feed.of(pictures, Binarize.NONE, model);
+        one = Feed.of(pictures.limit(1), Binarize.NONE, model);
     }
 
     private static Dataset pictures() {
@@ -44,16 +44,6 @@ final class Textbook implements AutoCloseable {
             all.putLong(rng.nextLong());
         }
         return MemoryDataset.bytes("random", shape, Kind.UNIT, 1 / 255f, values, Labels.NONE);
-    }
-
-    /** The numbers of a shuffled batch. */
-    long[] batch() {
-        int[] shuffled = rng.permutation(EXAMPLES);
-        long[] batch = new long[BATCH];
-        for (int i = 0; i < BATCH; i++) {
-            batch[i] = shuffled[i];
-        }
-        return batch;
     }
 
     @Override

@@ -8,7 +8,7 @@ import elbo.data.format.NpyWriter;
 import elbo.data.format.NpzWriter;
 import elbo.explore.Codes;
 import elbo.explore.Explorer;
-import elbo.model.Resident;
+import elbo.model.Feed;
 import elbo.tensor.Rng;
 import elbo.tensor.Shape;
 import java.nio.file.Path;
@@ -50,8 +50,8 @@ final class EncodeCommand implements Callable<Integer> {
         Codes codes;
         try (OpenRun open = run.open()) {
             Dataset examples = data.of(open, common);
-            try (Resident resident = open.resident(examples)) {
-                codes = new Explorer(open.model()).encode(resident, Rng.of(0));
+            try (Feed feed = open.feed(examples)) {
+                codes = new Explorer(open.model()).encode(feed, Rng.of(0));
             }
             write(name, codes, examples.labels());
         }

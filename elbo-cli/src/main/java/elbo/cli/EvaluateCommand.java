@@ -6,7 +6,7 @@ import elbo.data.Dataset;
 import elbo.metric.Evaluation;
 import elbo.metric.Evaluation.Part;
 import elbo.metric.Ticker;
-import elbo.model.Resident;
+import elbo.model.Feed;
 import elbo.tensor.Rng;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -64,14 +64,14 @@ final class EvaluateCommand implements Callable<Integer> {
         Set<Part> parts = parts();
         try (OpenRun open = run.open()) {
             Dataset examples = data.of(open, common);
-            try (Resident resident = open.resident(examples);
+            try (Feed feed = open.feed(examples);
                     ProgressLine line = common.progress()) {
                 Evaluation.Options options = Evaluation.Options.DEFAULT
                         .withSamples(samples)
                         .withBatch(batch)
                         .withParts(parts);
                 Evaluation e =
-                        Evaluation.of(open.model(), resident, open.kind(examples), options, Rng.of(seed), ticker(line));
+                        Evaluation.of(open.model(), feed, open.kind(examples), options, Rng.of(seed), ticker(line));
                 Map<String, Object> result = e.byName();
                 result.put("split", data.name());
                 result.put("data", examples.name());

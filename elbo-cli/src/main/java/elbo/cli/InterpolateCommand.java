@@ -4,7 +4,7 @@ import elbo.Refusal;
 import elbo.explore.Codes;
 import elbo.explore.Explorer;
 import elbo.explore.Interpolation;
-import elbo.model.Resident;
+import elbo.model.Feed;
 import elbo.plot.Sheet;
 import elbo.report.Views;
 import elbo.tensor.Rng;
@@ -56,7 +56,7 @@ final class InterpolateCommand implements Callable<Integer> {
             throw new Refusal("--steps", "must be at least 2; got " + steps);
         }
         try (OpenRun open = run.open();
-                Resident examples = open.resident(data.of(open, common))) {
+                Feed examples = open.feed(data.of(open, common))) {
             require("--from", from, examples.size());
             require("--to", to, examples.size());
             Explorer explorer = new Explorer(open.model());

@@ -4,7 +4,7 @@ import elbo.Refusal;
 import elbo.data.Dataset;
 import elbo.explore.Codes;
 import elbo.explore.Explorer;
-import elbo.model.Resident;
+import elbo.model.Feed;
 import elbo.report.Views;
 import elbo.tensor.Rng;
 import java.nio.file.Path;
@@ -53,9 +53,9 @@ final class MapCommand implements Callable<Integer> {
             if (explorer.dims() < 2) {
                 throw new Refusal("elbo map", "the model has one latent dimension; look at it with elbo traverse");
             }
-            try (Resident resident = open.resident(examples)) {
-                int[] order = explorer.dimsByUse(resident, Rng.of(0));
-                Codes codes = explorer.encode(resident, Rng.of(0));
+            try (Feed feed = open.feed(examples)) {
+                int[] order = explorer.dimsByUse(feed, Rng.of(0));
+                Codes codes = explorer.encode(feed, Rng.of(0));
                 Path map = folder.resolve("map.png");
                 Views.map(codes, examples.labels(), order[0], order[1]).save(map);
                 result.put("map", map.toString());

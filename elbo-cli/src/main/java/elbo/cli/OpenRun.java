@@ -3,8 +3,8 @@ package elbo.cli;
 import elbo.data.Dataset;
 import elbo.data.Kind;
 import elbo.data.Splits;
+import elbo.model.Feed;
 import elbo.model.Model;
-import elbo.model.Resident;
 import elbo.recipe.Recipe;
 import elbo.recipe.RunFolder;
 import elbo.recipe.SavedModel;
@@ -27,8 +27,8 @@ record OpenRun(RunFolder folder, Recipe recipe, Model model) implements AutoClos
     }
 
     /** Data as the model sees it; refused where its examples have another shape. */
-    Resident resident(Dataset data) {
-        return Resident.of(data, recipe.data().binarize(), model);
+    Feed feed(Dataset data) {
+        return Feed.of(data, recipe.data().binarize(), model);
     }
 
     Kind kind(Dataset data) {

@@ -3,7 +3,7 @@ package elbo.cli;
 import elbo.Refusal;
 import elbo.data.Dataset;
 import elbo.explore.Explorer;
-import elbo.model.Resident;
+import elbo.model.Feed;
 import elbo.report.Views;
 import elbo.tensor.Rng;
 import java.nio.file.Path;
@@ -49,15 +49,12 @@ final class ReconstructCommand implements Callable<Integer> {
             boolean figure = out.toString().endsWith(".png");
             count = Math.min(n == null ? figure ? 10 : examples.size() : n, examples.size());
             Rng rng = Rng.of(0);
-            try (Resident resident = open.resident(examples.limit(count))) {
+            try (Feed feed = open.feed(examples.limit(count))) {
                 Explorer explorer = new Explorer(open.model());
-                float[] values = explorer.reconstruct(
-                        resident, LongStream.range(0, count).toArray(), rng);
+                float[] values =
+                        explorer.reconstruct(feed, LongStream.range(0, count).toArray(), rng);
                 Examples.write(
-                        out,
-                        values,
-                        explorer.eventShape(),
-                        () -> Views.reconstructions(explorer, resident, count, rng));
+                        out, values, explorer.eventShape(), () -> Views.reconstructions(explorer, feed, count, rng));
             }
         }
         Map<String, Object> result = new LinkedHashMap<>();

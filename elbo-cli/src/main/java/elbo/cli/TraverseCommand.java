@@ -2,7 +2,7 @@ package elbo.cli;
 
 import elbo.Refusal;
 import elbo.explore.Explorer;
-import elbo.model.Resident;
+import elbo.model.Feed;
 import elbo.report.Views;
 import elbo.tensor.Rng;
 import java.nio.file.Path;
@@ -47,7 +47,7 @@ final class TraverseCommand implements Callable<Integer> {
         int[] order;
         Path file;
         try (OpenRun open = run.open();
-                Resident test = open.resident(data.split(open.data(data, common), "test"))) {
+                Feed test = open.feed(data.split(open.data(data, common), "test"))) {
             file = out == null ? open.folder().figures().resolve("traversals.png") : out;
             Explorer explorer = new Explorer(open.model());
             order = explorer.dimsByUse(test, Rng.of(0));

@@ -3,9 +3,9 @@ package elbo.cli;
 import elbo.data.Dataset;
 import elbo.explore.Explorer;
 import elbo.model.Binarize;
+import elbo.model.Feed;
 import elbo.model.Model;
 import elbo.model.Observed;
-import elbo.model.Resident;
 import elbo.objective.Moment;
 import elbo.objective.Terms;
 import elbo.tensor.DType;
@@ -65,8 +65,8 @@ final class WorkloadRun {
 
     private Measurement training(Model model, Dataset data, Rng rng) {
         Training settings = new Training(new Adam(1e-3), workload.batch(), Integer.MAX_VALUE);
-        try (Resident train = Resident.of(data, Binarize.NONE, model);
-                Resident test = Resident.of(data.limit(1), Binarize.NONE, model);
+        try (Feed train = Feed.of(data, Binarize.NONE, model);
+                Feed test = Feed.of(data.limit(1), Binarize.NONE, model);
                 Trainer trainer = new Trainer(model, train, test, settings, rng, threads)) {
             Tensor first = model.parameters().all().getFirst();
             long inputs =
@@ -88,7 +88,7 @@ final class WorkloadRun {
 
     private Measurement encoding(Model model, Dataset data, Rng rng) {
         Explorer explorer = new Explorer(model);
-        try (Resident some = Resident.of(data.limit(workload.batch()), Binarize.NONE, model)) {
+        try (Feed some = Feed.of(data.limit(workload.batch()), Binarize.NONE, model)) {
             Runnable work = () -> {
                 var unused = explorer.encode(some, rng);
             };

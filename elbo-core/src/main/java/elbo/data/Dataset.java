@@ -9,6 +9,9 @@ import java.nio.ByteBuffer;
  * {@code s * scale()}. So a grey picture stays one byte a pixel until the training step needs it.
  */
 public interface Dataset {
+    /** Data of more bytes than this stays where it is, as far as its files allow, and is read as it is needed. */
+    long LARGE = 1L << 28;
+
     /** A name for messages and records: {@code mnist/train}. */
     String name();
 
@@ -33,6 +36,11 @@ public interface Dataset {
      * @throws java.nio.BufferOverflowException if they do not fit
      */
     void read(int from, int count, ByteBuffer into);
+
+    /** How many bytes all stored numbers take. */
+    default long bytes() {
+        return Math.multiplyExact(size() * eventShape().size(), (long) storage().bytes());
+    }
 
     /** What is known of each example beside its values: classes, generating factors; may be empty. */
     Labels labels();

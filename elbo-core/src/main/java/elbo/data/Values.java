@@ -2,6 +2,7 @@ package elbo.data;
 
 import elbo.Refusal;
 import elbo.tensor.Shape;
+import java.util.Arrays;
 
 /** Finds out what numbers are by looking at all of them. */
 public final class Values {
@@ -19,6 +20,11 @@ public final class Values {
      * @throws IllegalArgumentException for NaN or infinity: call {@link #checkFinite} first
      */
     public static Kind kindOf(float[]... parts) {
+        return kindOf(Arrays.asList(parts));
+    }
+
+    /** As {@link #kindOf(float[]...)}, of parts that are taken one after the other. */
+    public static Kind kindOf(Iterable<float[]> parts) {
         boolean binary = true;
         boolean unit = true;
         boolean count = true;
@@ -40,6 +46,11 @@ public final class Values {
      * where only 0 and 255 occur.
      */
     public static Coding codingOf(byte[]... parts) {
+        return codingOf(Arrays.asList(parts));
+    }
+
+    /** As {@link #codingOf(byte[]...)}, of parts that are taken one after the other, as long as they can change the answer. */
+    public static Coding codingOf(Iterable<byte[]> parts) {
         boolean ones = true;
         boolean extremes = true;
         for (byte[] part : parts) {
@@ -47,18 +58,26 @@ public final class Values {
                 ones &= v == 0 || v == 1;
                 extremes &= v == 0 || v == -1;
             }
+            if (!ones && !extremes) {
+                break;
+            }
         }
         return ones ? new Coding(Kind.BINARY, 1) : new Coding(extremes ? Kind.BINARY : Kind.UNIT, 1f / 255);
     }
 
     /** @throws Refusal naming the first example, and the place in it, that holds NaN or infinity */
     public static void checkFinite(String name, Shape event, float[] values) {
+        checkFinite(name, event, 0, values);
+    }
+
+    /** As {@link #checkFinite(String, Shape, float[])}, of the examples that begin with number {@code first}. */
+    public static void checkFinite(String name, Shape event, int first, float[] values) {
         for (int i = 0; i < values.length; i++) {
             if (!Float.isFinite(values[i])) {
                 long size = event.size();
                 throw new Refusal(
                         name,
-                        "example " + i / size + " holds " + values[i] + " at " + place(event, i % size)
+                        "example " + (first + i / size) + " holds " + values[i] + " at " + place(event, i % size)
                                 + ", both counted from 0; every value must be a finite 32-bit number, so remove the example"
                                 + " or fill the gap");
             }

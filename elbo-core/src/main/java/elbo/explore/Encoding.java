@@ -4,13 +4,12 @@ import elbo.Refusal;
 import elbo.distribution.Distribution;
 import elbo.distribution.Kl;
 import elbo.distribution.Normal;
+import elbo.model.Feed;
 import elbo.model.Model;
 import elbo.model.Observed;
-import elbo.model.Resident;
 import elbo.tensor.DType;
 import elbo.tensor.Rng;
 import elbo.tensor.Tensor;
-import elbo.tensor.Tensors;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Optional;
@@ -32,22 +31,19 @@ final class Encoding {
     }
 
     /** All examples in order. */
-    static Source all(Resident data, Rng rng) {
+    static Source all(Feed data, Rng rng) {
         return (from, count) -> data.range(from, count, rng.at(from));
     }
 
     /** The examples with these numbers. */
-    Source chosen(Resident data, long[] rows, Rng rng) {
+    Source chosen(Feed data, long[] rows, Rng rng) {
         for (long row : rows) {
             if (row < 0 || row >= data.size()) {
                 throw new Refusal(
                         "data", "has " + data.size() + " examples, numbered from 0; there is no number " + row);
             }
         }
-        return (from, count) -> {
-            Tensor index = Tensors.of(Arrays.copyOfRange(rows, from, from + count), count);
-            return data.rows(index.to(model.device()), rng.at(from));
-        };
+        return (from, count) -> data.rows(Arrays.copyOfRange(rows, from, from + count), rng.at(from));
     }
 
     Codes codes(int n, Source source) {

@@ -3,9 +3,9 @@ package elbo.explore;
 import elbo.Refusal;
 import elbo.distribution.Distribution;
 import elbo.model.Conditioning;
+import elbo.model.Feed;
 import elbo.model.Model;
 import elbo.model.Observed;
-import elbo.model.Resident;
 import elbo.tensor.Grad;
 import elbo.tensor.Rng;
 import elbo.tensor.Scope;
@@ -63,12 +63,12 @@ public final class Explorer {
     }
 
     /** The posteriors of all of {@code data}, in its order. */
-    public Codes encode(Resident data, Rng rng) {
+    public Codes encode(Feed data, Rng rng) {
         return encoding.codes(Math.toIntExact(data.size()), Encoding.all(data, rng));
     }
 
     /** The posteriors of the examples with these numbers, in this order. */
-    public Codes encode(Resident data, long[] rows, Rng rng) {
+    public Codes encode(Feed data, long[] rows, Rng rng) {
         return encoding.codes(rows.length, encoding.chosen(data, rows, rng));
     }
 
@@ -86,7 +86,7 @@ public final class Explorer {
      * The latent dimensions by use, most used first: by their mean {@code KL(q(z_j|x) || p(z_j))} over the data, or, where
      * that has no closed form, by the variance of the posterior means.
      */
-    public int[] dimsByUse(Resident data, Rng rng) {
+    public int[] dimsByUse(Feed data, Rng rng) {
         return encoding.dimsByUse(Math.toIntExact(data.size()), Encoding.all(data, rng));
     }
 
@@ -100,7 +100,7 @@ public final class Explorer {
     }
 
     /** What comes back of these examples when their posterior means are decoded. */
-    public float[] reconstruct(Resident data, long[] rows, Rng rng) {
+    public float[] reconstruct(Feed data, long[] rows, Rng rng) {
         Encoding.Source source = encoding.chosen(data, rows, rng);
         return batches.rows(rows.length, width(), (from, count) -> {
             Observed o = source.observe(from, count);

@@ -3,9 +3,9 @@ package elbo.metric;
 import elbo.data.Kind;
 import elbo.likelihood.Likelihood;
 import elbo.model.Bound;
+import elbo.model.Feed;
 import elbo.model.Meter;
 import elbo.model.Model;
-import elbo.model.Resident;
 import elbo.objective.Moment;
 import elbo.tensor.Rng;
 import java.util.ArrayList;
@@ -93,7 +93,7 @@ public record Evaluation(
      *
      * @param kind what the values are when the model sees them, after binarisation
      */
-    public static Evaluation of(Model model, Resident data, Kind kind, Options options, Rng rng, Ticker ticker) {
+    public static Evaluation of(Model model, Feed data, Kind kind, Options options, Rng rng, Ticker ticker) {
         List<String> notes = new ArrayList<>();
         Bound bound = Meter.over(model, data, options.moment(), rng, options.batch());
         Optional<LatentUse> latents = options.parts().contains(Part.LATENT_USE)
@@ -131,7 +131,7 @@ public record Evaluation(
     }
 
     private static Optional<MutualInformation> information(
-            Model model, Resident data, Options options, Rng rng, Ticker ticker, List<String> notes) {
+            Model model, Feed data, Options options, Rng rng, Ticker ticker, List<String> notes) {
         if (!Needs.hasDensity(model)) {
             notes.add("mutual_information: left out, because the posterior has no density");
             return Optional.empty();

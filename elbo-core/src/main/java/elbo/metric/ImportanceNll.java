@@ -4,9 +4,9 @@ import elbo.Refusal;
 import elbo.Source;
 import elbo.distribution.Distribution;
 import elbo.distribution.Factorized;
+import elbo.model.Feed;
 import elbo.model.Model;
 import elbo.model.Observed;
-import elbo.model.Resident;
 import elbo.tensor.DType;
 import elbo.tensor.Device;
 import elbo.tensor.Grad;
@@ -67,11 +67,11 @@ public record ImportanceNll(int samples) {
      *
      * @throws Refusal if the posterior has no density, or if a value comes out that is not finite
      */
-    public Result of(Model model, Resident data, Rng rng, Ticker ticker) {
+    public Result of(Model model, Feed data, Rng rng, Ticker ticker) {
         return of(model, data, rng, ticker, model.device().type() == Device.Type.CPU ? CPU_BYTES : GPU_BYTES);
     }
 
-    Result of(Model model, Resident data, Rng rng, Ticker ticker, long chunkBytes) {
+    Result of(Model model, Feed data, Rng rng, Ticker ticker, long chunkBytes) {
         Needs.density(model, NAME);
         int n = Math.toIntExact(data.size());
         double[] nll = new double[n];

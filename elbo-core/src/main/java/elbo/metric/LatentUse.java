@@ -4,9 +4,9 @@ import elbo.Source;
 import elbo.distribution.Distribution;
 import elbo.distribution.Kl;
 import elbo.distribution.Normal;
+import elbo.model.Feed;
 import elbo.model.Model;
 import elbo.model.Observed;
-import elbo.model.Resident;
 import elbo.tensor.DType;
 import elbo.tensor.Grad;
 import elbo.tensor.Rng;
@@ -38,7 +38,7 @@ public record LatentUse(long n, Optional<double[]> kl, double[] meanVariance, Op
     }
 
     /** @param batch examples at a time; changes speed only, and which draws binarise data that is binarised by drawing */
-    public static LatentUse of(Model model, Resident data, int batch, Rng rng, Ticker ticker) {
+    public static LatentUse of(Model model, Feed data, int batch, Rng rng, Ticker ticker) {
         Sums sums = new Sums(model.latent());
         for (long from = 0; from < data.size(); from += batch) {
             long count = Math.min(batch, data.size() - from);

@@ -2,9 +2,9 @@ package elbo.metric;
 
 import elbo.Source;
 import elbo.distribution.Distribution;
+import elbo.model.Feed;
 import elbo.model.Model;
 import elbo.model.Observed;
-import elbo.model.Resident;
 import elbo.tensor.Grad;
 import elbo.tensor.Rng;
 import elbo.tensor.Scope;
@@ -38,7 +38,7 @@ public record MutualInformation(Estimate information, Estimate marginalKl, int e
      * @param atMost M, or all the data where there is less; which examples are taken is drawn
      * @param batch  examples at a time; changes speed and noise only
      */
-    public static MutualInformation of(Model model, Resident data, int atMost, int batch, Rng rng, Ticker ticker) {
+    public static MutualInformation of(Model model, Feed data, int atMost, int batch, Rng rng, Ticker ticker) {
         Needs.density(model, NAME);
         int n = Math.toIntExact(data.size());
         int m = Math.min(n, atMost);
@@ -48,7 +48,7 @@ public record MutualInformation(Estimate information, Estimate marginalKl, int e
         return new Run(model, data, chosen, batch, rng).measure(ticker);
     }
 
-    private record Run(Model model, Resident data, int[] chosen, int batch, Rng rng) {
+    private record Run(Model model, Feed data, int[] chosen, int batch, Rng rng) {
         MutualInformation measure(Ticker ticker) {
             int m = chosen.length;
             double[] own = new double[m];
@@ -104,9 +104,7 @@ public record MutualInformation(Estimate information, Estimate marginalKl, int e
             long[] index = Arrays.stream(chosen, from, Math.min(chosen.length, from + batch))
                     .asLongStream()
                     .toArray();
-            return data.rows(
-                    Tensors.of(index, index.length).to(model.device()),
-                    rng.fork("binarize").at(from));
+            return data.rows(index, rng.fork("binarize").at(from));
         }
 
         private static MutualInformation result(double[] own, double[] prior, double[] sums) {

@@ -95,8 +95,8 @@ public final class Meter implements AutoCloseable {
         sums.close();
     }
 
-    /** As {@link #over(Model, Resident, Moment, Rng, int, Crew)}, on this thread alone. */
-    public static Bound over(Model model, Resident data, Moment moment, Rng rng, int batch) {
+    /** As {@link #over(Model, Feed, Moment, Rng, int, Crew)}, on this thread alone. */
+    public static Bound over(Model model, Feed data, Moment moment, Rng rng, int batch) {
         return over(model, data, moment, rng, batch, Crew.ALONE);
     }
 
@@ -106,7 +106,7 @@ public final class Meter implements AutoCloseable {
      * @param batch examples at a time; changes speed only
      * @param crew  who computes, taking turns at the batches
      */
-    public static Bound over(Model model, Resident data, Moment moment, Rng rng, int batch, Crew crew) {
+    public static Bound over(Model model, Feed data, Moment moment, Rng rng, int batch, Crew crew) {
         int parts = Math.clamp(Math.ceilDiv(data.size(), batch), 1, crew.size());
         try (Meter meter = new Meter(model.device(), parts)) {
             crew.run(parts, part -> {
@@ -121,7 +121,7 @@ public final class Meter implements AutoCloseable {
         }
     }
 
-    private void measure(int row, Model model, Resident data, long from, long count, Moment moment, Rng rng) {
+    private void measure(int row, Model model, Feed data, long from, long count, Moment moment, Rng rng) {
         try (Scope s = Scope.open()) {
             Observed o = data.range(from, count, rng.fork("binarize").at(from));
             Objective objective = model.vae().objective();

@@ -5,8 +5,8 @@ import elbo.data.Dataset;
 import elbo.data.Kind;
 import elbo.data.Splits;
 import elbo.model.Binarize;
+import elbo.model.Feed;
 import elbo.model.Model;
-import elbo.model.Resident;
 import elbo.model.Vae;
 import elbo.tensor.DType;
 import elbo.tensor.Device;
@@ -99,9 +99,8 @@ public final class Experiment {
         Rng rng = Rng.of(settings.seed());
         Vae vae = recipe.model().vae();
         try (Model model = Model.build(vae, event(), kind(), rng.fork("weights"), DType.FLOAT32, settings.device());
-                Resident train =
-                        Resident.of(limited(data.train()), recipe.data().binarize(), model);
-                Resident test = Resident.of(limited(data.test()), recipe.data().binarize(), model);
+                Feed train = Feed.of(limited(data.train()), recipe.data().binarize(), model);
+                Feed test = Feed.of(limited(data.test()), recipe.data().binarize(), model);
                 Trainer trainer =
                         new Trainer(model, train, test, recipe.training(), rng.fork("training"), settings.threads())) {
             if (from != null) {

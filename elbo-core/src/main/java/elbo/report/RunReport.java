@@ -7,8 +7,8 @@ import elbo.explore.Codes;
 import elbo.explore.Explorer;
 import elbo.metric.LatentUse;
 import elbo.metric.Ticker;
+import elbo.model.Feed;
 import elbo.model.Model;
-import elbo.model.Resident;
 import elbo.plot.Figure;
 import elbo.recipe.MetricsTable;
 import elbo.recipe.Recipe;
@@ -56,14 +56,14 @@ public final class RunReport {
             add("terms", "Its two terms: what reconstruction costs, and what the code tells.", Views.terms(metrics));
         }
         try (Model model = SavedModel.load(folder, Device.CPU);
-                Resident test = Resident.of(shown, recipe.data().binarize(), model)) {
+                Feed test = Feed.of(shown, recipe.data().binarize(), model)) {
             LatentUse use = LatentUse.of(model, test, BATCH, Rng.of(0), Ticker.NONE);
             pictures(new Explorer(model), test, shown, use);
             page(recipe, splits, metrics, use, model.parameters().count());
         }
     }
 
-    private void pictures(Explorer explorer, Resident test, Dataset data, LatentUse use) {
+    private void pictures(Explorer explorer, Feed test, Dataset data, LatentUse use) {
         Rng rng = Rng.of(0).fork("report");
         add(
                 "reconstructions",

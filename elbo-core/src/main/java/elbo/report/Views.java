@@ -7,7 +7,7 @@ import elbo.explore.Explorer;
 import elbo.explore.Grids;
 import elbo.metric.LatentUse;
 import elbo.metric.Uniformity;
-import elbo.model.Resident;
+import elbo.model.Feed;
 import elbo.plot.Axes;
 import elbo.plot.Colouring;
 import elbo.plot.Curve;
@@ -49,7 +49,7 @@ public final class Views {
     }
 
     /** The first {@code n} examples over what comes back when their posterior means are decoded. */
-    public static Figure reconstructions(Explorer explorer, Resident data, int n, Rng rng) {
+    public static Figure reconstructions(Explorer explorer, Feed data, int n, Rng rng) {
         long[] rows = LongStream.range(0, Math.min(n, data.size())).toArray();
         float[] originals = data.values(rows);
         float[] back = explorer.reconstruct(data, rows, rng);

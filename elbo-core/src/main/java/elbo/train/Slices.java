@@ -1,9 +1,9 @@
 package elbo.train;
 
+import elbo.model.Feed;
 import elbo.model.Meter;
 import elbo.model.Model;
 import elbo.model.Observed;
-import elbo.model.Resident;
 import elbo.objective.Moment;
 import elbo.objective.Phase;
 import elbo.objective.Terms;
@@ -28,7 +28,6 @@ final class Slices {
     private static final int SMALLEST = 8;
 
     private final Model model;
-    private final Resident data;
     private final Crew crew;
     private final Meter meter;
     private final Rng rng;
@@ -36,9 +35,8 @@ final class Slices {
     /**
      * @param meter is told of each batch; has a row for each slice
      */
-    Slices(Model model, Resident data, Crew crew, Meter meter, Rng rng) {
+    Slices(Model model, Crew crew, Meter meter, Rng rng) {
         this.model = model;
-        this.data = data;
         this.crew = crew;
         this.meter = meter;
         this.rng = rng;
@@ -76,9 +74,9 @@ final class Slices {
     /**
      * The gradients of phase {@code phase} with the weights as they are; the noise is the step's, whatever the phase.
      *
-     * @param order the examples' numbers; those of this batch are {@code from .. from+count-1}
+     * @param order where the examples come from; those of this batch are {@code from .. from+count-1}
      */
-    Gradients of(int phase, Tensor order, long from, long count, Moment moment) {
+    Gradients of(int phase, Feed.Order order, long from, long count, Moment moment) {
         int parts = Math.clamp(count / SMALLEST, 1, crew.size());
         Gradients[] each = new Gradients[parts];
         try {
@@ -86,8 +84,8 @@ final class Slices {
                 long begin = count * i / parts;
                 long size = count * (i + 1) / parts - begin;
                 try (Scope s = Scope.open()) {
-                    Tensor rows = order.narrow(0, from + begin, size);
-                    each[i] = slice(i, phase, rows, (double) size / count, moment);
+                    Observed o = order.at(from + begin, size, noise("binarize", moment, i));
+                    each[i] = slice(i, phase, o, (double) size / count, moment);
                 }
             });
         } catch (RuntimeException e) {
@@ -97,8 +95,7 @@ final class Slices {
         return Gradients.sum(each);
     }
 
-    private Gradients slice(int index, int phase, Tensor rows, double share, Moment moment) {
-        Observed o = data.rows(rows, noise("binarize", moment, index));
+    private Gradients slice(int index, int phase, Observed o, double share, Moment moment) {
         int samples = model.vae().objective().samples();
         Terms terms = model.terms(o, moment, noise("noise", moment, index), samples);
         List<Phase> phases = model.vae().objective().phases(terms);
@@ -107,7 +104,7 @@ final class Slices {
         List<Tensor> moved = model.parameters().of(now.moves());
         List<Gradient> gradients = Grad.terms(share == 1 ? loss : loss.mul(share), moved);
         if (phase == 0) {
-            meter.add(index, loss, terms, rows.shape().dim(0));
+            meter.add(index, loss, terms, o.x().shape().dim(0));
         }
         gradients.forEach(Gradient::own);
         return new Gradients(phases.size(), now.moves(), 1, gradients);

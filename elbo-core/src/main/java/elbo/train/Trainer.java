@@ -2,9 +2,9 @@ package elbo.train;
 
 import elbo.Refusal;
 import elbo.model.Bound;
+import elbo.model.Feed;
 import elbo.model.Meter;
 import elbo.model.Model;
-import elbo.model.Resident;
 import elbo.objective.Moment;
 import elbo.tensor.Crew;
 import elbo.tensor.Engine;
@@ -13,7 +13,6 @@ import elbo.tensor.Optimizer;
 import elbo.tensor.Rng;
 import elbo.tensor.Scope;
 import elbo.tensor.Tensor;
-import elbo.tensor.Tensors;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,8 +29,8 @@ public final class Trainer implements AutoCloseable {
     private static final int CHECK_EVERY = 100;
 
     private final Model model;
-    private final Resident train;
-    private final Resident test;
+    private final Feed train;
+    private final Feed test;
     private final Training training;
     private final Rng rng;
     private final int threads;
@@ -49,7 +48,7 @@ public final class Trainer implements AutoCloseable {
      * @param rng     the randomness of training: shuffling, noise, binarisation
      * @param threads cores to use; the bits depend on how many they are
      */
-    public Trainer(Model model, Resident train, Resident test, Training training, Rng rng, int threads) {
+    public Trainer(Model model, Feed train, Feed test, Training training, Rng rng, int threads) {
         this.model = model;
         this.train = train;
         this.test = test;
@@ -58,7 +57,7 @@ public final class Trainer implements AutoCloseable {
         this.threads = threads;
         this.crew = Crew.of(Slices.apart(model) ? threads : 1);
         this.meter = new Meter(model.device(), crew.size());
-        this.slices = new Slices(model, train, crew, meter, rng);
+        this.slices = new Slices(model, crew, meter, rng);
         this.stepsPerEpoch = Math.ceilDiv(train.size(), training.batch());
     }
 
@@ -104,8 +103,7 @@ public final class Trainer implements AutoCloseable {
 
     /** The rest of an epoch; false where it was cut short. */
     private boolean epoch(int epoch, long maxSteps, Listener listener) {
-        try (Scope s = Scope.open()) {
-            Tensor order = order(epoch);
+        try (Feed.Order order = train.shuffled(rng.fork("order").at(epoch), training.batch())) {
             long within = steps - (epoch - 1) * stepsPerEpoch;
             while (within < stepsPerEpoch) {
                 if (steps >= maxSteps || !listener.goOn()) {
@@ -122,17 +120,7 @@ public final class Trainer implements AutoCloseable {
         }
     }
 
-    /** The shuffled order of one epoch, where the model computes. */
-    private Tensor order(int epoch) {
-        int[] shuffled = rng.fork("order").at(epoch).permutation(Math.toIntExact(train.size()));
-        long[] index = new long[shuffled.length];
-        for (int i = 0; i < index.length; i++) {
-            index[i] = shuffled[i];
-        }
-        return Tensors.of(index, index.length).to(model.device());
-    }
-
-    private void step(Tensor order, long from) {
+    private void step(Feed.Order order, long from) {
         long count = Math.min(training.batch(), train.size() - from);
         Moment moment = moment();
         double rate = training.optimizer().rate().at(moment.step(), moment.epoch());

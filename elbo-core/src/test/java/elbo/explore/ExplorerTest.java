@@ -8,8 +8,8 @@ import elbo.Refusal;
 import elbo.likelihood.Bernoulli;
 import elbo.model.Binarize;
 import elbo.model.Conditioning;
+import elbo.model.Feed;
 import elbo.model.Model;
-import elbo.model.Resident;
 import elbo.tensor.Rng;
 import elbo.tensor.Scope;
 import elbo.tensor.Shape;
@@ -35,7 +35,7 @@ class ExplorerTest {
 
     private final Model model = LinearVae.of(3, 2).build();
     private final Explorer explorer = new Explorer(model);
-    private Resident data;
+    private Feed data;
     private long before;
 
     /** mean = (x1 - 1, x2 / 4), log-variance = (x1 / 8, -2); decoded = (z1, z2, z1 + 2 z2 + 5). */
@@ -47,7 +47,7 @@ class ExplorerTest {
         LinearVae.set(model, "posterior.log_variance.bias", 0, -2);
         LinearVae.set(model, "decoder.0.weight", 1, 0, 0, 1, 1, 2);
         LinearVae.set(model, "decoder.0.bias", 0, 0, 5);
-        data = Resident.of(ROWS, Binarize.NONE, model);
+        data = Feed.of(ROWS, Binarize.NONE, model);
         before = Scope.liveTensors();
     }
 
@@ -164,7 +164,7 @@ class ExplorerTest {
         try (Model byClass = LinearVae.of(1, 1)
                         .with(new Conditioning(3, false, true))
                         .build();
-                Resident labelled = Resident.of(rows, Binarize.NONE, byClass)) {
+                Feed labelled = Feed.of(rows, Binarize.NONE, byClass)) {
             LinearVae.set(byClass, "posterior.mean.weight", 1);
             LinearVae.set(byClass, "decoder.0.weight", 1, 10, 20, 30);
             assertThat(new Explorer(byClass).reconstruct(labelled, new long[] {2, 0}, RNG))
@@ -182,7 +182,7 @@ class ExplorerTest {
     @Test
     void without_a_closed_form_they_are_ordered_by_the_variance_of_their_means() {
         try (Model box = LinearVae.of(3, 3).with(new BoxPosterior(true)).build();
-                Resident rows = Resident.of(ROWS, Binarize.NONE, box)) {
+                Feed rows = Feed.of(ROWS, Binarize.NONE, box)) {
             LinearVae.set(box, "posterior.mean.weight", 0.5, 0, 0, 0, 0, 0, 0, 0, 2);
             LinearVae.set(box, "posterior.mean.bias", 0, 1e4, 0);
             Explorer boxes = new Explorer(box);

@@ -9,9 +9,9 @@ import elbo.likelihood.Bernoulli;
 import elbo.likelihood.Likelihood;
 import elbo.metric.Evaluation.Part;
 import elbo.model.Binarize;
+import elbo.model.Feed;
 import elbo.model.Meter;
 import elbo.model.Model;
-import elbo.model.Resident;
 import elbo.nn.Conditional;
 import elbo.nn.Init;
 import elbo.objective.Moment;
@@ -42,7 +42,7 @@ class EvaluationTest {
     }
 
     private static Evaluation evaluate(Model model, FloatRows rows, Kind kind, Evaluation.Options options) {
-        try (Resident data = Resident.of(rows, Binarize.NONE, model)) {
+        try (Feed data = Feed.of(rows, Binarize.NONE, model)) {
             return Evaluation.of(model, data, kind, options, Rng.of(2), Ticker.NONE);
         }
     }
@@ -50,7 +50,7 @@ class EvaluationTest {
     @Test
     void all_promised_numbers_are_there_by_name_and_agree_with_each_other() {
         try (Model model = bernoulli();
-                Resident data = Resident.of(BITS, Binarize.NONE, model)) {
+                Feed data = Feed.of(BITS, Binarize.NONE, model)) {
             Evaluation e = evaluate(model, BITS, Kind.BINARY, OPTIONS);
             Map<String, Object> names = e.byName();
             assertThat(names.keySet())

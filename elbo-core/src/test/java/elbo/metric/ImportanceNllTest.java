@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import elbo.Refusal;
 import elbo.model.Binarize;
 import elbo.model.Conditioning;
+import elbo.model.Feed;
 import elbo.model.Model;
-import elbo.model.Resident;
 import elbo.tensor.Rng;
 import elbo.tensor.Scope;
 import elbo.tensor.Shape;
@@ -67,7 +67,7 @@ class ImportanceNllTest {
 
     private static ImportanceNll.Result measure(int samples, int times, long seed) {
         try (Model model = model();
-                Resident data = Resident.of(examples(times), Binarize.NONE, model)) {
+                Feed data = Feed.of(examples(times), Binarize.NONE, model)) {
             return new ImportanceNll(samples).of(model, data, Rng.of(seed), Ticker.NONE);
         }
     }
@@ -128,7 +128,7 @@ class ImportanceNllTest {
     @Test
     void the_size_of_chunks_changes_nothing() {
         try (Model model = model();
-                Resident data = Resident.of(examples(12), Binarize.NONE, model)) {
+                Feed data = Feed.of(examples(12), Binarize.NONE, model)) {
             ImportanceNll nll = new ImportanceNll(237);
             ImportanceNll.Result small = nll.of(model, data, Rng.of(3), Ticker.NONE, 1);
             for (long bytes : new long[] {3 * 4_096_000, 17 * 4_096_000, 1 << 30}) {
@@ -168,7 +168,7 @@ class ImportanceNllTest {
         double offset = -(gain[0] * b[0] + gain[1] * b[1] + gain[2] * b[2]);
         FloatRows rows = FloatRows.of(150, 3, (i, d) -> Math.round(16 * Math.sin(3 * i + d)) / 8.0);
         try (Model model = LinearVae.of(3, 1).withVariance(v).build();
-                Resident data = Resident.of(rows, Binarize.NONE, model)) {
+                Feed data = Feed.of(rows, Binarize.NONE, model)) {
             LinearVae.set(model, "decoder.0.weight", w);
             LinearVae.set(model, "decoder.0.bias", b);
             LinearVae.set(model, "posterior.mean.weight", gain);
@@ -210,7 +210,7 @@ class ImportanceNllTest {
     void progress_is_told_to_the_end_and_no_memory_is_left_behind() {
         List<Long> done = new ArrayList<>();
         try (Model model = model();
-                Resident data = Resident.of(examples(11), Binarize.NONE, model)) {
+                Feed data = Feed.of(examples(11), Binarize.NONE, model)) {
             long before = Scope.liveTensors();
             new ImportanceNll(25).of(model, data, Rng.of(1), (what, n, of) -> {
                 assertThat(of).isEqualTo(220);
@@ -225,14 +225,14 @@ class ImportanceNllTest {
     void what_cannot_be_measured_is_refused() {
         assertThatThrownBy(() -> new ImportanceNll(0)).hasMessageContaining("at least 1");
         try (Model model = model();
-                Resident data = Resident.of(examples(1), Binarize.NONE, model)) {
+                Feed data = Feed.of(examples(1), Binarize.NONE, model)) {
             LinearVae.set(model, "decoder.0.bias", 0, Double.NaN, 0, 0, 0);
             assertThatThrownBy(() -> new ImportanceNll(2).of(model, data, Rng.of(1), Ticker.NONE))
                     .isInstanceOf(Refusal.class)
                     .hasMessageContaining("example 0 came out as NaN");
         }
         try (Model model = LinearVae.of(1, 1).with(new BoxPosterior(false)).build();
-                Resident data = Resident.of(FloatRows.of(3, 1, (i, d) -> i), Binarize.NONE, model)) {
+                Feed data = Feed.of(FloatRows.of(3, 1, (i, d) -> i), Binarize.NONE, model)) {
             assertThatThrownBy(() -> new ImportanceNll(2).of(model, data, Rng.of(1), Ticker.NONE))
                     .isInstanceOf(Refusal.class)
                     .hasMessage("log-likelihood: needs a posterior with a density, which BoxPosterior has not");

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import elbo.model.Binarize;
+import elbo.model.Feed;
 import elbo.model.Meter;
 import elbo.model.Model;
-import elbo.model.Resident;
 import elbo.objective.Moment;
 import elbo.tensor.Rng;
 import elbo.tensor.Scope;
@@ -25,7 +25,7 @@ class LatentUseTest {
     }
 
     private static LatentUse measure(Model model, FloatRows rows, int batch) {
-        try (Resident data = Resident.of(rows, Binarize.NONE, model)) {
+        try (Feed data = Feed.of(rows, Binarize.NONE, model)) {
             return LatentUse.of(model, data, batch, Rng.of(1), Ticker.NONE);
         }
     }
@@ -74,7 +74,7 @@ class LatentUseTest {
     @Test
     void the_divergences_of_the_dimensions_sum_to_the_bound_s() {
         try (Model model = model();
-                Resident data = Resident.of(signs(), Binarize.NONE, model)) {
+                Feed data = Feed.of(signs(), Binarize.NONE, model)) {
             LatentUse use = LatentUse.of(model, data, 128, Rng.of(1), Ticker.NONE);
             double kl = Meter.over(model, data, Moment.START, Rng.of(1), 128).kl();
             assertThat(Arrays.stream(use.kl().orElseThrow()).sum()).isCloseTo(kl, within(1e-10));

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import elbo.Refusal;
 import elbo.data.Kind;
 import elbo.model.Binarize;
+import elbo.model.Feed;
 import elbo.model.Model;
-import elbo.model.Resident;
 import elbo.tensor.Rng;
 import elbo.tensor.Scope;
 import elbo.testing.BoxPosterior;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class MutualInformationTest {
     private static MutualInformation measure(Model model, FloatRows rows, int atMost, int batch) {
-        try (Resident data = Resident.of(rows, Binarize.NONE, model)) {
+        try (Feed data = Feed.of(rows, Binarize.NONE, model)) {
             return MutualInformation.of(model, data, atMost, batch, Rng.of(11), Ticker.NONE);
         }
     }
@@ -33,7 +33,7 @@ class MutualInformationTest {
         Rng rng = Rng.of(5);
         FloatRows rows = FloatRows.of(6000, 2, (i, d) -> rng.nextGaussian());
         try (Model model = LinearVae.of(2, 2).build();
-                Resident data = Resident.of(rows, Binarize.NONE, model)) {
+                Feed data = Feed.of(rows, Binarize.NONE, model)) {
             LinearVae.set(model, "posterior.mean.weight", a[0], 0, 0, a[1]);
             LinearVae.set(model, "posterior.log_variance.bias", Math.log(variance[0]), Math.log(variance[1]));
             MutualInformation found = measure(model, rows, 4000, 700);
@@ -96,7 +96,7 @@ class MutualInformationTest {
     void data_binarised_by_drawing_is_the_same_on_both_readings() {
         FloatRows grey = FloatRows.of(64, 12, (i, d) -> 0.5).withKind(Kind.UNIT);
         try (Model model = LinearVae.of(12, 1).build();
-                Resident data = Resident.of(grey, Binarize.SAMPLE, model)) {
+                Feed data = Feed.of(grey, Binarize.SAMPLE, model)) {
             LinearVae.set(
                     model,
                     "posterior.mean.weight",

@@ -162,12 +162,12 @@ class ConditioningTest {
     @Test
     void the_context_of_resident_data_is_the_class_of_each_row() {
         try (Model model = model(true, true);
-                Resident data = Resident.of(data(labels(2)), Binarize.NONE, model);
+                Feed data = Feed.of(data(labels(2)), Binarize.NONE, model);
                 Scope s = Scope.open()) {
             Observed range = data.range(2, 4, Rng.of(1));
             assertThat(range.context().toDoubles())
                     .containsExactly(hot(2, 0, 1, 2).toDoubles());
-            Observed rows = data.rows(Tensors.of(new long[] {5, 0, 1}, 3), Rng.of(1));
+            Observed rows = data.rows(new long[] {5, 0, 1}, Rng.of(1));
             assertThat(rows.context().toDoubles()).containsExactly(hot(2, 0, 1).toDoubles());
             Trainer trainer = new Trainer(model, data, data, new Training(new Adam(0.01), 4, 1), Rng.of(2), 1);
             assertThat(trainer.run(Long.MAX_VALUE, Listener.NONE)).isTrue();
@@ -179,7 +179,7 @@ class ConditioningTest {
     void data_without_classes_is_refused() {
         try (Model model = model(true, true)) {
             long before = Scope.liveTensors();
-            assertThatThrownBy(() -> Resident.of(data(Labels.NONE), Binarize.NONE, model))
+            assertThatThrownBy(() -> Feed.of(data(Labels.NONE), Binarize.NONE, model))
                     .isInstanceOf(Refusal.class)
                     .hasMessageContaining("points: has no classes")
                     .hasMessageContaining("conditioned on 3 of them");
@@ -192,7 +192,7 @@ class ConditioningTest {
     @ValueSource(floats = {3, -1, Float.NaN, 1.5f})
     void a_class_that_there_is_not_is_refused_with_the_example(float label) {
         try (Model model = model(true, true)) {
-            assertThatThrownBy(() -> Resident.of(data(labels(label)), Binarize.NONE, model))
+            assertThatThrownBy(() -> Feed.of(data(labels(label)), Binarize.NONE, model))
                     .isInstanceOf(Refusal.class)
                     .hasMessageContaining("points: example 5 has the class " + label)
                     .hasMessageContaining("3 classes, 0 to 2");
@@ -202,7 +202,7 @@ class ConditioningTest {
     @Test
     void a_model_without_conditioning_ignores_the_classes() {
         try (Model model = model(false, false);
-                Resident data = Resident.of(data(labels(2)), Binarize.NONE, model);
+                Feed data = Feed.of(data(labels(2)), Binarize.NONE, model);
                 Scope s = Scope.open()) {
             assertThat(data.range(0, 2, Rng.of(1)).context().shape()).isEqualTo(Shape.of(2, 0));
         }

@@ -235,7 +235,7 @@ class LinearGaussianTest {
         Elbo objective = new Elbo(Schedule.constant(1), 4, Divergence.AUTO);
         Adam adam = new Adam(new Schedule.Linear(0.02, 0.0002, 1200, Schedule.Per.EPOCH), 0.9, 0.999, 1e-8, 0);
         try (Model model = linear(objective);
-                Resident resident = Resident.of(data, Binarize.NONE, model);
+                Feed resident = Feed.of(data, Binarize.NONE, model);
                 Trainer trainer = new Trainer(model, resident, resident, new Training(adam, 100, 1200), Rng.of(5), 1)) {
             LinearGaussian before = learnt(model);
             assertThat(before.meanLogProb(DATA)).isLessThan(best - 1);

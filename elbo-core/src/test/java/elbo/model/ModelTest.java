@@ -232,7 +232,7 @@ class ModelTest {
     void data_of_another_shape_are_refused_with_both_shapes() {
         MemoryDataset data = MemoryDataset.floats("rows", Shape.of(2), Kind.REAL, new float[8], Labels.NONE);
         try (Model model = build(vae(LEVEL, new Gaussian(), new Elbo()), Shape.of(12), Kind.REAL)) {
-            assertThatThrownBy(() -> Resident.of(data, Binarize.NONE, model))
+            assertThatThrownBy(() -> Feed.of(data, Binarize.NONE, model))
                     .isInstanceOf(Refusal.class)
                     .hasMessageContaining("rows: holds examples of shape [2], but the model was built for [12]");
         }
@@ -348,9 +348,9 @@ class ModelTest {
         byte[] values = {0, 64, (byte) 191, (byte) 255};
         MemoryDataset data = MemoryDataset.bytes("grey", Shape.of(4), Kind.UNIT, 1 / 255f, values, Labels.NONE);
         try (Model model = build(vae(LEVEL, new Bernoulli(), new Elbo()), Shape.of(4), Kind.UNIT);
-                Resident grey = Resident.of(data, Binarize.NONE, model);
-                Resident cut = Resident.of(data, Binarize.THRESHOLD, model);
-                Resident drawn = Resident.of(data, Binarize.SAMPLE, model);
+                Feed grey = Feed.of(data, Binarize.NONE, model);
+                Feed cut = Feed.of(data, Binarize.THRESHOLD, model);
+                Feed drawn = Feed.of(data, Binarize.SAMPLE, model);
                 Scope s = Scope.open()) {
             assertThat(grey.range(0, 1, Rng.of(1)).x().toDoubles())
                     .containsExactly(new double[] {0, 64 / 255.0, 191 / 255.0, 1}, within(1e-7));

@@ -161,7 +161,7 @@ class RandomVaeTest {
 
     private static void learns(Model model, MemoryDataset dataset) {
         Training training = new Training(new Adam(0.01), SIZE, 1);
-        try (Resident data = Resident.of(dataset, Binarize.NONE, model);
+        try (Feed data = Feed.of(dataset, Binarize.NONE, model);
                 Trainer trainer = new Trainer(model, data, data, training, Rng.of(2), 1)) {
             assertGradients(model, data);
             Map<String, double[]> before = weights(model);
@@ -182,7 +182,7 @@ class RandomVaeTest {
     }
 
     /** Finite, and not zero everywhere. */
-    private static void assertGradients(Model model, Resident data) {
+    private static void assertGradients(Model model, Feed data) {
         try (Scope s = Scope.open()) {
             Objective objective = model.vae().objective();
             Observed all = data.range(0, SIZE, Rng.of(3));

@@ -5,9 +5,9 @@ import elbo.data.Labels;
 import elbo.data.MemoryDataset;
 import elbo.likelihood.Bernoulli;
 import elbo.model.Binarize;
+import elbo.model.Feed;
 import elbo.model.Level;
 import elbo.model.Model;
-import elbo.model.Resident;
 import elbo.model.Vae;
 import elbo.network.Mlp;
 import elbo.objective.Elbo;
@@ -40,7 +40,7 @@ final class MemoryRun {
         Vae vae = Vae.flat(new Mlp(32), level, new Mlp(32), new Bernoulli(), new Elbo());
         Training training = new Training(new Adam(1e-3), 64, Integer.MAX_VALUE);
         try (Model model = Model.build(vae, EVENT, Kind.UNIT, Rng.of(1), DType.FLOAT32, Device.CPU);
-                Resident data = Resident.of(grey(), Binarize.SAMPLE, model);
+                Feed data = Feed.of(grey(), Binarize.SAMPLE, model);
                 Trainer trainer = new Trainer(model, data, data, training, Rng.of(2), 2)) {
             work(model, data, trainer, WARM_UP);
             String before = Scope.liveTensors() + " " + resident();
@@ -49,7 +49,7 @@ final class MemoryRun {
         }
     }
 
-    private static void work(Model model, Resident data, Trainer trainer, long steps) {
+    private static void work(Model model, Feed data, Trainer trainer, long steps) {
         trainer.run(trainer.steps() + steps, Listener.NONE);
         for (long i = 0; i < steps; i++) {
             try (Scope s = Scope.open()) {

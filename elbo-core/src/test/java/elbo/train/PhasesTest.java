@@ -9,10 +9,10 @@ import elbo.data.MemoryDataset;
 import elbo.distribution.Capability;
 import elbo.likelihood.Gaussian;
 import elbo.model.Binarize;
+import elbo.model.Feed;
 import elbo.model.Level;
 import elbo.model.Model;
 import elbo.model.Observed;
-import elbo.model.Resident;
 import elbo.model.Vae;
 import elbo.network.Mlp;
 import elbo.nn.Activation;
@@ -188,12 +188,12 @@ class PhasesTest {
     }
 
     private interface Trained {
-        void check(Model model, Trainer trainer, Resident data);
+        void check(Model model, Trainer trainer, Feed data);
     }
 
     private static void with(Objective objective, int epochs, Trained check) {
         try (Model model = model(objective);
-                Resident data = Resident.of(data(), Binarize.NONE, model);
+                Feed data = Feed.of(data(), Binarize.NONE, model);
                 Trainer trainer =
                         new Trainer(model, data, data, new Training(new Adam(0.01), SIZE, epochs), Rng.of(3), 1);
                 Scope s = Scope.open()) {
@@ -246,7 +246,7 @@ class PhasesTest {
         model.parameters().load("test", tensors);
     }
 
-    private static void assertFirstGradients(Model model, Trainer trainer, Resident data, List<String> group) {
+    private static void assertFirstGradients(Model model, Trainer trainer, Feed data, List<String> group) {
         Map<String, double[]> got = firstGradients(trainer, String.join("+", group));
         List<Tensor> expected =
                 Grad.of(firstLoss(model, data), model.parameters().of(group));
@@ -259,13 +259,13 @@ class PhasesTest {
     }
 
     /** The loss of the first step, from the same streams as the trainer's. */
-    private static Tensor firstLoss(Model model, Resident data) {
+    private static Tensor firstLoss(Model model, Feed data) {
         int[] order = Rng.of(3).fork("order").at(1).permutation(SIZE);
         long[] rows = new long[SIZE];
         for (int i = 0; i < SIZE; i++) {
             rows[i] = order[i];
         }
-        Observed o = data.rows(Tensors.of(rows, SIZE), Rng.of(3));
+        Observed o = data.rows(rows, Rng.of(3));
         return negativeElbo(
                 model.terms(o, Moment.START, Rng.of(3).fork("noise").at(0).at(0), 1));
     }

@@ -4,14 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import elbo.data.Kind;
-import elbo.data.MemoryDataset;
 import elbo.likelihood.Bernoulli;
 import elbo.model.Binarize;
+import elbo.model.Feed;
 import elbo.model.Level;
 import elbo.model.Meter;
 import elbo.model.Model;
 import elbo.model.Observed;
-import elbo.model.Resident;
 import elbo.model.Vae;
 import elbo.network.Mlp;
 import elbo.objective.Elbo;
@@ -43,75 +42,83 @@ class SlicesTest {
         return Model.build(vae, EVENT, Kind.UNIT, Rng.of(3), DType.FLOAT64, Device.CPU);
     }
 
-    private static Tensor order() {
-        return Tensors.of(LongStream.range(0, SIZE).map(i -> SIZE - 1 - i).toArray(), SIZE);
+    /** A model at work with so many threads; the examples come in the reverse of their order. */
+    private static final class Work implements AutoCloseable, Feed.Order {
+        final Model model = model();
+        final Feed data = Feed.of(TrainerTest.data(1, SIZE), Binarize.NONE, model);
+        final Meter meter;
+        final Crew crew;
+        final Slices slices;
+
+        Work(int threads) {
+            meter = new Meter(Device.CPU, threads);
+            crew = Crew.of(threads);
+            slices = new Slices(model, crew, meter, Rng.of(4));
+        }
+
+        @Override
+        public Observed at(long from, long count, Rng rng) {
+            return data.rows(
+                    LongStream.range(from, from + count).map(i -> SIZE - 1 - i).toArray(), rng);
+        }
+
+        Slices.Gradients gradients(long from, long count) {
+            return slices.of(0, this, from, count, MOMENT);
+        }
+
+        @Override
+        public void close() {
+            crew.close();
+            meter.close();
+            data.close();
+            model.close();
+        }
     }
 
     /** 67 examples in 3 slices of 22, 22 and 23: the loss of the whole is the mean over all examples, not over slices. */
     @Test
     void the_gradients_add_up_to_that_of_the_whole_batch() {
-        try (Model model = model();
-                Resident data = Resident.of(data(), Binarize.NONE, model);
-                Meter meter = new Meter(Device.CPU, 3);
-                Crew crew = Crew.of(3);
-                Scope s = Scope.open()) {
-            Slices slices = new Slices(model, data, crew, meter, Rng.of(4));
-            try (Slices.Gradients found = slices.of(0, order(), 2, 67, MOMENT)) {
-                assertThat(found.slices()).isEqualTo(3);
-                Tensor total = Tensors.zeros(Shape.of(), DType.FLOAT64, Device.CPU);
-                int[] cuts = {0, 22, 44, 67};
-                for (int i = 0; i < 3; i++) {
-                    Tensor rows = order().narrow(0, 2 + cuts[i], cuts[i + 1] - cuts[i]);
-                    Observed o = data.rows(rows, Rng.of(1));
-                    Terms terms =
-                            model.terms(o, MOMENT, Rng.of(4).fork("noise").at(5).at(i), 1);
-                    total = total.add(terms.kl().sub(terms.logLikelihood()).sum());
-                }
-                Tensor loss = total.div(67);
-                List<Tensor> expected = Grad.of(loss, model.parameters().all());
-                for (int p = 0; p < expected.size(); p++) {
-                    Tensor sum = found.each().get(p).value();
-                    assertThat(sum.toDoubles()).containsExactly(expected.get(p).toDoubles(), within(1e-12));
-                }
-                assertThat(meter.examples()).isEqualTo(67);
-                assertThat(meter.read().loss()).isCloseTo(loss.item(), within(1e-12));
+        try (Work work = new Work(3);
+                Scope s = Scope.open();
+                Slices.Gradients found = work.gradients(2, 67)) {
+            assertThat(found.slices()).isEqualTo(3);
+            Tensor total = Tensors.zeros(Shape.of(), DType.FLOAT64, Device.CPU);
+            int[] cuts = {0, 22, 44, 67};
+            for (int i = 0; i < 3; i++) {
+                Observed o = work.at(2 + cuts[i], cuts[i + 1] - cuts[i], Rng.of(1));
+                Terms terms = work.model.terms(
+                        o, MOMENT, Rng.of(4).fork("noise").at(5).at(i), 1);
+                total = total.add(terms.kl().sub(terms.logLikelihood()).sum());
             }
+            Tensor loss = total.div(67);
+            List<Tensor> expected = Grad.of(loss, work.model.parameters().all());
+            for (int p = 0; p < expected.size(); p++) {
+                Tensor sum = found.each().get(p).value();
+                assertThat(sum.toDoubles()).containsExactly(expected.get(p).toDoubles(), within(1e-12));
+            }
+            assertThat(work.meter.examples()).isEqualTo(67);
+            assertThat(work.meter.read().loss()).isCloseTo(loss.item(), within(1e-12));
         }
     }
 
     @Test
     void a_batch_too_small_to_be_worth_cutting_stays_whole() {
-        try (Model model = model();
-                Resident data = Resident.of(data(), Binarize.NONE, model);
-                Meter meter = new Meter(Device.CPU, 3);
-                Crew crew = Crew.of(3);
-                Scope s = Scope.open()) {
-            Slices slices = new Slices(model, data, crew, meter, Rng.of(4));
-            try (Slices.Gradients found = slices.of(0, order(), 0, 15, MOMENT)) {
-                assertThat(found.slices()).isEqualTo(1);
-            }
-            try (Slices.Gradients found = slices.of(0, order(), 0, 16, MOMENT)) {
-                assertThat(found.slices()).isEqualTo(2);
-            }
+        try (Work work = new Work(3);
+                Scope s = Scope.open();
+                Slices.Gradients small = work.gradients(0, 15);
+                Slices.Gradients enough = work.gradients(0, 16)) {
+            assertThat(small.slices()).isEqualTo(1);
+            assertThat(enough.slices()).isEqualTo(2);
         }
     }
 
     @Test
     void nothing_stays_behind() {
-        try (Model model = model();
-                Resident data = Resident.of(data(), Binarize.NONE, model);
-                Meter meter = new Meter(Device.CPU, 2);
-                Crew crew = Crew.of(2);
+        try (Work work = new Work(2);
                 Scope s = Scope.open()) {
-            Tensor order = order();
-            Slices slices = new Slices(model, data, crew, meter, Rng.of(4));
             long before = Scope.liveTensors();
-            slices.of(0, order, 0, SIZE, MOMENT).close();
+            work.gradients(0, SIZE).close();
             assertThat(Scope.liveTensors()).isEqualTo(before);
         }
-    }
-
-    private static MemoryDataset data() {
-        return TrainerTest.data(1, SIZE);
     }
 }

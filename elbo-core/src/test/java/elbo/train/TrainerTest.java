@@ -10,11 +10,11 @@ import elbo.data.MemoryDataset;
 import elbo.likelihood.Bernoulli;
 import elbo.model.Binarize;
 import elbo.model.Bound;
+import elbo.model.Feed;
 import elbo.model.Level;
 import elbo.model.Meter;
 import elbo.model.Model;
 import elbo.model.Observed;
-import elbo.model.Resident;
 import elbo.model.Vae;
 import elbo.network.Mlp;
 import elbo.nn.Schedule;
@@ -72,8 +72,8 @@ class TrainerTest {
     /** One training with all that it needs. */
     private static final class Run implements AutoCloseable {
         final Model model;
-        final Resident train;
-        final Resident test;
+        final Feed train;
+        final Feed test;
         final Trainer trainer;
         final List<Listener.Epoch> epochs = new ArrayList<>();
         final Listener listener = new Listener() {
@@ -85,8 +85,8 @@ class TrainerTest {
 
         Run(Objective objective, Optimization optimizer, int epochs, int threads) {
             model = model(objective);
-            train = Resident.of(DATA, Binarize.SAMPLE, model);
-            test = Resident.of(TEST, Binarize.SAMPLE, model);
+            train = Feed.of(DATA, Binarize.SAMPLE, model);
+            test = Feed.of(TEST, Binarize.SAMPLE, model);
             trainer = new Trainer(model, train, test, new Training(optimizer, BATCH, epochs), Rng.of(4), threads);
         }
 
@@ -227,9 +227,8 @@ class TrainerTest {
                 for (int i = 0; i < count; i++) {
                     rows[i] = order[step * BATCH + i];
                 }
-                Observed o = run.train.rows(
-                        Tensors.of(rows, count),
-                        Rng.of(4).fork("binarize").at(step).at(0));
+                Observed o =
+                        run.train.rows(rows, Rng.of(4).fork("binarize").at(step).at(0));
                 Terms terms = run.model.terms(
                         o, Moment.START, Rng.of(4).fork("noise").at(step).at(0), 1);
                 for (double score : terms.logLikelihood().toDoubles()) {
@@ -250,7 +249,7 @@ class TrainerTest {
     @Test
     void the_bound_of_a_data_set_does_not_depend_on_how_it_is_cut() {
         try (Model model = model(new Elbo());
-                Resident whole = Resident.of(DATA, Binarize.THRESHOLD, model)) {
+                Feed whole = Feed.of(DATA, Binarize.THRESHOLD, model)) {
             Bound once = Meter.over(model, whole, Moment.START, Rng.of(6), SIZE);
             Bound cut = Meter.over(model, whole, Moment.START, Rng.of(6), 7);
             assertThat(cut.kl()).isCloseTo(once.kl(), within(1e-6));
@@ -261,7 +260,7 @@ class TrainerTest {
     @Test
     void a_crew_measures_each_example_once() {
         try (Model model = model(new Elbo());
-                Resident whole = Resident.of(DATA, Binarize.THRESHOLD, model);
+                Feed whole = Feed.of(DATA, Binarize.THRESHOLD, model);
                 Crew crew = Crew.of(3)) {
             Bound alone = Meter.over(model, whole, Moment.START, Rng.of(6), 7);
             Bound together = Meter.over(model, whole, Moment.START, Rng.of(6), 7, crew);

@@ -2,7 +2,9 @@ package elbo.tensor;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
+import java.util.function.Consumer;
 import org.bytedeco.pytorch.Generator;
 import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.MemoryFormatOptional;
@@ -32,6 +34,19 @@ public final class Tensors {
     /** A tensor with the bytes that remain in {@code values}, which are in the machine's order. */
     public static Tensor of(DType type, Shape shape, ByteBuffer values) {
         return filled(type, shape, MemorySegment.ofBuffer(values));
+    }
+
+    /**
+     * A tensor whose memory is handed out to be filled, in the machine's byte order.
+     *
+     * @throws ArithmeticException for 2 GiB or more
+     */
+    public static Tensor filled(DType type, Shape shape, Consumer<ByteBuffer> fill) {
+        Tensor tensor = empty(shape, type, Device.CPU);
+        MemorySegment memory = Natives.memory(tensor);
+        int unused = Math.toIntExact(memory.byteSize());
+        fill.accept(memory.asByteBuffer().order(ByteOrder.nativeOrder()));
+        return tensor;
     }
 
     /** A tensor read from a file. */

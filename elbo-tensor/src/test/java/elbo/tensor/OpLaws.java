@@ -27,6 +27,7 @@ class OpLaws {
             "Tensors.of(byte[],long[])",
             "Tensors.of(DType,Shape,ByteBuffer)",
             "Tensors.of(Entry)",
+            "Tensors.filled(DType,Shape,Consumer)",
             "Tensors.scalar(double,DType,Device)",
             "Tensors.empty(Shape,DType,Device)",
             "Tensors.zeros(Shape,DType,Device)",

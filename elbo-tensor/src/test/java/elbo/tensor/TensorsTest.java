@@ -85,6 +85,15 @@ class TensorsTest {
     }
 
     @Test
+    void memory_is_handed_out_to_be_filled() {
+        Tensor tensor = Tensors.filled(DType.FLOAT32, Shape.of(3), buffer -> {
+            assertThat(buffer.remaining()).isEqualTo(12);
+            buffer.putFloat(8).putFloat(-9.5f).putFloat(10);
+        });
+        assertThat(tensor.toFloats()).containsExactly(8, -9.5f, 10);
+    }
+
+    @Test
     void values_that_do_not_fill_the_shape_are_refused() {
         assertThatThrownBy(() -> Tensors.of(new float[5], 2, 3))
                 .isInstanceOf(IllegalArgumentException.class)

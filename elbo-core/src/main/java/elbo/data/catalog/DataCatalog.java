@@ -106,10 +106,10 @@ public final class DataCatalog {
             return d.get().draw(cache(nameOrPath), progress);
         }
         if (!names().contains(nameOrPath)) {
-            return Formats.open(path(nameOrPath));
+            return Formats.open(path(nameOrPath), progress);
         }
         NamedData set = published(nameOrPath);
-        return checked(set, fetch(set, progress));
+        return checked(set, fetch(set, progress), progress);
     }
 
     /**
@@ -187,8 +187,8 @@ public final class DataCatalog {
     }
 
     /** Files of the right names may hold something else. */
-    private static Splits checked(NamedData set, Path folder) {
-        Splits s = Formats.open(folder);
+    private static Splits checked(NamedData set, Path folder, Progress progress) {
+        Splits s = Formats.open(folder, progress);
         check(folder, s.train(), set.train(), set.shape());
         check(folder, s.test(), set.test(), set.shape());
         return s;

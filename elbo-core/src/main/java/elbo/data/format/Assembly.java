@@ -33,16 +33,19 @@ final class Assembly {
     private static List<Dataset> datasets(String about, List<String> names, List<Part> parts) {
         List<Numbers> x =
                 parts.stream().map(p -> Layout.channelsFirst(p.values())).toList();
-        Shape event = Layout.event(x.getFirst());
+        Shape event = Layout.event(x.getFirst().where(), x.getFirst().dims());
         for (Numbers other : x) {
-            if (!Layout.event(other).equals(event)) {
+            Shape another = Layout.event(other.where(), other.dims());
+            if (!another.equals(event)) {
                 throw new Refusal(
                         other.where(),
-                        "holds examples of shape " + Layout.event(other) + ", but "
+                        "holds examples of shape " + another + ", but "
                                 + x.getFirst().where() + " of shape " + event + "; both parts must have one shape");
             }
         }
-        List<Labels> labels = labels(parts);
+        List<Labels> labels = labels(
+                parts.stream().map(Part::labels).toList(),
+                parts.stream().map(p -> p.values().examples()).toList());
         return bytes(x).map(b -> ofBytes(names, event, b, labels))
                 .or(() -> floats(x).map(f -> ofFloats(names, event, x, f, labels)))
                 .orElseThrow(() -> new Refusal(
@@ -94,14 +97,15 @@ final class Assembly {
     }
 
     /** A part without labels gets none; the classes are those of all parts that have them. */
-    private static List<Labels> labels(List<Part> parts) {
+    static List<Labels> labels(List<Optional<Numbers>> parts, List<Integer> examples) {
         List<float[]> given = new ArrayList<>();
-        for (Part p : parts) {
-            p.labels().ifPresent(y -> given.add(Classes.numbers(y, p.values().examples())));
+        for (int i = 0; i < parts.size(); i++) {
+            int n = examples.get(i);
+            parts.get(i).ifPresent(y -> given.add(Classes.numbers(y, n)));
         }
         List<Labels> made = new ArrayList<>(Classes.ofNumbers("y", given));
         return parts.stream()
-                .map(p -> p.labels().isPresent() ? made.removeFirst() : Labels.NONE)
+                .map(p -> p.isPresent() ? made.removeFirst() : Labels.NONE)
                 .toList();
     }
 }

@@ -9,6 +9,7 @@ import elbo.Refusal;
 import elbo.data.Kind;
 import elbo.data.Labels;
 import elbo.data.MemoryDataset;
+import elbo.data.Progress;
 import elbo.data.Split;
 import elbo.data.Splits;
 import elbo.tensor.Shape;
@@ -48,7 +49,7 @@ public final class Csv implements Format {
     }
 
     @Override
-    public Splits open(Path path) throws IOException {
+    public Splits open(Path path, Progress progress) throws IOException {
         char separator = separator(path);
         try (CsvReader<CsvRecord> rows = CsvReader.builder()
                 .fieldSeparator(separator)

@@ -1,5 +1,6 @@
 package elbo.data.format;
 
+import elbo.data.Progress;
 import elbo.data.Splits;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,10 +14,10 @@ public interface Format {
     boolean reads(Path path) throws IOException;
 
     /**
-     * Reads it whole. Where there is no test part, {@link elbo.data.Split#holdOut(elbo.data.Dataset)} makes one.
+     * Opens it. Where there is no test part, {@link elbo.data.Split#holdOut(elbo.data.Dataset)} makes one.
      *
      * @throws elbo.Refusal if the file is damaged or holds something that cannot be examples
      * @throws IOException if the file system fails
      */
-    Splits open(Path path) throws IOException;
+    Splits open(Path path, Progress progress) throws IOException;
 }

@@ -2,6 +2,7 @@ package elbo.data.format;
 
 import elbo.FileTrouble;
 import elbo.Refusal;
+import elbo.data.Progress;
 import elbo.data.Splits;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,7 +13,8 @@ import java.util.stream.Collectors;
 /** Every format there is; a new one is one more line here. */
 public final class Formats {
     /** Asked in this order: a folder of IDX files may hold pictures beside them. */
-    public static final List<Format> ALL = List.of(new Idx(), new Npy(), new Npz(), new Csv(), new ImageFolder());
+    public static final List<Format> ALL =
+            List.of(new Idx(), new Npy(), new Npz(), new Csv(), new NpyFolder(), new ImageFolder());
 
     private Formats() {}
 
@@ -22,13 +24,18 @@ public final class Formats {
      * @throws Refusal if there is no such path, no format reads it, or its content is at fault
      */
     public static Splits open(Path path) {
+        return open(path, Progress.NONE);
+    }
+
+    /** As {@link #open(Path)}, telling how far it came. */
+    public static Splits open(Path path, Progress progress) {
         if (!Files.exists(path)) {
             throw new Refusal(path.toString(), "there is no such file or folder");
         }
         try {
             for (Format format : ALL) {
                 if (format.reads(path)) {
-                    return format.open(path);
+                    return format.open(path, progress);
                 }
             }
         } catch (IOException e) {

@@ -1,6 +1,8 @@
 package elbo.data.format;
 
 import elbo.Refusal;
+import elbo.data.Dataset;
+import elbo.data.Progress;
 import elbo.data.Splits;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -17,13 +19,24 @@ import java.util.stream.Stream;
  * The files of MNIST and its kin, packed with gzip or not: a folder with {@code train-images*}, {@code train-labels*},
  * {@code t10k-images*} or {@code test-images*}, {@code t10k-labels*} or {@code test-labels*}; or one file of images. Bytes
  * only: two zero bytes, the type 8, the number of dimensions, each size in four bytes with the most significant first, then
- * the values. Images {@code [N, H, W]} become events {@code [1, H, W]}.
+ * the values. Images {@code [N, H, W]} become events {@code [1, H, W]}. Large files that are not packed are read where they lie.
  *
  * <p>Source: Y. LeCun, C. Cortes, C. Burges, "The MNIST database of handwritten digits", file formats.
  */
 public final class Idx implements Format {
     private static final int BYTES = 0x08;
     private static final Pattern NAME = Pattern.compile(".*(idx[1-4]-ubyte|-ubyte|\\.idx)(\\.gz)?");
+
+    private final long mapped;
+
+    public Idx() {
+        this(Dataset.LARGE);
+    }
+
+    /** Leaving images of so many bytes in their files, unless they are packed. */
+    Idx(long mapped) {
+        this.mapped = mapped;
+    }
 
     @Override
     public String name() {
@@ -41,26 +54,49 @@ public final class Idx implements Format {
     }
 
     @Override
-    public Splits open(Path path) throws IOException {
+    public Splits open(Path path, Progress progress) throws IOException {
         String name = path.toAbsolutePath().normalize().getFileName().toString();
+        List<Part> parts = Files.isDirectory(path) ? parts(path) : List.of(new Part(path, Optional.empty()));
+        Part train = parts.getFirst();
+        boolean alone = parts.size() == 1;
         Room room = Room.ofJvm();
-        if (!Files.isDirectory(path)) {
-            return Assembly.whole(name, new Assembly.Part(images(path, room), Optional.empty()));
+        if (MappedArray.worth(mapped, parts.stream().map(Part::images).toList())) {
+            return alone
+                    ? MappedAssembly.whole(name, train.map(room), progress)
+                    : MappedAssembly.both(name, train.map(room), parts.getLast().map(room), progress);
         }
-        Path trainImages = find(path, "train-images")
-                .orElseThrow(() -> new Refusal(
-                        path.toString(), "has test images but no train-images*; without them nothing can be learnt"));
-        Assembly.Part train = part(trainImages, find(path, "train-labels"), room);
-        Optional<Path> testImages = find(path, "t10k-images", "test-images");
-        if (testImages.isEmpty()) {
-            return Assembly.whole(name, train);
-        }
-        return Assembly.both(name, train, part(testImages.get(), find(path, "t10k-labels", "test-labels"), room));
+        return alone
+                ? Assembly.whole(name, train.read(room))
+                : Assembly.both(name, train.read(room), parts.getLast().read(room));
     }
 
-    private static Assembly.Part part(Path images, Optional<Path> labels, Room room) throws IOException {
-        return new Assembly.Part(
-                images(images, room), labels.isEmpty() ? Optional.empty() : Optional.of(labels(labels.get(), room)));
+    /** The files of one part. */
+    private record Part(Path images, Optional<Path> labels) {
+        Assembly.Part read(Room room) throws IOException {
+            return new Assembly.Part(Idx.images(images, room), readLabels(room));
+        }
+
+        MappedAssembly.Part map(Room room) throws IOException {
+            try (Incoming in = Incoming.file(images)) {
+                MappedArray array = MappedArray.rest(images, in, imageDims(images, in), Element.U1);
+                return new MappedAssembly.Part(List.of(array), readLabels(room));
+            }
+        }
+
+        private Optional<Numbers> readLabels(Room room) throws IOException {
+            return labels.isEmpty() ? Optional.empty() : Optional.of(Idx.labels(labels.get(), room));
+        }
+    }
+
+    private static List<Part> parts(Path folder) throws IOException {
+        Path train = find(folder, "train-images")
+                .orElseThrow(() -> new Refusal(
+                        folder.toString(), "has test images but no train-images*; without them nothing can be learnt"));
+        Part learnt = new Part(train, find(folder, "train-labels"));
+        Optional<Path> test = find(folder, "t10k-images", "test-images");
+        return test.isEmpty()
+                ? List.of(learnt)
+                : List.of(learnt, new Part(test.get(), find(folder, "t10k-labels", "test-labels")));
     }
 
     /** The one file of a folder whose name begins so; of a file and its packed twin, the unpacked. */
@@ -86,38 +122,47 @@ public final class Idx implements Format {
     }
 
     private static Numbers images(Path file, Room room) throws IOException {
-        Numbers images = read(file, room);
-        if (images.dims().length < 2) {
+        try (Incoming in = Incoming.file(file)) {
+            return rest(in, imageDims(file, in), room);
+        }
+    }
+
+    private static long[] imageDims(Path file, Incoming in) throws IOException {
+        long[] dims = dims(file, in);
+        if (dims.length < 2) {
             throw new Refusal(
                     file.toString(),
                     "has one dimension, so it holds labels, not images; give the file of images, or the folder of both");
         }
-        return images;
+        return dims;
     }
 
     private static Numbers labels(Path file, Room room) throws IOException {
-        Numbers labels = read(file, room);
-        if (labels.dims().length != 1) {
-            throw new Refusal(
-                    file.toString(),
-                    "has " + labels.dims().length + " dimensions, but labels have one; it may be a file of images");
+        try (Incoming in = Incoming.file(file)) {
+            long[] dims = dims(file, in);
+            if (dims.length != 1) {
+                throw new Refusal(
+                        file.toString(),
+                        "has " + dims.length + " dimensions, but labels have one; it may be a file of images");
+            }
+            return rest(in, dims, room);
         }
-        return labels;
     }
 
-    private static Numbers read(Path file, Room room) throws IOException {
-        try (Incoming in = Incoming.file(file)) {
-            byte[] magic = in.header(4);
-            int rank = rank(file, magic);
-            ByteBuffer sizes = ByteBuffer.wrap(in.header(4 * rank));
-            long[] dims = new long[rank];
-            for (int i = 0; i < rank; i++) {
-                dims[i] = sizes.getInt() & 0xFFFFFFFFL;
-            }
-            Numbers numbers = Numbers.read(in, dims, Element.U1, room);
-            in.end();
-            return numbers;
+    private static long[] dims(Path file, Incoming in) throws IOException {
+        int rank = rank(file, in.header(4));
+        ByteBuffer sizes = ByteBuffer.wrap(in.header(4 * rank));
+        long[] dims = new long[rank];
+        for (int i = 0; i < rank; i++) {
+            dims[i] = sizes.getInt() & 0xFFFFFFFFL;
         }
+        return dims;
+    }
+
+    private static Numbers rest(Incoming in, long[] dims, Room room) throws IOException {
+        Numbers numbers = Numbers.read(in, dims, Element.U1, room);
+        in.end();
+        return numbers;
     }
 
     private static int rank(Path file, byte[] magic) {

@@ -3,6 +3,7 @@ package elbo.data.format;
 import elbo.Refusal;
 import elbo.data.Labels;
 import elbo.data.MemoryDataset;
+import elbo.data.Progress;
 import elbo.data.Split;
 import elbo.data.Splits;
 import elbo.data.Values;
@@ -41,26 +42,28 @@ public final class ImageFolder implements Format {
     }
 
     @Override
-    public Splits open(Path path) throws IOException {
+    public Splits open(Path path, Progress progress) throws IOException {
         String name = path.toAbsolutePath().normalize().getFileName().toString();
         Room room = Room.ofJvm();
         Path train = path.resolve("train");
         if (!Files.isDirectory(train)) {
-            return whole(name, path, list(path), room);
+            return whole(name, path, list(path), room, progress);
         }
         Optional<Path> test = TEST_NAMES.stream()
                 .map(path::resolve)
                 .filter(Files::isDirectory)
                 .findFirst();
         if (test.isEmpty()) {
-            return whole(name, train, list(train), room);
+            return whole(name, train, list(train), room, progress);
         }
         Pictures both = new Pictures(path, room);
         List<Picture> learnt = list(train);
         List<Picture> measured = list(test.get());
-        byte[] all = both.read(Stream.concat(learnt.stream(), measured.stream())
-                .map(Picture::file)
-                .toList());
+        byte[] all = both.read(
+                Stream.concat(learnt.stream(), measured.stream())
+                        .map(Picture::file)
+                        .toList(),
+                progress);
         int boundary = learnt.size() * (int) both.shape().size();
         byte[] first = Arrays.copyOf(all, boundary);
         byte[] second = Arrays.copyOfRange(all, boundary, all.length);
@@ -75,9 +78,10 @@ public final class ImageFolder implements Format {
     /** A picture and the sub-folder it lies in. */
     private record Picture(Path file, String group) {}
 
-    private static Splits whole(String name, Path path, List<Picture> pictures, Room room) throws IOException {
+    private static Splits whole(String name, Path path, List<Picture> pictures, Room room, Progress progress)
+            throws IOException {
         Pictures reader = new Pictures(path, room);
-        byte[] values = reader.read(pictures.stream().map(Picture::file).toList());
+        byte[] values = reader.read(pictures.stream().map(Picture::file).toList(), progress);
         Values.Coding coding = Values.codingOf(values);
         return Split.holdOut(dataset(
                 name, reader.shape(), coding, values, labels(List.of(pictures)).getFirst()));

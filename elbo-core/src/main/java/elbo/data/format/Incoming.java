@@ -65,6 +65,16 @@ final class Incoming implements AutoCloseable {
         return where;
     }
 
+    /** Whether these are a file's own bytes, so that it is known how many there are. */
+    boolean exact() {
+        return exact;
+    }
+
+    /** How many bytes can follow at most. */
+    long left() {
+        return left;
+    }
+
     /** A small number of bytes, such as a header. */
     byte[] header(int count) throws IOException {
         byte[] bytes = new byte[count];
@@ -110,7 +120,7 @@ final class Incoming implements AutoCloseable {
     void end() throws IOException {
         try {
             if (in.read() >= 0) {
-                throw new Refusal(where, "holds more bytes than its header promises; one of the two is wrong");
+                throw more();
             }
         } catch (ZipException | EOFException e) {
             throw damaged(e);
@@ -122,6 +132,20 @@ final class Incoming implements AutoCloseable {
         in.close();
     }
 
+    /** @throws Refusal if so many bytes of values cannot follow */
+    void require(long bytes) {
+        if (bytes > left) {
+            throw new Refusal(
+                    where,
+                    "is cut short or its header is wrong: it promises " + bytes + " bytes of values, but "
+                            + (exact ? "" : "at most ") + left + " follow; fetch or save it again");
+        }
+    }
+
+    Refusal more() {
+        return new Refusal(where, "holds more bytes than its header promises; one of the two is wrong");
+    }
+
     private int promised(long count, int width, int stored, Room room) {
         if (count > LONGEST_ARRAY) {
             throw new Refusal(
@@ -129,13 +153,7 @@ final class Incoming implements AutoCloseable {
                     "promises " + count + " numbers, but at most " + LONGEST_ARRAY
                             + " are read from one array; save fewer or smaller examples");
         }
-        long bytes = count * width;
-        if (bytes > left) {
-            throw new Refusal(
-                    where,
-                    "is cut short or its header is wrong: it promises " + bytes + " bytes of values, but "
-                            + (exact ? "" : "at most ") + left + " follow; fetch or save it again");
-        }
+        require(count * width);
         room.take(where, count * stored);
         return (int) count;
     }

@@ -22,10 +22,10 @@ final class Layout {
     /** The same numbers with channels first. */
     static Numbers channelsFirst(Numbers x) {
         long[] d = x.dims();
-        if (d.length != 4 || channels(d[1]) || !channels(d[3])) {
+        int c = channelsLast(d);
+        if (c == 0) {
             return x;
         }
-        int c = (int) d[3];
         int plane = (int) (d[1] * d[2]);
         if (c == 1) {
             return new Numbers(x.where(), new long[] {d[0], 1, d[1], d[2]}, x.store());
@@ -37,11 +37,18 @@ final class Layout {
         });
     }
 
-    /** The shape of one example of an array with channels first. */
-    static Shape event(Numbers x) {
-        long[] d = x.dims();
+    /** How many channels come last in an array of these sizes; 0 where they come first or there are none. */
+    static int channelsLast(long[] dims) {
+        return dims.length == 4 && !channels(dims[1]) && channels(dims[3]) ? (int) dims[3] : 0;
+    }
+
+    /** The shape of one example, its channels first. */
+    static Shape event(String where, long[] d) {
+        if (channelsLast(d) > 0) {
+            return Shape.of(d[3], d[1], d[2]);
+        }
         return switch (d.length) {
-            case 0 -> throw new Refusal(x.where(), "holds a single number, not examples");
+            case 0 -> throw new Refusal(where, "holds a single number, not examples");
             case 1 -> Shape.of(1);
             case 3 -> Shape.of(1, d[1], d[2]);
             default -> Shape.of(Arrays.copyOfRange(d, 1, d.length));

@@ -1,18 +1,34 @@
 package elbo.data.format;
 
+import elbo.Refusal;
+import elbo.data.Dataset;
+import elbo.data.Progress;
 import elbo.data.Splits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /**
  * An array as NumPy saves it, examples first; see {@code Layout} for what the other dimensions mean. Unsigned bytes stay
  * bytes: grey values with 255 for 1, unless there are only zeros and ones. Truth values are binary. All other numbers
- * become 32-bit floats; their kind is the narrowest that holds them all. The most significant byte must come last.
+ * become 32-bit floats; their kind is the narrowest that holds them all. The most significant byte must come last. A large array
+ * stays in its file.
  */
 public final class Npy implements Format {
+    private final long mapped;
+
+    public Npy() {
+        this(Dataset.LARGE);
+    }
+
+    /** Leaving arrays of so many bytes in their files. */
+    Npy(long mapped) {
+        this.mapped = mapped;
+    }
+
     @Override
     public String name() {
         return "an .npy file";
@@ -25,19 +41,51 @@ public final class Npy implements Format {
     }
 
     @Override
-    public Splits open(Path path) throws IOException {
+    public Splits open(Path path, Progress progress) throws IOException {
+        String name = path.getFileName().toString();
         try (Incoming in = Incoming.file(path)) {
-            Numbers x = read(in, Room.ofJvm());
-            return Assembly.whole(path.getFileName().toString(), new Assembly.Part(x, Optional.empty()));
+            NpyHeader header = NpyHeader.read(in);
+            if (in.exact() && in.left() >= mapped && !header.firstFastest()) {
+                MappedArray array = MappedArray.rest(path, in, header.dims(), header.element());
+                return MappedAssembly.whole(name, new MappedAssembly.Part(List.of(array), Optional.empty()), progress);
+            }
+            return Assembly.whole(name, new Assembly.Part(rest(in, header, Room.ofJvm()), Optional.empty()));
+        }
+    }
+
+    /** One whole array of a file. */
+    static Numbers read(Path path, Room room) throws IOException {
+        try (Incoming in = Incoming.file(path)) {
+            return read(in, room);
+        }
+    }
+
+    /** The array of a file, left there. */
+    static MappedArray map(Path path) throws IOException {
+        try (Incoming in = Incoming.file(path)) {
+            NpyHeader header = NpyHeader.read(in);
+            if (header.firstFastest()) {
+                throw new Refusal(
+                        path.toString(),
+                        "is in the order of Fortran, which can only be read whole; save it again with"
+                                + " np.ascontiguousarray(a)");
+            }
+            if (!in.exact()) {
+                throw new Refusal(path.toString(), "is packed; a folder of arrays takes them as NumPy saves them");
+            }
+            return MappedArray.rest(path, in, header.dims(), header.element());
         }
     }
 
     /** One whole array; the stream must end with it. */
     static Numbers read(Incoming in, Room room) throws IOException {
-        NpyHeader header = NpyHeader.read(in);
+        return rest(in, NpyHeader.read(in), room);
+    }
+
+    private static Numbers rest(Incoming in, NpyHeader header, Room room) throws IOException {
         Numbers numbers = Numbers.read(in, header.dims(), header.element(), room);
         in.end();
-        return header.fortran() && header.dims().length > 1 ? lastFastest(numbers, room) : numbers;
+        return header.firstFastest() ? lastFastest(numbers, room) : numbers;
     }
 
     /** From the order of Fortran, first dimension fastest, to last dimension fastest. */
@@ -64,18 +112,16 @@ public final class Npy implements Format {
 
     /** The codes of an array saved by NumPy, for {@code decode}: its sizes and its numbers as floats. */
     public static FloatArray floats(Path path) throws IOException {
-        try (Incoming in = Incoming.file(path)) {
-            Numbers n = read(in, Room.ofJvm());
-            return switch (n.store()) {
-                case Numbers.Store.Floats f -> new FloatArray(n.dims(), f.values());
-                case Numbers.Store.Bytes b -> {
-                    float[] values = new float[b.values().length];
-                    for (int i = 0; i < values.length; i++) {
-                        values[i] = n.at(i);
-                    }
-                    yield new FloatArray(n.dims(), values);
+        Numbers n = read(path, Room.ofJvm());
+        return switch (n.store()) {
+            case Numbers.Store.Floats f -> new FloatArray(n.dims(), f.values());
+            case Numbers.Store.Bytes b -> {
+                float[] values = new float[b.values().length];
+                for (int i = 0; i < values.length; i++) {
+                    values[i] = n.at(i);
                 }
-            };
-        }
+                yield new FloatArray(n.dims(), values);
+            }
+        };
     }
 }

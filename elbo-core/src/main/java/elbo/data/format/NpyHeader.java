@@ -34,6 +34,11 @@ record NpyHeader(Element element, boolean fortran, long[] dims) {
             Map.entry("f4", Element.F4),
             Map.entry("f8", Element.F8));
 
+    /** Whether numbers lie in another order than last dimension fastest. */
+    boolean firstFastest() {
+        return fortran && dims.length > 1;
+    }
+
     static NpyHeader read(Incoming in) throws IOException {
         byte[] start = in.header(MAGIC.length + 2);
         if (!Arrays.equals(start, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {

@@ -1,6 +1,7 @@
 package elbo.data.format;
 
 import elbo.Refusal;
+import elbo.data.Progress;
 import elbo.data.Splits;
 import java.io.IOException;
 import java.io.InputStream;
@@ -49,7 +50,7 @@ public final class Npz implements Format {
     }
 
     @Override
-    public Splits open(Path path) throws IOException {
+    public Splits open(Path path, Progress progress) throws IOException {
         try (ZipFile zip = new ZipFile(path.toFile())) {
             return new Reading(path, zip, limit.fresh()).splits();
         } catch (ZipException e) {

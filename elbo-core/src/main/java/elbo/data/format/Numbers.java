@@ -3,6 +3,7 @@ package elbo.data.format;
 import elbo.Refusal;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * One array of a file, its last dimension fastest.
@@ -41,6 +42,22 @@ record Numbers(String where, long[] dims, Store store) {
                 ? new Store.Bytes(in.bytes(count, room))
                 : new Store.Floats(in.floats(count, element, room));
         return new Numbers(in.where(), dims, store);
+    }
+
+    /** Arrays of one dimension, one after the other. */
+    static Numbers joined(List<Numbers> parts) {
+        int n = 0;
+        for (Numbers part : parts) {
+            n = Math.addExact(n, part.examples());
+        }
+        float[] all = new float[n];
+        int at = 0;
+        for (Numbers part : parts) {
+            float[] values = Classes.numbers(part, part.examples());
+            System.arraycopy(values, 0, all, at, values.length);
+            at += values.length;
+        }
+        return new Numbers(parts.getFirst().where(), new long[] {n}, new Store.Floats(all));
     }
 
     int examples() {

@@ -1,6 +1,7 @@
 package elbo.data.format;
 
 import elbo.Refusal;
+import elbo.data.Progress;
 import elbo.tensor.Shape;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
@@ -38,7 +39,7 @@ final class Pictures {
     }
 
     /** All pictures, one after the other. */
-    byte[] read(List<Path> files) throws IOException {
+    byte[] read(List<Path> files, Progress progress) throws IOException {
         for (int i = 0; i < files.size(); i++) {
             Path file = files.get(i);
             BufferedImage image = decode(file, files.getFirst());
@@ -50,6 +51,7 @@ final class Pictures {
                 widen(i, files);
             }
             put(image, grey, i);
+            progress.at("Reading pictures", i + 1, files.size());
         }
         return values;
     }
@@ -62,7 +64,8 @@ final class Pictures {
             throw new Refusal(
                     where,
                     files.size() + " pictures of " + width + " x " + height
-                            + " are more than 2 GiB, the most that is read; use fewer or smaller ones");
+                            + " are more than 2 GiB, the most that is read of pictures; use fewer or smaller ones, or save"
+                            + " them as a folder of .npy arrays, which may be of any size");
         }
         return new byte[(int) bytes];
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.data.Offset.offset;
 import elbo.Refusal;
 import elbo.data.Dataset;
 import elbo.data.Kind;
+import elbo.data.Progress;
 import elbo.data.SharedData;
 import elbo.data.Splits;
 import elbo.data.Stored;
@@ -36,7 +37,7 @@ class NpyTest {
     @TempDir
     Path folder;
 
-    private static Path fixture(String name) {
+    static Path fixture(String name) {
         try {
             return Path.of(
                     NpyTest.class.getResource("/elbo/data/format/" + name).toURI());
@@ -270,7 +271,7 @@ class NpyTest {
             }
         }
         refuses(file, "promises 1500000000 bytes of values, but at most");
-        assertThatThrownBy(() -> new Npz(new Room(1 << 20)).open(bombOf(64 << 20)))
+        assertThatThrownBy(() -> new Npz(new Room(1 << 20)).open(bombOf(64 << 20), Progress.NONE))
                 .isInstanceOf(Refusal.class)
                 .hasMessageContaining(
                         "needs 64.0 MiB of memory, but of the 1.0 MiB that Java may use 1.0 MiB are left");

@@ -1,0 +1,85 @@
+package elbo.data.format;
+
+import elbo.Refusal;
+import elbo.data.Dataset;
+import elbo.data.Labels;
+import elbo.data.Progress;
+import elbo.data.Split;
+import elbo.data.Splits;
+import elbo.data.Values;
+import elbo.tensor.DType;
+import elbo.tensor.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** As {@link Assembly}, of arrays that stay in their files. All values are looked at once, unless the first tell enough. */
+final class MappedAssembly {
+    private MappedAssembly() {}
+
+    /**
+     * The arrays of one part.
+     *
+     * @param shards one after the other
+     */
+    record Part(List<MappedArray> shards, Optional<Numbers> labels) {
+        int examples() {
+            return shards.stream().mapToInt(s -> MappedDataset.raw(s).size()).reduce(0, Math::addExact);
+        }
+    }
+
+    /** One part, from which a test part is held out. */
+    static Splits whole(String name, Part part, Progress progress) {
+        return Split.holdOut(datasets(List.of(name), List.of(part), progress).getFirst());
+    }
+
+    static Splits both(String name, Part train, Part test, Progress progress) {
+        List<Dataset> d = datasets(List.of(name + "/train", name + "/test"), List.of(train, test), progress);
+        return new Splits(name, d.getFirst(), d.getLast());
+    }
+
+    private static List<Dataset> datasets(List<String> names, List<Part> parts, Progress progress) {
+        alike(parts);
+        List<Labels> labels = Assembly.labels(
+                parts.stream().map(Part::labels).toList(),
+                parts.stream().map(Part::examples).toList());
+        Values.Coding coding = coding(parts, progress);
+        List<Dataset> made = new ArrayList<>();
+        for (int i = 0; i < parts.size(); i++) {
+            made.add(new MappedDataset(names.get(i), parts.get(i).shards(), coding, labels.get(i)));
+        }
+        return made;
+    }
+
+    private static Values.Coding coding(List<Part> parts, Progress progress) {
+        List<MappedDataset> each = parts.stream()
+                .flatMap(part -> part.shards().stream())
+                .map(MappedDataset::raw)
+                .toList();
+        return each.getFirst().storage() == DType.UINT8
+                ? Values.codingOf(Chunks.bytes(each, progress))
+                : new Values.Coding(Values.kindOf(Chunks.floats(each, progress)), 1);
+    }
+
+    private static void alike(List<Part> parts) {
+        MappedArray first = parts.getFirst().shards().getFirst();
+        Shape event = Layout.event(first.where(), first.dims());
+        for (Part part : parts) {
+            for (MappedArray other : part.shards()) {
+                if (!Layout.event(other.where(), other.dims()).equals(event)
+                        || other.element().staysBytes() != first.element().staysBytes()) {
+                    throw new Refusal(
+                            other.where(),
+                            "holds " + said(other) + ", but " + first.where() + " holds " + said(first)
+                                    + "; all must be alike");
+                }
+            }
+        }
+    }
+
+    private static String said(MappedArray array) {
+        long[] event = Arrays.copyOfRange(array.dims(), 1, array.dims().length);
+        return (array.element().staysBytes() ? "bytes" : "numbers") + " of shape " + Arrays.toString(event);
+    }
+}
