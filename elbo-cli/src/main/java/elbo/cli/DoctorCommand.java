@@ -36,13 +36,20 @@ final class DoctorCommand implements Callable<Integer> {
         Engine.settings().forEach(facts::put);
         facts.put(
                 "threads_training", Engine.cores() + " of Elbo's own (each core computes a slice of the batch, alone)");
-        facts.put("threads_dense", "LibTorch 1, BLAS " + Engine.cores() + " (for batches that cannot be cut)");
-        facts.put("threads_convolutional", "LibTorch " + Engine.cores() + ", BLAS 1 (the same, with convolutions)");
+        facts.put("products", Engine.multiplies());
+        facts.put("threads_dense", threads(Engine.Work.DENSE) + " (for batches that cannot be cut)");
+        facts.put("threads_convolutional", threads(Engine.Work.CONVOLUTION) + " (the same, with convolutions)");
         data(facts);
         facts.put("gpu", Engine.cudaAvailable() ? "CUDA" : "none that LibTorch can use");
+        Engine.threads(Engine.Work.DENSE, Engine.cores());
         facts.put("sgemm_gflops", Math.round(MatrixRate.gflops(DType.FLOAT32, Device.CPU)));
         common.result(facts, () -> facts.forEach((k, v) -> common.out().println(String.format("%-22s %s", k, v))));
         return 0;
+    }
+
+    private static String threads(Engine.Work work) {
+        Engine.threads(work, Engine.cores());
+        return "LibTorch " + Engine.engineThreads() + ", BLAS " + Engine.blasThreads();
     }
 
     /** Which data sets are here and where; a folder that the user named but that is not there is said too. */

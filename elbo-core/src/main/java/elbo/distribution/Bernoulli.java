@@ -27,7 +27,7 @@ public record Bernoulli(Tensor logits, Shape eventShape) implements Factorized {
 
     @Override
     public Tensor logProb(Tensor x) {
-        return Events.sum(logits.crossEntropy(x), eventShape).neg();
+        return logits.crossEntropy(x, eventShape.rank()).neg();
     }
 
     @Override

@@ -10,8 +10,10 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The OpenBLAS that LibTorch was loaded with: how many threads it uses, which kernels it chose. */
 final class Blas {
@@ -35,6 +37,50 @@ final class Blas {
         return call("openblas_get_corename", FunctionDescriptor.of(ValueLayout.ADDRESS))
                 .map(f -> ((MemorySegment) run(f::invoke)).reinterpret(64).getString(0))
                 .orElse("unknown");
+    }
+
+    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
+    private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT;
+    private static final ValueLayout.OfLong POINTER = ValueLayout.JAVA_LONG;
+
+    /** The words of {@code cblas_sgemm}. */
+    private static final int ROWS = 101;
+
+    private static final int AS_IT_IS = 111;
+    private static final int TRANSPOSED = 112;
+    private static final @Nullable MethodHandle SGEMM = call(
+                    "cblas_sgemm",
+                    FunctionDescriptor.ofVoid(
+                            INT, INT, INT, INT, INT, INT, FLOAT, POINTER, INT, POINTER, INT, FLOAT, POINTER, INT))
+            .orElse(null);
+
+    /** Whether LibTorch has an OpenBLAS here that can be asked directly. */
+    static boolean present() {
+        return SGEMM != null;
+    }
+
+    /** {@code out = a b + beta out}, {@code out} being contiguous memory for the product; without a word to LibTorch. */
+    static void multiply(Products.Matrix a, Products.Matrix b, float beta, long out) {
+        MethodHandle sgemm = Objects.requireNonNull(SGEMM);
+        try {
+            sgemm.invokeExact(
+                    ROWS,
+                    a.flipped() ? TRANSPOSED : AS_IT_IS,
+                    b.flipped() ? TRANSPOSED : AS_IT_IS,
+                    a.rows(),
+                    b.columns(),
+                    a.columns(),
+                    1f,
+                    a.address(),
+                    a.stride(),
+                    b.address(),
+                    b.stride(),
+                    beta,
+                    out,
+                    b.columns());
+        } catch (Throwable e) {
+            throw new IllegalStateException("a call of OpenBLAS failed", e);
+        }
     }
 
     private interface Call {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class Engine {
     /** What the heavy part of a network is, which decides how the cores are shared out. */
     public enum Work {
-        /** matrix products: the cores go to the BLAS, element-wise work stays on one */
+        /** matrix products: the cores go to whoever multiplies */
         DENSE,
         /** convolutions: the cores go to LibTorch's own pool */
         CONVOLUTION,
@@ -116,8 +116,9 @@ public final class Engine {
     }
 
     private static void share(Work work, int threads) {
-        torch.set_num_threads(work == Work.CONVOLUTION ? threads : 1);
-        Blas.threads(work == Work.DENSE ? threads : 1);
+        boolean blas = work == Work.DENSE && !Products.oneDnn();
+        torch.set_num_threads(work == Work.SPLIT || blas ? 1 : threads);
+        Blas.threads(blas ? threads : 1);
     }
 
     /** Threads of LibTorch's own pool now. */
@@ -130,6 +131,12 @@ public final class Engine {
     public static int blasThreads() {
         start();
         return Blas.threads();
+    }
+
+    /** Who multiplies matrices on the CPU, and which products. */
+    public static String multiplies() {
+        start();
+        return Products.oneDnn() ? "oneDNN the large ones, OpenBLAS the small" : "OpenBLAS";
     }
 
     /** The BLAS's kernel family: {@code SkylakeX}. */

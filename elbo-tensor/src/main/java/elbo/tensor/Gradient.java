@@ -2,7 +2,6 @@ package elbo.tensor;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * The derivative of a number with respect to a parameter, as a sum of terms that nobody has added up yet: one or more for each
@@ -158,18 +157,17 @@ public final class Gradient implements AutoCloseable {
 
         @Override
         public void set(Rows rows, Tensor out) {
-            Tensor some = some(rows);
-            out.change("product", () -> torch.mm_out(out.handle(), some.handle(), right.handle()), some, right);
+            into(rows, out, false);
         }
 
         @Override
         public void add(Rows rows, Tensor out) {
-            Tensor some = some(rows);
-            out.change("product", () -> out.handle().addmm_(some.handle(), right.handle()), some, right);
+            into(rows, out, true);
         }
 
-        private Tensor some(Rows rows) {
-            return left.narrow(1, rows.from(), rows.count()).transpose(0, 1);
+        private void into(Rows rows, Tensor out, boolean add) {
+            Tensor some = left.narrow(1, rows.from(), rows.count()).transpose(0, 1);
+            out.change("product", () -> Products.into(out.handle(), some.handle(), right.handle(), add), some, right);
         }
     }
 }

@@ -48,6 +48,13 @@ final class Natives {
                 : torch.softplus(x);
     }
 
+    /** As {@link #softplus(org.bytedeco.pytorch.Tensor)}, into memory that is there. */
+    static void softplus(org.bytedeco.pytorch.Tensor out, org.bytedeco.pytorch.Tensor x) {
+        var unused = x.scalar_type().value == torch.ScalarType.Double.value
+                ? torch.softplus_out(out, x, new Scalar(1), new Scalar(40))
+                : torch.softplus_out(out, x);
+    }
+
     /** The memory of a contiguous CPU tensor; valid while the tensor is. */
     static MemorySegment memory(Tensor tensor) {
         long bytes = tensor.shape().size() * tensor.dtype().bytes();

@@ -7,7 +7,6 @@ import java.util.function.Supplier;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.ScalarTypeOptional;
-import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
@@ -290,28 +289,20 @@ public final class Tensor implements AutoCloseable {
     /**
      * Binary cross-entropy of {@code target} under log-odds {@code this}, element by element:
      * {@code softplus(l) - x l = -[x log s(l) + (1 - x) log(1 - s(l))]}, {@code s} the logistic function; its derivative
-     * {@code s(l) - x} takes one pass.
+     * is {@code s(l) - x}.
      */
     public Tensor crossEntropy(Tensor target) {
         return with(
                 "crossEntropy",
                 target,
-                (l, x) -> {
-                    org.bytedeco.pytorch.Tensor rest = Natives.softplus(l);
-                    return l.is_same_size(x) ? rest.addcmul_(x, l, new Scalar(-1)) : rest.addcmul(x, l, new Scalar(-1));
-                },
-                (g, y) -> logisticError(target, g),
+                (l, x) -> Natives.softplus(l).addcmul(x, l, new Scalar(-1)),
+                (g, y) -> sigmoid().sub(target).mul(g),
                 (g, y) -> mul(g).neg());
     }
 
-    /** {@code (s(l) - x) g}, in one piece of memory where that is possible. */
-    private Tensor logisticError(Tensor target, Tensor g) {
-        Tensor s = sigmoid();
-        boolean again = s.requiresGrad() || !s.handle().is_same_size(g.handle());
-        return again
-                ? s.sub(target).mul(g)
-                : s.inPlace(
-                        "crossEntropy", () -> s.handle().sub_(target.handle()).mul_(g.handle()), target, g);
+    /** As {@link #crossEntropy(Tensor)}, summed over the last {@code events} dimensions, without keeping what is summed. */
+    public Tensor crossEntropy(Tensor target, int events) {
+        return CrossEntropy.summed(this, target, events);
     }
 
     /** The standard normal's distribution function. */
@@ -322,14 +313,14 @@ public final class Tensor implements AutoCloseable {
     // ---- linear algebra
 
     public Tensor matmul(Tensor o) {
-        return with("matmul", o, (a, b) -> a.matmul(b));
+        return with("matmul", o, Products::of);
     }
 
     /** {@code this W^T + b}: {@code [.., I]} with {@code W [O, I]}, {@code b [O]} gives {@code [.., O]}. */
     public Tensor linear(Tensor weight, Tensor bias) {
         return Operation.of(
                 "linear",
-                in -> torch.linear(in[0], in[1], new TensorOptional(in[2])),
+                in -> Products.linear(in[0], in[1], in[2]),
                 new Tensor[] {this, weight, bias},
                 (g, y) -> g.matmul(weight),
                 new Pullback.OfWeight(this),

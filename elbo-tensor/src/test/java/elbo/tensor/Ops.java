@@ -100,7 +100,30 @@ final class Ops {
                         in -> in.get(0).crossEntropy(in.get(1)),
                         v -> Plain.both(v[0], v[1], (l, x) -> Math.log1p(Math.exp(l)) - x * l),
                         ROW,
-                        ROWS));
+                        ROWS),
+                crossEntropySums(ROWS, ROWS, 1),
+                crossEntropySums(ROWS, ROW, 1),
+                crossEntropySums(ROW, ROWS, 1),
+                crossEntropySums(Shape.of(2, 3, 4), ROWS, 1),
+                crossEntropySums(Shape.of(2, 3, 4), Shape.of(2, 3, 4), 2));
+    }
+
+    /** The sums over rows of four, or of several rows. */
+    private static Op crossEntropySums(Shape logits, Shape target, int events) {
+        return op(
+                "crossEntropy(Tensor,int)",
+                in -> in.get(0).crossEntropy(in.get(1), events),
+                v -> {
+                    double[] each = Plain.both(v[0], v[1], (l, x) -> Math.log1p(Math.exp(l)) - x * l);
+                    int row = events == 1 ? 4 : 12;
+                    double[] sums = new double[each.length / row];
+                    for (int i = 0; i < each.length; i++) {
+                        sums[i / row] += each[i];
+                    }
+                    return sums;
+                },
+                logits,
+                target);
     }
 
     private static Stream<Op> linear() {
