@@ -35,7 +35,7 @@ final class Textbook implements AutoCloseable {
         one = Feed.of(pictures.limit(1), Binarize.NONE, model);
     }
 
-    private static Dataset pictures() {
+    static Dataset pictures() {
         Shape shape = Shape.of(1, 28, 28);
         byte[] values = new byte[EXAMPLES * (int) shape.size()];
         ByteBuffer all = ByteBuffer.wrap(values);

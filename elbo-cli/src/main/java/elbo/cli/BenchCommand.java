@@ -2,7 +2,9 @@ package elbo.cli;
 
 import elbo.Problem;
 import elbo.Refusal;
+import elbo.nn.Precision;
 import elbo.recipe.Json;
+import elbo.tensor.Device;
 import elbo.tensor.Engine;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -44,6 +46,12 @@ final class BenchCommand implements Callable<Integer> {
     private int threads = Engine.cores();
 
     @Option(
+            names = "--precision",
+            paramLabel = "fp32|bf16",
+            description = "What large layers multiply in (default fp32); the share is that of single precision's rate.")
+    private String precision = Precision.FP32.word();
+
+    @Option(
             names = "--against",
             paramLabel = "FILE",
             description = "What an earlier bench --json printed: shows the rates beside its rates.")
@@ -54,6 +62,7 @@ final class BenchCommand implements Callable<Integer> {
         if (!(seconds > 0)) {
             throw new Refusal("--seconds", "must be greater than 0; got " + seconds);
         }
+        Precision in = Devices.precision(precision, Device.CPU);
         Map<String, Double> before = against == null ? Map.of() : rates(against);
         List<Workload> chosen = only.isEmpty()
                 ? Workload.ALL
@@ -63,11 +72,12 @@ final class BenchCommand implements Callable<Integer> {
             common.say(w.name() + ": " + w.title() + " ...");
             rows.add(
                     only.size() == 1
-                            ? new WorkloadRun(w, threads, seconds).measure().byName()
+                            ? new WorkloadRun(w, threads, in, seconds).measure().byName()
                             : apart(w));
         }
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("threads", threads);
+        result.put("precision", precision);
         result.put("workloads", rows);
         common.result(result, () -> table(rows, before));
         return 0;
@@ -91,7 +101,13 @@ final class BenchCommand implements Callable<Integer> {
         words.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         words.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "bench"));
         words.addAll(List.of("--workload", w.name(), "--json", "--quiet"));
-        words.addAll(List.of("--threads", Integer.toString(threads), "--seconds", Double.toString(seconds)));
+        words.addAll(List.of(
+                "--precision",
+                precision,
+                "--threads",
+                Integer.toString(threads),
+                "--seconds",
+                Double.toString(seconds)));
         try {
             Process process = new ProcessBuilder(words)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)

@@ -1,8 +1,10 @@
 package elbo.cli;
 
 import elbo.Refusal;
+import elbo.nn.Precision;
 import elbo.tensor.Device;
 import elbo.tensor.Engine;
+import java.util.Arrays;
 
 /** From the word after {@code --device} to a device that is there. */
 final class Devices {
@@ -24,5 +26,19 @@ final class Devices {
                     "no CUDA GPU can be used here. Fix: --device cpu, or the GPU build of LibTorch and a driver");
         }
         return device;
+    }
+
+    /** The precision called so, if it can be computed in there. */
+    static Precision precision(String word, Device device) {
+        Precision found = Arrays.stream(Precision.values())
+                .filter(p -> p.word().equals(word))
+                .findFirst()
+                .orElseThrow(() -> new Refusal("--precision", "must be fp32 or bf16; got \"" + word + "\""));
+        if (found == Precision.BF16 && device.equals(Device.CPU) && !Engine.bfloat16()) {
+            throw new Refusal(
+                    "--precision",
+                    "this processor cannot multiply bfloat16 numbers, so bf16 would only be slower. Fix: leave it out");
+        }
+        return found;
     }
 }

@@ -32,6 +32,9 @@ final class DoctorCommand implements Callable<Integer> {
         facts.put("native_cache", Engine.cache().toString());
         facts.put("cores", Engine.cores());
         facts.put("vector_unit", Engine.vectorUnit());
+        facts.put(
+                "bf16",
+                Engine.bfloat16() ? "this processor multiplies it (--precision bf16)" : "not on this processor");
         facts.put("blas_kernel", Engine.blasKernel());
         Engine.settings().forEach(facts::put);
         facts.put(

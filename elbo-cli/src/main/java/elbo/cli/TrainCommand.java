@@ -3,6 +3,7 @@ package elbo.cli;
 import elbo.Refusal;
 import elbo.data.Splits;
 import elbo.model.Bound;
+import elbo.nn.Precision;
 import elbo.recipe.Experiment;
 import elbo.recipe.Experiment.Settings;
 import elbo.recipe.MetricsTable;
@@ -35,8 +36,17 @@ import picocli.CommandLine.Spec;
                 "Fit a model. Without any words: the recipe vae on the built-in digits, pictures and report included.")
 final class TrainCommand implements Callable<Integer> {
     /** What a run keeps from its beginning to its end. */
-    private static final List<String> FIXED =
-            List.of("--recipe", "--set", "--epochs", "--batch-size", "--lr", "--seed", "--device", "--limit", "--out");
+    private static final List<String> FIXED = List.of(
+            "--recipe",
+            "--set",
+            "--epochs",
+            "--batch-size",
+            "--lr",
+            "--seed",
+            "--device",
+            "--precision",
+            "--limit",
+            "--out");
 
     @Mixin
     private final Common common = new Common();
@@ -76,8 +86,11 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--device", paramLabel = "auto|cpu|cuda", description = "Where to compute (default auto).")
     private String device = "auto";
 
-    @Option(names = "--precision", paramLabel = "fp32", description = "Element type of the weights.")
-    private String precision = "fp32";
+    @Option(
+            names = "--precision",
+            paramLabel = "fp32|bf16",
+            description = "What large layers multiply in (default fp32); bf16 is faster and less exact.")
+    private String precision = Precision.FP32.word();
 
     @Option(names = "--threads", paramLabel = "N", description = "Cores to use (default: all).")
     private @Nullable Integer threads;
@@ -99,9 +112,6 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (!precision.equals("fp32")) {
-            throw new Refusal("--precision", "this version computes in fp32; got \"" + precision + "\"");
-        }
         if (threads != null && threads < 1) {
             throw new Refusal("--threads", "must be at least 1; got " + threads);
         }
@@ -115,9 +125,10 @@ final class TrainCommand implements Callable<Integer> {
         Recipe wanted = withOptions(RecipeReader.find(recipe));
         Splits splits = opened(wanted.data().name());
         Device place = Devices.named(device);
+        Precision in = Devices.precision(precision, place);
         int cores = threads == null ? Engine.cores() : threads;
         Experiment experiment = experiment(
-                        wanted, splits, new Settings(seed, cores, place, data.limit(), maxSteps, command()))
+                        wanted, splits, new Settings(seed, cores, place, in, data.limit(), maxSteps, command()))
                 .check();
         RunFolder folder = RunFolder.create(out == null ? RunFolder.unused(Path.of("runs"), wanted) : out);
         common.say("Training " + wanted.name() + " on " + splits.name() + " into " + folder.path());
@@ -138,6 +149,7 @@ final class TrainCommand implements Callable<Integer> {
                 before.seed(),
                 threads == null ? before.threads() : threads,
                 before.device(),
+                before.precision(),
                 before.limit(),
                 maxSteps,
                 before.command());

@@ -6,6 +6,8 @@ import elbo.model.Binarize;
 import elbo.model.Feed;
 import elbo.model.Model;
 import elbo.model.Observed;
+import elbo.model.Vae;
+import elbo.nn.Precision;
 import elbo.objective.Moment;
 import elbo.objective.Terms;
 import elbo.tensor.DType;
@@ -39,20 +41,23 @@ final class WorkloadRun {
 
     private final Workload workload;
     private final int threads;
+    private final Precision precision;
     private final double seconds;
 
     /** @param seconds how long is measured, after {@link #WARM_UP} or as long again, whichever is less */
-    WorkloadRun(Workload workload, int threads, double seconds) {
+    WorkloadRun(Workload workload, int threads, Precision precision, double seconds) {
         this.workload = workload;
         this.threads = threads;
+        this.precision = precision;
         this.seconds = seconds;
     }
 
     Measurement measure() {
         Dataset data = workload.examples();
         Rng rng = Rng.of(2);
+        Vae vae = workload.vae().get();
         try (Model model =
-                Model.build(workload.vae().get(), data.eventShape(), data.kind(), rng, DType.FLOAT32, Device.CPU)) {
+                Model.build(vae, data.eventShape(), data.kind(), rng, DType.FLOAT32, Device.CPU, precision)) {
             Engine.threads(Engine.Work.DENSE, workload.job() == Workload.Job.SCORE ? 1 : threads);
             return switch (workload.job()) {
                 case TRAIN -> training(model, data, rng);

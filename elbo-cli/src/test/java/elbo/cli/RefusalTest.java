@@ -81,7 +81,7 @@ class RefusalTest {
                 "--max-steps -1                | --max-steps: must be at least 1; got -1",
                 "--limit 0                     | --limit: must be at least 1; got 0",
                 "--device abacus               | --device: must be auto, cpu or cuda; got \"abacus\"",
-                "--precision fp8               | --precision: this version computes in fp32; got \"fp8\"",
+                "--precision fp8               | --precision: must be fp32 or bf16; got \"fp8\"",
                 "--epoch 3                     | Unknown option",
                 "--recipe keras-conv --set likelihood.type=poison | unknown likelihood \"poison\"",
             })

@@ -9,6 +9,7 @@ import elbo.nn.Block;
 import elbo.nn.Conditional;
 import elbo.nn.Init;
 import elbo.nn.Parameters;
+import elbo.nn.Precision;
 import elbo.objective.Adversary;
 import elbo.objective.Latent;
 import elbo.objective.Moment;
@@ -64,9 +65,15 @@ public final class Model implements AutoCloseable {
      * @throws Refusal with every problem of the composition for such data
      */
     public static Model build(Vae vae, Shape event, Kind kind, Rng rng, DType type, Device device) {
+        return build(vae, event, kind, rng, type, device, Precision.FP32);
+    }
+
+    /** As {@link #build(Vae, Shape, Kind, Rng, DType, Device)}, with layers that multiply in {@code precision}. */
+    public static Model build(
+            Vae vae, Shape event, Kind kind, Rng rng, DType type, Device device, Precision precision) {
         List<Problem> problems = vae.check(event, kind);
         Refusal.ifAny("the model", problems);
-        Init init = Init.of(rng, type, device);
+        Init init = Init.of(rng, type, device, precision);
         try {
             return new Model(vae, event, init);
         } catch (RuntimeException e) {

@@ -18,23 +18,30 @@ public final class Init {
     private final Rng rng;
     private final DType type;
     private final Device device;
+    private final Precision precision;
 
-    private Init(Parameters parameters, String path, Rng rng, DType type, Device device) {
+    private Init(Parameters parameters, String path, Rng rng, DType type, Device device, Precision precision) {
         this.parameters = parameters;
         this.path = path;
         this.rng = rng;
         this.type = type;
         this.device = device;
+        this.precision = precision;
+    }
+
+    /** The root of a model that multiplies in the type of its weights. */
+    public static Init of(Rng rng, DType type, Device device) {
+        return of(rng, type, device, Precision.FP32);
     }
 
     /** The root of a model. */
-    public static Init of(Rng rng, DType type, Device device) {
-        return new Init(new Parameters(), "", rng, type, device);
+    public static Init of(Rng rng, DType type, Device device, Precision precision) {
+        return new Init(new Parameters(), "", rng, type, device, precision);
     }
 
     /** The place {@code name} below this one. */
     public Init at(String name) {
-        return new Init(parameters, path.isEmpty() ? name : path + "." + name, rng, type, device);
+        return new Init(parameters, path.isEmpty() ? name : path + "." + name, rng, type, device, precision);
     }
 
     public Init at(int index) {
@@ -56,6 +63,10 @@ public final class Init {
 
     public Device device() {
         return device;
+    }
+
+    Precision precision() {
+        return precision;
     }
 
     Tensor weight(Initializer initializer, Shape shape, long fanIn, long fanOut) {

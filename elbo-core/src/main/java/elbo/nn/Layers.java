@@ -6,13 +6,20 @@ import elbo.tensor.TensorException;
 
 /** The layers with weights. A failure inside one names its place: {@code encoder.0: linear(...)}. */
 public final class Layers {
+    /** Weights from which on a layer gains from another precision than its weights have: a call costs more there. */
+    private static final long LARGE = 1 << 15;
+
+    /** The same for convolutions, which use a weight many times. */
+    private static final long LARGE_KERNEL = 1 << 12;
+
     private Layers() {}
 
     /** {@code x W^T + b}: {@code [.., in]} to {@code [.., out]}; {@code weight [out, in]}. */
     public static Block linear(Init init, Initializer initializer, long in, long out) {
         Tensor weight = init.weight(initializer, Shape.of(out, in), in, out);
         Tensor bias = init.bias(initializer, Shape.of(out), in);
-        return named(init.path(), x -> x.linear(weight, bias));
+        Precision precision = in * out < LARGE ? Precision.FP32 : init.precision();
+        return named(init.path(), x -> precision.compute(Tensor::linear, x, weight, bias));
     }
 
     /** {@code [N, in, H, W]} to {@code [N, out, H', W']}, see {@link Window}; {@code weight [out, in, k, k]}. */
@@ -21,7 +28,9 @@ public final class Layers {
         long area = (long) k * k;
         Tensor weight = init.weight(initializer, Shape.of(out, in, k, k), in * area, out * area);
         Tensor bias = init.bias(initializer, Shape.of(out), in * area);
-        return named(init.path(), x -> x.channelsLast().conv2d(weight, bias, window.stride(), window.padding()));
+        Precision.Layer layer = (x, w, b) -> x.channelsLast().conv2d(w, b, window.stride(), window.padding());
+        Precision precision = forKernel(init, in * out * area);
+        return named(init.path(), x -> precision.compute(layer, x, weight, bias));
     }
 
     /**
@@ -36,10 +45,14 @@ public final class Layers {
         Tensor bias = init.bias(initializer, Shape.of(out), in * area);
         long extraRows = window.rest(height);
         long extraColumns = window.rest(width);
-        return named(
-                init.path(),
-                x -> x.channelsLast()
-                        .convTranspose2d(weight, bias, window.stride(), window.padding(), extraRows, extraColumns));
+        Precision.Layer layer = (x, w, b) ->
+                x.channelsLast().convTranspose2d(w, b, window.stride(), window.padding(), extraRows, extraColumns);
+        Precision precision = forKernel(init, in * out * area);
+        return named(init.path(), x -> precision.compute(layer, x, weight, bias));
+    }
+
+    private static Precision forKernel(Init init, long weights) {
+        return weights < LARGE_KERNEL ? Precision.FP32 : init.precision();
     }
 
     private static Block named(String path, Block block) {

@@ -24,6 +24,20 @@ public final class Lines {
         return Page.of(panel, beside ? 760 : 640, 380).titled(axes.title());
     }
 
+    /**
+     * Several charts, {@code columns} in a row, each with its own scales.
+     *
+     * @throws Refusal if one has no curve, or no finite value in any
+     */
+    public static Figure grid(List<Chart> charts, int columns) {
+        return Page.grid(charts.stream().map(Lines::panel).toList(), columns, 380, 280);
+    }
+
+    private static Panel panel(Chart chart) {
+        Panel panel = panel(chart.axes(), chart.curves());
+        return chart.curves().size() > 1 ? panel.key(emptiest(chart.curves())) : panel;
+    }
+
     /** Axes with the curves, without a key. */
     static Panel panel(Axes axes, List<Curve> curves) {
         String where = axes.title().isBlank() ? "lines" : axes.title();

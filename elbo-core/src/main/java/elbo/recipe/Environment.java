@@ -24,7 +24,7 @@ final class Environment {
         e.put("seed", settings.seed());
         e.put("threads", settings.threads());
         e.put("device", settings.device().toString());
-        e.put("precision", "fp32");
+        e.put("precision", settings.precision().word());
         e.put("limit", settings.limit());
         e.put("command", settings.command());
         e.put("data", Map.of("train", data(train), "test", data(test)));

@@ -8,6 +8,7 @@ import elbo.model.Binarize;
 import elbo.model.Feed;
 import elbo.model.Model;
 import elbo.model.Vae;
+import elbo.nn.Precision;
 import elbo.tensor.DType;
 import elbo.tensor.Device;
 import elbo.tensor.Engine;
@@ -33,13 +34,15 @@ public final class Experiment {
      * What a run depends on beside its recipe and data.
      *
      * @param threads  cores to use
+     * @param precision what large layers multiply in
      * @param limit    first examples of each split that are used; 0 for all
      * @param maxSteps where to stop before the last epoch; {@link Long#MAX_VALUE} for never
      * @param command  what was typed, for the record
      */
-    public record Settings(long seed, int threads, Device device, int limit, long maxSteps, String command) {
+    public record Settings(
+            long seed, int threads, Device device, Precision precision, int limit, long maxSteps, String command) {
         public static Settings seeded(long seed) {
-            return new Settings(seed, Engine.cores(), Device.CPU, 0, Long.MAX_VALUE, "");
+            return new Settings(seed, Engine.cores(), Device.CPU, Precision.FP32, 0, Long.MAX_VALUE, "");
         }
     }
 
@@ -98,7 +101,14 @@ public final class Experiment {
     private Finished train(RunFolder folder, Listener listener, @Nullable SafeTensors from) {
         Rng rng = Rng.of(settings.seed());
         Vae vae = recipe.model().vae();
-        try (Model model = Model.build(vae, event(), kind(), rng.fork("weights"), DType.FLOAT32, settings.device());
+        try (Model model = Model.build(
+                        vae,
+                        event(),
+                        kind(),
+                        rng.fork("weights"),
+                        DType.FLOAT32,
+                        settings.device(),
+                        settings.precision());
                 Feed train = Feed.of(limited(data.train()), recipe.data().binarize(), model);
                 Feed test = Feed.of(limited(data.test()), recipe.data().binarize(), model);
                 Trainer trainer =

@@ -4,11 +4,13 @@ import elbo.AtomicFile;
 import elbo.FileTrouble;
 import elbo.Problem;
 import elbo.Refusal;
+import elbo.nn.Precision;
 import elbo.tensor.Device;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -91,9 +93,19 @@ public record RunFolder(Path path) {
                 needed(e, "seed", JsonNode::canConvertToLong).asLong(),
                 needed(e, "threads", JsonNode::canConvertToInt).asInt(),
                 device(needed(e, "device", JsonNode::isString).asString()),
+                precision(needed(e, "precision", JsonNode::isString).asString()),
                 needed(e, "limit", JsonNode::canConvertToInt).asInt(),
                 Long.MAX_VALUE,
                 needed(e, "command", JsonNode::isString).asString());
+    }
+
+    private Precision precision(String word) {
+        return Arrays.stream(Precision.values())
+                .filter(p -> p.word().equals(word))
+                .findFirst()
+                .orElseThrow(() -> new Refusal(
+                        environmentFile().toString(),
+                        "is damaged: \"precision\" is \"" + word + "\", not fp32 or bf16"));
     }
 
     private JsonNode needed(JsonNode environment, String key, Predicate<JsonNode> right) {

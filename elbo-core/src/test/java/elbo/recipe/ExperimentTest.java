@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import elbo.Refusal;
 import elbo.data.Splits;
+import elbo.nn.Precision;
+import elbo.tensor.Device;
 import elbo.tensor.SafeTensors;
 import elbo.tensor.Scope;
 import elbo.tensor.Shape;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -126,6 +129,42 @@ class ExperimentTest {
 
         assertThat(model(stopped)).isEqualTo(model(straight));
         assertThat(metrics(stopped)).isEqualTo(metrics(straight)).hasSize(4);
+    }
+
+    /** A layer of 300 x 300 weights is large enough to multiply in bfloat16. */
+    @Test
+    void a_run_in_bfloat16_is_another_and_goes_on_as_such() throws IOException {
+        Recipe wide = RecipeReader.parse("wide", """
+                parent: vae
+                name: wide
+                model: { encoder: { hidden: [300, 300] }, latent: 3, decoder: { hidden: [8] } }
+                training: { batch: 16, epochs: 2 }
+                """);
+        Experiment.Settings half = new Experiment.Settings(7, 1, Device.CPU, Precision.BF16, 0, ALL, "elbo train");
+        Experiment.Settings begun = new Experiment.Settings(7, 1, Device.CPU, Precision.BF16, 0, 3, "elbo train");
+        RunFolder single = Runs.run(folder.resolve("single"), wide, Runs.vectors(), ALL);
+        RunFolder straight = RunFolder.create(folder.resolve("straight"));
+        RunFolder stopped = RunFolder.create(folder.resolve("stopped"));
+        new Experiment(wide, Runs.vectors(), half, Assertions::fail).run(straight, Listener.NONE);
+        new Experiment(wide, Runs.vectors(), begun, Assertions::fail).run(stopped, Listener.NONE);
+        assertThat(stopped.settings().precision()).isEqualTo(Precision.BF16);
+        assertThat(single.settings().precision()).isEqualTo(Precision.FP32);
+
+        new Experiment(wide, Runs.vectors(), half, Assertions::fail).resume(stopped, Listener.NONE);
+
+        assertThat(model(stopped)).isEqualTo(model(straight)).isNotEqualTo(model(single));
+        assertThat(MetricsTable.read(straight.metricsFile())
+                        .rows()
+                        .getLast()
+                        .bound()
+                        .loss())
+                .isCloseTo(
+                        MetricsTable.read(single.metricsFile())
+                                .rows()
+                                .getLast()
+                                .bound()
+                                .loss(),
+                        within(0.05));
     }
 
     @Test

@@ -97,12 +97,14 @@ class RunFolderTest {
                 "{\"seed\": 1,\n \"threads\" 2}",
                 "[]",
                 "{\"seed\": 1}",
-                "{\"seed\":{}, \"threads\":1, \"limit\":0, \"device\":\"cpu\", \"command\":\"\"}",
-                "{\"seed\":1, \"threads\":\"two\", \"limit\":0, \"device\":\"cpu\", \"command\":\"\"}",
-                "{\"seed\":1, \"threads\":1, \"limit\":null, \"device\":\"cpu\", \"command\":\"\"}",
-                "{\"seed\":1, \"threads\":1, \"limit\":0, \"device\":\"abacus\", \"command\":\"\"}",
-                "{\"seed\":1, \"threads\":1, \"limit\":0, \"device\":[], \"command\":\"\"}",
-                "{\"seed\":1, \"threads\":1, \"limit\":0, \"device\":\"cpu\", \"command\":{}}",
+                "{\"seed\":{}, \"threads\":1, \"limit\":0, \"precision\":\"fp32\", \"device\":\"cpu\", \"command\":\"\"}",
+                "{\"seed\":1, \"threads\":\"two\", \"limit\":0, \"precision\":\"fp32\", \"device\":\"cpu\", \"command\":\"\"}",
+                "{\"seed\":1, \"threads\":1, \"limit\":null, \"precision\":\"fp32\", \"device\":\"cpu\", \"command\":\"\"}",
+                "{\"seed\":1, \"threads\":1, \"limit\":0, \"precision\":\"fp32\", \"device\":\"abacus\", \"command\":\"\"}",
+                "{\"seed\":1, \"threads\":1, \"limit\":0, \"precision\":\"fp32\", \"device\":[], \"command\":\"\"}",
+                "{\"seed\":1, \"threads\":1, \"limit\":0, \"precision\":\"fp32\", \"device\":\"cpu\", \"command\":{}}",
+                "{\"seed\":1, \"threads\":1, \"limit\":0, \"precision\":\"fp8\", \"device\":\"cpu\", \"command\":\"\"}",
+                "{\"seed\":1, \"threads\":1, \"limit\":0, \"device\":\"cpu\", \"command\":\"\"}",
             })
     void a_damaged_environment_is_named(String text) throws IOException {
         Files.writeString(run.environmentFile(), text);

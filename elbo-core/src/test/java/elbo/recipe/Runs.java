@@ -5,6 +5,7 @@ import elbo.data.Kind;
 import elbo.data.Labels;
 import elbo.data.MemoryDataset;
 import elbo.data.Splits;
+import elbo.nn.Precision;
 import elbo.tensor.Device;
 import elbo.tensor.Rng;
 import elbo.tensor.Shape;
@@ -57,7 +58,7 @@ final class Runs {
     }
 
     static Experiment.Settings settings(long maxSteps) {
-        return new Experiment.Settings(7, 1, Device.CPU, 0, maxSteps, "elbo train");
+        return new Experiment.Settings(7, 1, Device.CPU, Precision.FP32, 0, maxSteps, "elbo train");
     }
 
     /** A run from its beginning to {@code maxSteps}. */

@@ -4,6 +4,7 @@ package elbo.tensor;
 public enum DType {
     FLOAT32("F32", 4),
     FLOAT64("F64", 8),
+    BFLOAT16("BF16", 2),
     INT64("I64", 8),
     UINT8("U8", 1),
     BOOL("BOOL", 1);
@@ -27,6 +28,6 @@ public enum DType {
     }
 
     public boolean floating() {
-        return this == FLOAT32 || this == FLOAT64;
+        return this == FLOAT32 || this == FLOAT64 || this == BFLOAT16;
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
@@ -149,6 +150,11 @@ public final class Engine {
     public static String vectorUnit() {
         start();
         return torch.get_cpu_capability().getString();
+    }
+
+    /** Whether this processor multiplies bfloat16 numbers; one that does not would only imitate it, slowly. */
+    public static boolean bfloat16() {
+        return ProcessSettings.cpuFlags().stream().anyMatch(Set.of("avx512_bf16", "amx_bf16")::contains);
     }
 
     public static boolean cudaAvailable() {

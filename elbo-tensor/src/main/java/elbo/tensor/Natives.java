@@ -13,6 +13,7 @@ final class Natives {
         return switch (type) {
             case FLOAT32 -> torch.ScalarType.Float;
             case FLOAT64 -> torch.ScalarType.Double;
+            case BFLOAT16 -> torch.ScalarType.BFloat16;
             case INT64 -> torch.ScalarType.Long;
             case UINT8 -> torch.ScalarType.Byte;
             case BOOL -> torch.ScalarType.Bool;

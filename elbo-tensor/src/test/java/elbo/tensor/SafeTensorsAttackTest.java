@@ -146,8 +146,8 @@ class SafeTensorsAttackTest {
                 header(
                         "a half",
                         GOOD.replace("F32", "F16"),
-                        "has dtype \"F16\"; only F32, F64, I64, U8, BOOL are read"),
-                header("a brain float", GOOD.replace("F32", "BF16"), "has dtype \"BF16\"; only F32"),
+                        "has dtype \"F16\"; only F32, F64, BF16, I64, U8, BOOL are read"),
+                header("a brain float, which is half as long", GOOD.replace("F32", "BF16"), "bytes"),
                 header("an int", GOOD.replace("F32", "I32"), "has dtype \"I32\"; only F32"),
                 header("an unknown type", GOOD.replace("F32", "f32\\n"), "has dtype \"f32\\u000a\"; only F32"),
                 header("no type", GOOD.replace("\"dtype\":\"F32\",", ""), "has no dtype"),
