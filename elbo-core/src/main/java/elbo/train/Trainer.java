@@ -16,6 +16,7 @@ import elbo.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fits a model, whatever its objective: one step per batch, one update per phase, one optimizer per group of parameters that
@@ -40,6 +41,8 @@ public final class Trainer implements AutoCloseable {
     private final Meter meter;
     private final long stepsPerEpoch;
 
+    private Feed.@Nullable Order order;
+    private int orderedEpoch;
     private long steps;
     private double seconds;
     private long clock = System.nanoTime();
@@ -103,20 +106,37 @@ public final class Trainer implements AutoCloseable {
 
     /** The rest of an epoch; false where it was cut short. */
     private boolean epoch(int epoch, long maxSteps, Listener listener) {
-        try (Feed.Order order = train.shuffled(rng.fork("order").at(epoch), training.batch())) {
-            long within = steps - (epoch - 1) * stepsPerEpoch;
-            while (within < stepsPerEpoch) {
-                if (steps >= maxSteps || !listener.goOn()) {
-                    return false;
-                }
-                step(order, within * training.batch());
-                within++;
-                if (within % CHECK_EVERY == 0) {
-                    checked(epoch);
-                }
-                listener.step(steps, epoch, within, stepsPerEpoch, meter::read);
+        long within = steps - (epoch - 1) * stepsPerEpoch;
+        while (within < stepsPerEpoch) {
+            if (steps >= maxSteps || !listener.goOn()) {
+                return false;
             }
-            return true;
+            step(order(epoch), within * training.batch());
+            within++;
+            if (within % CHECK_EVERY == 0) {
+                checked(epoch);
+            }
+            listener.step(steps, epoch, within, stepsPerEpoch, meter::read);
+        }
+        return true;
+    }
+
+    /** The order of an epoch's examples, kept until another is asked for: making one may take reading much data. */
+    private Feed.Order order(int epoch) {
+        Feed.Order now = order;
+        if (now == null || orderedEpoch != epoch) {
+            forgetOrder();
+            now = train.shuffled(rng.fork("order").at(epoch), training.batch());
+            order = now;
+            orderedEpoch = epoch;
+        }
+        return now;
+    }
+
+    private void forgetOrder() {
+        if (order != null) {
+            order.close();
+            order = null;
         }
     }
 
@@ -230,6 +250,7 @@ public final class Trainer implements AutoCloseable {
 
     @Override
     public void close() {
+        forgetOrder();
         meter.close();
         optimizers.values().forEach(Optimizer::close);
         crew.close();
