@@ -139,7 +139,10 @@ def jvm():
 
 
 def fastest(settings, seconds):
-    return max(settings, key=lambda setting: rate(setting.run(seconds)), default=None)
+    """The best of two goes each: a shared machine may be slow for the length of one."""
+    settings = list(settings)
+    goes = [(rate(s.run(seconds)), i) for _ in range(2) for i, s in enumerate(settings)]
+    return settings[max(goes)[1]] if goes else None
 
 
 def compare(options, workload, cores):

@@ -14,6 +14,9 @@ public enum Precision {
     /** bfloat16: the range of single precision, 8 bits of mantissa; what a layer gives, and its derivatives, are rounded so */
     BF16;
 
+    /** For fewer examples than this the weights take longer to round than to multiply. */
+    private static final int WORTH = 16;
+
     /** As people write it: {@code bf16}. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
@@ -27,7 +30,7 @@ public enum Precision {
 
     /** The layer in this precision; the result has the type of {@code x}. */
     Tensor compute(Layer layer, Tensor x, Tensor weight, Tensor bias) {
-        if (this == FP32) {
+        if (this == FP32 || x.shape().dim(0) < WORTH) {
             return layer.of(x, weight, bias);
         }
         DType half = DType.BFLOAT16;
