@@ -123,7 +123,7 @@ public final class Growth {
     }
 
     private void chart(String what, String axis, double[] x, double[] y) {
-        charts.add(new Chart(new Axes(what, axis, "microseconds per example"), List.of(new Curve(what, x, y))));
+        charts.add(new Chart(new Axes(what, axis, "microseconds per example"), List.of(new Curve(what, x, y)), true));
     }
 
     private static void say(String what, double value, double micros) {

@@ -4,7 +4,6 @@ import elbo.Refusal;
 import elbo.nn.Precision;
 import elbo.tensor.Device;
 import elbo.tensor.Engine;
-import java.util.Arrays;
 
 /** From the word after {@code --device} to a device that is there. */
 final class Devices {
@@ -30,14 +29,13 @@ final class Devices {
 
     /** The precision called so, if it can be computed in there. */
     static Precision precision(String word, Device device) {
-        Precision found = Arrays.stream(Precision.values())
-                .filter(p -> p.word().equals(word))
-                .findFirst()
+        Precision found = Precision.named(word)
                 .orElseThrow(() -> new Refusal("--precision", "must be fp32 or bf16; got \"" + word + "\""));
         if (found == Precision.BF16 && device.equals(Device.CPU) && !Engine.bfloat16()) {
             throw new Refusal(
                     "--precision",
-                    "this processor cannot multiply bfloat16 numbers, so bf16 would only be slower. Fix: leave it out");
+                    "this processor is not known to multiply bfloat16 numbers (AVX-512 with BF16, or AMX, in /proc/cpuinfo);"
+                            + " imitating it would only be slower. Fix: fp32");
         }
         return found;
     }

@@ -34,7 +34,7 @@ final class DoctorCommand implements Callable<Integer> {
         facts.put("vector_unit", Engine.vectorUnit());
         facts.put(
                 "bf16",
-                Engine.bfloat16() ? "this processor multiplies it (--precision bf16)" : "not on this processor");
+                Engine.bfloat16() ? "this processor multiplies it (--precision bf16)" : "not known on this processor");
         facts.put("blas_kernel", Engine.blasKernel());
         Engine.settings().forEach(facts::put);
         facts.put(

@@ -149,7 +149,7 @@ final class TrainCommand implements Callable<Integer> {
                 before.seed(),
                 threads == null ? before.threads() : threads,
                 before.device(),
-                before.precision(),
+                Devices.precision(before.precision().word(), before.device()),
                 before.limit(),
                 maxSteps,
                 before.command());

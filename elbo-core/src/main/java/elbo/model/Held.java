@@ -1,5 +1,6 @@
 package elbo.model;
 
+import elbo.Refusal;
 import elbo.tensor.Rng;
 import elbo.tensor.Shape;
 import elbo.tensor.Tensor;
@@ -18,9 +19,20 @@ record Held(
     /** Neighbours in the data set. */
     record Run(int from, int count) {}
 
-    /** Reads examples into the scope that is open, run after run. */
+    /**
+     * Reads examples into the scope that is open, run after run.
+     *
+     * @throws Refusal if they take 2 GiB or more
+     */
     static Held read(Preparation p, List<Run> runs) {
         int n = runs.stream().mapToInt(Run::count).sum();
+        long bytes = p.data().bytes() / p.data().size() * n;
+        if (bytes > Integer.MAX_VALUE) {
+            throw new Refusal(
+                    p.data().name(),
+                    n + " examples take " + bytes + " bytes, and less than 2 GiB are held at a time; take fewer,"
+                            + " --batch-size in training, or smaller ones");
+        }
         Shape shape = p.data().eventShape().prepend(n);
         Tensor stored = Tensors.filled(p.data().storage(), shape, buffer -> {
             for (Run run : runs) {

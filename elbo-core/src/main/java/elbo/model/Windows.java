@@ -55,13 +55,25 @@ final class Windows implements Feed.Order {
     }
 
     /** A window that is being read. */
-    private record Arriving(long number, CompletableFuture<Window> window) {
+    private record Arriving(long number, CompletableFuture<Window> window) implements AutoCloseable {
         Window arrived() {
             try {
                 return window.join();
             } catch (CompletionException e) {
                 throw e.getCause() instanceof RuntimeException cause ? cause : e;
             }
+        }
+
+        /** Waits for it, if only to free it. What failed is of no interest any more. */
+        @Override
+        public void close() {
+            var unused = window.handle((read, failure) -> {
+                        if (read != null) {
+                            read.close();
+                        }
+                        return failure;
+                    })
+                    .join();
         }
     }
 
@@ -74,7 +86,11 @@ final class Windows implements Feed.Order {
         if (now != null && now.number() == number) {
             return now;
         }
-        Window arrived = next != null && next.number() == number ? next.arrived() : read(number);
+        if (next != null && next.number() != number) {
+            next.close();
+            next = null;
+        }
+        Window arrived = next == null ? read(number) : next.arrived();
         if (now != null) {
             now.close();
         }
@@ -127,14 +143,7 @@ final class Windows implements Feed.Order {
     @Override
     public synchronized void close() {
         if (next != null) {
-            next.window()
-                    .handle((window, failure) -> {
-                        if (window != null) {
-                            window.close();
-                        }
-                        return failure;
-                    })
-                    .join();
+            next.close();
         }
         if (now != null) {
             now.close();

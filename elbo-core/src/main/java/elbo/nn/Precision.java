@@ -2,7 +2,9 @@ package elbo.nn;
 
 import elbo.tensor.DType;
 import elbo.tensor.Tensor;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * In which numbers large layers multiply. Weights, sums over a layer's inputs, losses and the optimizer's averages are single
@@ -20,6 +22,11 @@ public enum Precision {
     /** As people write it: {@code bf16}. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The one written so. */
+    public static Optional<Precision> named(String word) {
+        return Arrays.stream(values()).filter(p -> p.word().equals(word)).findFirst();
     }
 
     /** What a layer makes of its input, weight and bias. */

@@ -33,19 +33,24 @@ public final class Lines {
         return Page.grid(charts.stream().map(Lines::panel).toList(), columns, 380, 280);
     }
 
-    private static Panel panel(Chart chart) {
-        Panel panel = panel(chart.axes(), chart.curves());
+    static Panel panel(Chart chart) {
+        Panel panel = panel(chart.axes(), chart.curves(), chart.fromZero());
         return chart.curves().size() > 1 ? panel.key(emptiest(chart.curves())) : panel;
     }
 
     /** Axes with the curves, without a key. */
     static Panel panel(Axes axes, List<Curve> curves) {
+        return panel(axes, curves, false);
+    }
+
+    private static Panel panel(Axes axes, List<Curve> curves, boolean fromZero) {
         String where = axes.title().isBlank() ? "lines" : axes.title();
         if (curves.isEmpty()) {
             throw new Refusal(where, "has no curve to draw; give at least one");
         }
         Range x = Range.of(where, curves.stream().map(Curve::x).toList());
         Range y = Range.of(where, curves.stream().map(Curve::y).toList());
+        y = fromZero ? y.with(0) : y;
         boolean whole =
                 curves.stream().flatMapToDouble(c -> Arrays.stream(c.x())).allMatch(v -> v == Math.rint(v));
         int longest = curves.stream().mapToInt(c -> c.x().length).max().orElseThrow();

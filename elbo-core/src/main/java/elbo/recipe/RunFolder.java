@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -100,9 +99,7 @@ public record RunFolder(Path path) {
     }
 
     private Precision precision(String word) {
-        return Arrays.stream(Precision.values())
-                .filter(p -> p.word().equals(word))
-                .findFirst()
+        return Precision.named(word)
                 .orElseThrow(() -> new Refusal(
                         environmentFile().toString(),
                         "is damaged: \"precision\" is \"" + word + "\", not fp32 or bf16"));

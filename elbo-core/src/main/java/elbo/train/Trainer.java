@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Trainer implements AutoCloseable {
     private static final int EVALUATION_BATCH = 1000;
+    /** Large pictures are measured fewer at a time. */
+    private static final long EVALUATION_BYTES = 1L << 26;
+
     private static final int CHECK_EVERY = 100;
 
     private final Model model;
@@ -81,13 +84,18 @@ public final class Trainer implements AutoCloseable {
                 Bound means = checked(epoch);
                 meter.reset();
                 Bound tested =
-                        Meter.over(model, test, moment(), rng.fork("test").at(epoch), EVALUATION_BATCH, crew);
+                        Meter.over(model, test, moment(), rng.fork("test").at(epoch), evaluationBatch(), crew);
                 tick();
                 listener.epoch(new Listener.Epoch(epoch, steps, seconds, means, tested));
             }
         }
         tick();
         return whole;
+    }
+
+    private int evaluationBatch() {
+        long each = test.eventShape().size() * model.type().bytes();
+        return Math.clamp(EVALUATION_BYTES / Math.max(1, each), 1, EVALUATION_BATCH);
     }
 
     private Engine.Work work() {

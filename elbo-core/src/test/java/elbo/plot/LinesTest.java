@@ -8,6 +8,7 @@ import elbo.plot.Key.Place;
 import elbo.tensor.Rng;
 import java.awt.Rectangle;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,20 @@ class LinesTest {
         assertThat(onLine(figure, panel, 2.5, 100, 0)).isFalse();
         assertThat(onLine(figure, panel, 3.5, 100, 0)).isFalse();
         assertThat(onLine(figure, panel, 4.5, 100, 0)).isTrue();
+    }
+
+    @Test
+    void aChartMayReachDownToZero() {
+        List<Curve> costs = List.of(Curve.of("cost", 100, 110));
+        Panel near = Lines.panel(new Chart(AXES, costs, false));
+        Panel whole = Lines.panel(new Chart(AXES, costs, true));
+        Figure unused = Page.grid(List.of(near, whole), 2, 380, 280);
+        assertThat(near.y(100)).isBetween(150.0, 280.0);
+        assertThat(whole.y(100)).isLessThan(60);
+        assertThat(whole.y(0)).isBetween(150.0, 280.0);
+        Figure grid = Lines.grid(Collections.nCopies(5, new Chart(AXES, costs, true)), 3);
+        assertThat(grid.width()).isEqualTo(Figure.DENSITY * 3 * 380);
+        assertThat(grid.height()).isEqualTo(Figure.DENSITY * 2 * 280);
     }
 
     @Test

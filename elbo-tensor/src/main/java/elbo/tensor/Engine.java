@@ -21,7 +21,10 @@ import org.jspecify.annotations.Nullable;
 public final class Engine {
     /** What the heavy part of a network is, which decides how the cores are shared out. */
     public enum Work {
-        /** matrix products: the cores go to whoever multiplies */
+        /**
+         * matrix products: the cores go to whoever multiplies large matrices of floats; where that is oneDNN, doubles are multiplied
+         * on one
+         */
         DENSE,
         /** convolutions: the cores go to LibTorch's own pool */
         CONVOLUTION,
@@ -152,7 +155,10 @@ public final class Engine {
         return torch.get_cpu_capability().getString();
     }
 
-    /** Whether this processor multiplies bfloat16 numbers; one that does not would only imitate it, slowly. */
+    /**
+     * Whether this processor is known to multiply bfloat16 numbers; one that does not would only imitate it, slowly. Known on Linux
+     * alone.
+     */
     public static boolean bfloat16() {
         return ProcessSettings.cpuFlags().stream().anyMatch(Set.of("avx512_bf16", "amx_bf16")::contains);
     }

@@ -116,6 +116,7 @@ final class Products {
                     || t.dim() != 2
                     || t.numel() == 0
                     || t.is_cuda()
+                    || t.requires_grad() // then LibTorch differentiates, and must see the product
                     || t.scalar_type().value != torch.ScalarType.Float.value) {
                 return null;
             }

@@ -313,7 +313,15 @@ public final class Tensor implements AutoCloseable {
     // ---- linear algebra
 
     public Tensor matmul(Tensor o) {
-        return with("matmul", o, Products::of);
+        boolean matrices = handle().dim() == 2 && o.handle().dim() == 2;
+        return matrices
+                ? with(
+                        "matmul",
+                        o,
+                        Products::of,
+                        (g, y) -> g.matmul(o.transpose(0, 1)),
+                        (g, y) -> transpose(0, 1).matmul(g))
+                : with("matmul", o, (a, b) -> a.matmul(b));
     }
 
     /** {@code this W^T + b}: {@code [.., I]} with {@code W [O, I]}, {@code b [O]} gives {@code [.., O]}. */

@@ -39,13 +39,15 @@ public final class Tensors {
     /**
      * A tensor whose memory is handed out to be filled, in the machine's byte order.
      *
-     * @throws ArithmeticException for 2 GiB or more
+     * @throws IllegalArgumentException for 2 GiB or more
      */
     public static Tensor filled(DType type, Shape shape, Consumer<ByteBuffer> fill) {
+        if (shape.size() > Integer.MAX_VALUE / type.bytes()) {
+            throw new IllegalArgumentException(
+                    "a " + type + " tensor of shape " + shape + " is too large to fill at once");
+        }
         Tensor tensor = empty(shape, type, Device.CPU);
-        MemorySegment memory = Natives.memory(tensor);
-        int unused = Math.toIntExact(memory.byteSize());
-        fill.accept(memory.asByteBuffer().order(ByteOrder.nativeOrder()));
+        fill.accept(Natives.memory(tensor).asByteBuffer().order(ByteOrder.nativeOrder()));
         return tensor;
     }
 

@@ -3,6 +3,7 @@ package elbo.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,6 +94,37 @@ class ProductsTest {
         Tensor out = Tensors.full(Shape.of(outputs - 2, inputs), Double.NaN, DType.FLOAT32, Device.CPU);
         sum.compute(new Gradient.Rows(1, outputs - 2), out);
         near(out, whole.narrow(0, 1, outputs - 2));
+    }
+
+    /** First and second derivatives of products of floats, against the same in double precision. */
+    @ParameterizedTest
+    @CsvSource({"3,4,5", "130,257,129"})
+    void products_are_differentiated_whoever_multiplies(int rows, int inner, int columns) {
+        Tensor a = normal(1, rows, inner);
+        Tensor b = normal(2, inner, columns);
+        Tensor bias = normal(3, columns);
+        List<Tensor> right = derivatives(a, b, bias, DType.FLOAT64);
+        List<Tensor> found = derivatives(a, b, bias, DType.FLOAT32);
+        for (int i = 0; i < right.size(); i++) {
+            near(found.get(i), right.get(i));
+        }
+    }
+
+    /** Of a sum of squares of a product and a layer; then of the squares of that, with respect to a, b and the bias. */
+    private static List<Tensor> derivatives(Tensor a, Tensor b, Tensor bias, DType type) {
+        List<Tensor> of = List.of(
+                a.to(type).copy().requireGrad(),
+                b.to(type).copy().requireGrad(),
+                bias.to(type).copy().requireGrad());
+        Tensor product = of.get(0).matmul(of.get(1));
+        Tensor layer = of.get(0).linear(of.get(1).transpose(0, 1).contiguous(), of.get(2));
+        Tensor loss = product.square().mean().add(layer.square().mean());
+        List<Tensor> first = Grad.of(loss, of, true);
+        Tensor again =
+                first.stream().map(g -> g.square().sum()).reduce(Tensor::add).orElseThrow();
+        List<Tensor> all = new ArrayList<>(first);
+        all.addAll(Grad.of(again, of));
+        return all;
     }
 
     @Test

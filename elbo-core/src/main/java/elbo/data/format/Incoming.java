@@ -5,6 +5,7 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -132,12 +133,13 @@ final class Incoming implements AutoCloseable {
         in.close();
     }
 
-    /** @throws Refusal if so many bytes of values cannot follow */
-    void require(long bytes) {
-        if (bytes > left) {
+    /** @throws Refusal if so many numbers of so many bytes cannot follow */
+    void require(long count, int width) {
+        if (count > left / width) {
             throw new Refusal(
                     where,
-                    "is cut short or its header is wrong: it promises " + bytes + " bytes of values, but "
+                    "is cut short or its header is wrong: it promises "
+                            + BigInteger.valueOf(count).multiply(BigInteger.valueOf(width)) + " bytes of values, but "
                             + (exact ? "" : "at most ") + left + " follow; fetch or save it again");
         }
     }
@@ -153,7 +155,7 @@ final class Incoming implements AutoCloseable {
                     "promises " + count + " numbers, but at most " + LONGEST_ARRAY
                             + " are read from one array; save fewer or smaller examples");
         }
-        require(count * width);
+        require(count, width);
         room.take(where, count * stored);
         return (int) count;
     }

@@ -23,6 +23,8 @@ import java.util.List;
  */
 record MappedArray(String where, long[] dims, Element element, MemorySegment values) {
     private static final ByteOrder IN_FILE = ByteOrder.LITTLE_ENDIAN;
+    /** Numbers at a time; a buffer of more than 2 GiB cannot be. */
+    private static final int PIECE = 1 << 24;
 
     /** Whether these are at least so many bytes in all, none of them packed. */
     static boolean worth(long bytes, List<Path> files) throws IOException {
@@ -45,8 +47,9 @@ record MappedArray(String where, long[] dims, Element element, MemorySegment val
      */
     static MappedArray rest(Path file, Incoming in, long[] dims, Element element) throws IOException {
         String where = file.toString();
-        long bytes = Math.multiplyExact(Numbers.count(where, dims), (long) element.width());
-        in.require(bytes);
+        long count = Numbers.count(where, dims);
+        in.require(count, element.width());
+        long bytes = count * element.width();
         if (bytes < in.left()) {
             throw in.more();
         }
@@ -67,6 +70,12 @@ record MappedArray(String where, long[] dims, Element element, MemorySegment val
      * @throws Refusal if the file was made shorter since
      */
     void read(long from, int count, ByteBuffer into) {
+        for (int done = 0; done < count; done += PIECE) {
+            piece(from + done, Math.min(PIECE, count - done), into);
+        }
+    }
+
+    private void piece(long from, int count, ByteBuffer into) {
         int width = element.width();
         MemorySegment some = values.asSlice(from * width, (long) count * width);
         try {

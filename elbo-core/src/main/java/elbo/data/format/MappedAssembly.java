@@ -25,7 +25,7 @@ final class MappedAssembly {
      */
     record Part(List<MappedArray> shards, Optional<Numbers> labels) {
         int examples() {
-            return shards.stream().mapToInt(s -> MappedDataset.raw(s).size()).reduce(0, Math::addExact);
+            return shards.stream().mapToInt(s -> MappedDataset.raw(s).size()).sum();
         }
     }
 
@@ -41,6 +41,7 @@ final class MappedAssembly {
 
     private static List<Dataset> datasets(List<String> names, List<Part> parts, Progress progress) {
         alike(parts);
+        countable(parts);
         List<Labels> labels = Assembly.labels(
                 parts.stream().map(Part::labels).toList(),
                 parts.stream().map(Part::examples).toList());
@@ -73,6 +74,23 @@ final class MappedAssembly {
                             other.where(),
                             "holds " + said(other) + ", but " + first.where() + " holds " + said(first)
                                     + "; all must be alike");
+                }
+            }
+        }
+    }
+
+    /** Examples are numbered by an int, and so are the bytes of one. */
+    private static void countable(List<Part> parts) {
+        for (Part part : parts) {
+            long examples = 0;
+            for (MappedArray shard : part.shards()) {
+                examples += shard.dims()[0];
+                long each = Numbers.count(shard.where(), shard.dims()) / shard.dims()[0];
+                if (examples > Integer.MAX_VALUE || each > Integer.MAX_VALUE / shard.stored()) {
+                    throw new Refusal(
+                            shard.where(),
+                            "makes " + examples + " examples of " + each + " numbers in all; at most "
+                                    + Integer.MAX_VALUE + " examples are read, of less than 2 GiB each");
                 }
             }
         }

@@ -4,6 +4,7 @@ import elbo.Refusal;
 import elbo.data.Progress;
 import elbo.data.Splits;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -81,6 +82,8 @@ public final class NpyFolder implements Format {
                     })
                     .sorted()
                     .toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 }

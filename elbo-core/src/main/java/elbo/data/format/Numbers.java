@@ -46,18 +46,22 @@ record Numbers(String where, long[] dims, Store store) {
 
     /** Arrays of one dimension, one after the other. */
     static Numbers joined(List<Numbers> parts) {
-        int n = 0;
+        long n = 0;
         for (Numbers part : parts) {
-            n = Math.addExact(n, part.examples());
+            if (part.dims().length == 0) {
+                throw new Refusal(part.where(), "holds a single number, not a label for each example");
+            }
+            n += part.examples();
         }
-        float[] all = new float[n];
+        float[] all = new float[Math.toIntExact(n)];
         int at = 0;
         for (Numbers part : parts) {
             float[] values = Classes.numbers(part, part.examples());
             System.arraycopy(values, 0, all, at, values.length);
             at += values.length;
         }
-        return new Numbers(parts.getFirst().where(), new long[] {n}, new Store.Floats(all));
+        String where = parts.getFirst().where() + (parts.size() == 1 ? "" : " and the label files after it");
+        return new Numbers(where, new long[] {n}, new Store.Floats(all));
     }
 
     int examples() {

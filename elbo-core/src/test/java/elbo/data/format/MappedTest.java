@@ -10,14 +10,18 @@ import elbo.data.Progress;
 import elbo.data.Splits;
 import elbo.data.Stored;
 import elbo.tensor.Shape;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -159,6 +163,51 @@ class MappedTest {
         Files.delete(folder.resolve("labels.npy"));
         Files.move(folder.resolve("a.npy"), folder.resolve("a_test.npy"));
         refused("holds no .npy file with training examples");
+    }
+
+    @Test
+    void what_a_header_promises_is_checked_before_anything_is_made_of_it() throws IOException {
+        Path file = folder.resolve("a.npy");
+        header(file, "<f8", "(2305843009213693952,)", 8);
+        refused("a.npy: is cut short or its header is wrong: it promises 18446744073709551616 bytes");
+        header(file, "|u1", "(3000000000, 1)", 100);
+        refused("a.npy: is cut short or its header is wrong: it promises 3000000000 bytes");
+        header(file, "|u1", "(4, 2)", 8);
+        header(folder.resolve("y.npy"), "<f8", "()", 8);
+        refused("y.npy: holds a single number, not a label for each example");
+    }
+
+    /** Too many examples, in files whose bytes are holes. */
+    @Test
+    void more_examples_than_an_int_counts_are_refused() throws IOException {
+        for (String name : List.of("a.npy", "b.npy")) {
+            header(folder.resolve(name), "|u1", "(1500000000, 1)", 1_500_000_000);
+        }
+        refused("b.npy: makes 3000000000 examples of 1 numbers in all; at most 2147483647 examples are read");
+    }
+
+    private static void header(Path file, String type, String shape, long bytes) throws IOException {
+        String text = "{'descr': '" + type + "', 'fortran_order': False, 'shape': " + shape + ", }\n";
+        ByteBuffer start = ByteBuffer.allocate(10 + text.length()).order(ByteOrder.LITTLE_ENDIAN);
+        start.put(NpyHeader.MAGIC).put((byte) 1).put((byte) 0).putShort((short) text.length());
+        start.put(text.getBytes(StandardCharsets.US_ASCII));
+        Files.write(file, start.array());
+        try (RandomAccessFile hole = new RandomAccessFile(file.toFile(), "rw")) {
+            hole.setLength(start.capacity() + bytes);
+        }
+    }
+
+    @Test
+    void pictures_beside_an_array_are_the_data() throws IOException {
+        Files.createDirectories(folder.resolve("cats"));
+        for (String name : List.of("1.png", "2.png", "3.png")) {
+            ImageIO.write(
+                    new BufferedImage(4, 3, BufferedImage.TYPE_BYTE_GRAY),
+                    "png",
+                    folder.resolve("cats").resolve(name).toFile());
+        }
+        NpyWriter.write(folder.resolve("embeddings.npy"), Shape.of(3, 2), new float[6]);
+        assertThat(Formats.open(folder).train().eventShape()).isEqualTo(Shape.of(1, 3, 4));
     }
 
     private void refused(String... parts) {
