@@ -125,6 +125,20 @@ class FeedTest {
         }
     }
 
+    /** One block of all data, so that each window holds its neighbours: what differs is their order in it. */
+    @Test
+    void each_window_has_an_order_of_its_own() {
+        try (Feed feed = new Streamed(preparation(data()), new Windows.Sizes(660, 1 << 20));
+                Feed.Order order = feed.shuffled(Rng.of(1), BATCH)) {
+            List<Integer> all = rest(order, 0);
+            List<Integer> first = all.subList(0, WINDOW);
+            List<Integer> second = all.subList(WINDOW, 2 * WINDOW).stream()
+                    .map(i -> i - WINDOW)
+                    .toList();
+            assertThat(first).containsExactlyInAnyOrderElementsOf(second).isNotEqualTo(second);
+        }
+    }
+
     @Test
     void an_order_can_be_entered_anywhere() {
         List<Integer> whole = order(Rng.of(1));
