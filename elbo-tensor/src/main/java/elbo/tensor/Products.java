@@ -20,8 +20,10 @@ final class Products {
     /** Errors relative to the largest number: single precision leaves some 1e-6, bfloat16 1e-2. */
     private static final double SINGLE = 1e-4;
 
-    private static final boolean ONE_DNN =
-            Blas.present() && torch.get_cpu_capability().getString().startsWith("AVX512") && exact();
+    private static final boolean ONE_DNN = Blas.present()
+            && torch.get_cpu_capability().getString().startsWith("AVX512")
+            && !ProcessSettings.cpuFlags().contains("amx_bf16")
+            && exact();
 
     private Products() {}
 
@@ -32,7 +34,8 @@ final class Products {
 
     /**
      * Makes LibTorch ask oneDNN, for which it must be allowed to round to bfloat16. oneDNN uses that leave only where there are
-     * matrix units for it (AMX); a product shows whether it does, and then the leave is taken back.
+     * matrix units for it (AMX), and there it is not asked. Should it use it elsewhere, a product shows that, and the leave is
+     * taken back.
      */
     private static boolean exact() {
         roundingAllowed(true);
