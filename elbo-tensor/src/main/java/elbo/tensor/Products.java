@@ -70,7 +70,9 @@ final class Products {
             org.bytedeco.pytorch.Tensor x, org.bytedeco.pytorch.Tensor weight, org.bytedeco.pytorch.Tensor bias) {
         Matrix left = Matrix.of(x);
         Matrix right = Matrix.of(weight);
-        if (left == null || right == null || !small(left, right.transposed())) {
+        boolean sameType =
+                bias.scalar_type().value == x.scalar_type().value; // else the copy below would convert it, unsaid
+        if (left == null || right == null || !sameType || !small(left, right.transposed())) {
             return torch.linear(x, weight, new TensorOptional(bias));
         }
         var y = x.new_empty(new long[] {left.rows(), right.rows()});

@@ -138,6 +138,9 @@ class ProductsTest {
         assertThatThrownBy(() -> single(normal(1, 3, 4)).linear(single(normal(2, 5, 4)), single(normal(3, 6))))
                 .isInstanceOf(TensorException.class)
                 .hasMessageContaining("linear([3, 4], [5, 4], [6])");
+        assertThatThrownBy(() -> single(normal(1, 3, 4)).linear(single(normal(2, 5, 4)), normal(3, 5)))
+                .isInstanceOf(TensorException.class)
+                .hasMessageContaining("linear([3, 4], [5, 4], [5] FLOAT64)");
         assertThatThrownBy(() -> single(normal(1, 3, 4)).matmul(normal(2, 4, 3)))
                 .isInstanceOf(TensorException.class);
     }
