@@ -1,21 +1,19 @@
 package elbo;
 
-import java.io.BufferedOutputStream;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
+import java.util.regex.Pattern;
 
 /**
  * Files that appear whole or not at all: written under another name in the same folder, forced to the disk, then moved
  * over the target in one step. A crash at any moment leaves the old file or the new one.
  */
 public final class AtomicFile {
+    private static final Pattern LEFTOVER = Pattern.compile("\\..+\\.\\d+-\\d+\\.tmp");
+
     private AtomicFile() {}
 
     /** Writes what a file should hold, or part of it. */
@@ -33,12 +31,13 @@ public final class AtomicFile {
     public static void write(Path target, IOConsumer<? super OutputStream> content) {
         Path goal = goal(target);
         Path temp = beside(goal);
+        Disk disk = Disk.now();
         try {
             try {
-                fill(temp, content);
+                disk.write(temp, content);
                 place(temp, goal);
             } finally {
-                Files.deleteIfExists(temp);
+                disk.delete(temp);
             }
         } catch (IOException e) {
             throw FileTrouble.writing(target, e);
@@ -51,8 +50,9 @@ public final class AtomicFile {
      * @throws IOException if the file system refuses; {@code finished} is then still there
      */
     public static void place(Path finished, Path target) throws IOException {
-        Files.move(finished, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        forceFolder(folder(target));
+        Disk disk = Disk.now();
+        disk.move(finished, target);
+        disk.force(folder(target));
     }
 
     private static Path goal(Path target) {
@@ -78,7 +78,7 @@ public final class AtomicFile {
         if (!Files.isDirectory(there)) {
             throw new Refusal(target.toString(), "cannot be written: " + there + " is not a folder; give another name");
         }
-        Files.createDirectories(folder);
+        Disk.now().folder(folder);
     }
 
     static Path folder(Path file) {
@@ -86,29 +86,15 @@ public final class AtomicFile {
         return parent == null ? file.toAbsolutePath() : parent;
     }
 
+    /** Whether a file is named as one that is being written, or was when its process was killed. */
+    public static boolean isLeftover(Path file) {
+        return LEFTOVER.matcher(String.valueOf(file.getFileName())).matches();
+    }
+
     /** Named after process and thread, so that no two writers share it; hidden, so that nobody takes it for a result. */
     static Path beside(Path goal) {
         String mark =
                 ProcessHandle.current().pid() + "-" + Thread.currentThread().threadId();
         return folder(goal).resolve("." + goal.getFileName() + "." + mark + ".tmp");
-    }
-
-    private static void fill(Path temp, IOConsumer<? super OutputStream> content) throws IOException {
-        // not a channel: those break when the writing thread is interrupted, as it is by Ctrl-C
-        try (FileOutputStream file = new FileOutputStream(temp.toFile());
-                BufferedOutputStream out = new BufferedOutputStream(file, 1 << 16)) {
-            content.accept(out);
-            out.flush();
-            file.getFD().sync();
-        }
-    }
-
-    private static void forceFolder(Path folder) {
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
-        } catch (IOException e) {
-            // some systems, Windows among them, do not open folders; the move itself has been made
-            return;
-        }
     }
 }

@@ -25,9 +25,10 @@ public final class AtomicFolder {
             Path goal = goal(target);
             Path temp = AtomicFile.beside(goal);
             try {
-                content.accept(Files.createDirectory(temp));
+                Disk.now().folder(temp);
+                content.accept(temp);
                 if (Files.isDirectory(goal)) {
-                    Files.delete(goal); // empty; not every system moves a folder over one
+                    Disk.now().delete(goal); // empty; not every system moves a folder over one
                 }
                 AtomicFile.place(temp, goal);
             } finally {
@@ -64,7 +65,7 @@ public final class AtomicFolder {
         }
         try (Stream<Path> all = Files.walk(folder)) {
             for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
+                Disk.now().delete(file);
             }
         }
     }

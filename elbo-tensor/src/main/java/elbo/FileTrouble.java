@@ -20,6 +20,10 @@ public final class FileTrouble {
         return new Refusal(path.toString(), "cannot be written: " + reason(path, cause), cause);
     }
 
+    public static Refusal deleting(Path path, IOException cause) {
+        return new Refusal(path.toString(), "cannot be removed: " + reason(path, cause), cause);
+    }
+
     /** Why, in one line and without the path said again. */
     private static String reason(Path path, IOException cause) {
         return switch (cause) {

@@ -40,10 +40,14 @@ final class Common {
         return command.commandLine().getOut();
     }
 
+    PrintWriter err() {
+        return command.commandLine().getErr();
+    }
+
     /** A remark beside the result. */
     void say(String line) {
         if (!quiet) {
-            command.commandLine().getErr().println(line);
+            err().println(line);
         }
     }
 

@@ -3,10 +3,19 @@ package elbo.cli;
 import elbo.Refusal;
 import elbo.tensor.TensorException;
 import elbo.train.Diverged;
+import java.io.PrintWriter;
 
 /** What a failure says to a user: one line, and for what was not foreseen, how to see more. */
 final class Failure {
     private Failure() {}
+
+    /** One line; with {@code ELBO_TRACE} set, where it happened too. */
+    static void print(PrintWriter err, Throwable e) {
+        err.println("elbo: " + words(e));
+        if (System.getenv("ELBO_TRACE") != null) {
+            e.printStackTrace(err);
+        }
+    }
 
     static String words(Throwable e) {
         if (e instanceof Refusal || e instanceof Diverged || e instanceof TensorException) {

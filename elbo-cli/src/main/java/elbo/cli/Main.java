@@ -77,10 +77,7 @@ public final class Main implements Runnable {
     }
 
     private static int failed(Exception e, CommandLine line, ParseResult parsed) {
-        line.getErr().println("elbo: " + Failure.words(e));
-        if (System.getenv("ELBO_TRACE") != null) {
-            e.printStackTrace(line.getErr());
-        }
+        Failure.print(line.getErr(), e);
         return e instanceof Refusal refusal && Failure.aboutWords(refusal) ? 2 : 1;
     }
 }

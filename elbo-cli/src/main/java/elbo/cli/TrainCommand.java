@@ -173,16 +173,31 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private int train(RunFolder folder, Splits splits, Start start) {
+        try (StopSignal stop = new StopSignal()) {
+            try {
+                return train(folder, splits, start, stop);
+            } catch (RuntimeException e) {
+                if (!stop.requested()) {
+                    throw e;
+                }
+                Failure.print(common.err(), e); // the process ends once stop is closed
+                return 1;
+            }
+        }
+    }
+
+    private int train(RunFolder folder, Splits splits, Start start, StopSignal stop) {
         Experiment.Finished finished;
         double started;
-        try (TrainingProgress progress = new TrainingProgress(common.progress())) {
+        try (TrainingProgress progress = new TrainingProgress(common.progress(), stop)) {
             finished = start.with(progress);
             started = progress.start();
         }
         if (!finished.complete()) {
             common.say("Stopped after step " + finished.steps()
                     + ", which is saved. Go on with it: elbo train --resume " + folder.path());
-        } else if (!noFigures) {
+        } else if (!noFigures && !stop.requested()) {
+            stop.release();
             common.say("Drawing figures and report ...");
             RunReport.write(folder, splits);
         }

@@ -1,31 +1,26 @@
 package elbo.cli;
 
 import elbo.model.Bound;
+import elbo.train.Diverged;
 import elbo.train.Listener;
 import java.util.Locale;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** Shows how training goes, and lets Ctrl-C and SIGTERM end it after the step, saved. */
+/** Shows how training goes, and ends it after a step when asked to. */
 final class TrainingProgress implements Listener, AutoCloseable {
-    private static final long SAVING_SECONDS = 30;
-
     private final ProgressLine line;
-    private final CountDownLatch saved = new CountDownLatch(1);
-    private final Thread onSignal = new Thread(this::stopAndWait, "stop");
-    private volatile boolean stop;
+    private final StopSignal stop;
     private long epochBegun = System.nanoTime();
     private double start = Double.NaN;
 
-    TrainingProgress(ProgressLine line) {
+    TrainingProgress(ProgressLine line, StopSignal stop) {
         this.line = line;
-        Runtime.getRuntime().addShutdownHook(onSignal);
+        this.stop = stop;
     }
 
     @Override
     public boolean goOn() {
-        return !stop;
+        return !stop.requested();
     }
 
     @Override
@@ -60,28 +55,26 @@ final class TrainingProgress implements Listener, AutoCloseable {
                 ProgressLine.time(e.seconds())));
     }
 
+    @Override
+    public void wentBack(Diverged.Finding why, long steps, double rate) {
+        epochBegun = System.nanoTime();
+        line.line(String.format(
+                Locale.ROOT,
+                "step %d: not finite: %s, first in %s; back to step %d, learning rate now times %.3g",
+                why.step(),
+                why.term(),
+                why.place(),
+                steps,
+                rate));
+    }
+
     /** Seconds from the start of the process to the end of the first step; NaN before. */
     double start() {
         return start;
     }
 
-    private void stopAndWait() {
-        stop = true;
-        try {
-            if (!saved.await(SAVING_SECONDS, TimeUnit.SECONDS)) {
-                System.err.println("elbo: the step did not end within " + SAVING_SECONDS + " s; it is not saved");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     @Override
     public void close() {
         line.close();
-        saved.countDown();
-        if (!stop) {
-            Runtime.getRuntime().removeShutdownHook(onSignal);
-        }
     }
 }

@@ -4,7 +4,7 @@ import elbo.tensor.Shape;
 import elbo.tensor.Tensor;
 import elbo.tensor.TensorException;
 
-/** The layers with weights. A failure inside one names its place: {@code encoder.0: linear(...)}. */
+/** The layers with weights. A failure inside one names its place, {@code encoder.0: linear(...)}, and {@link Watch} sees them. */
 public final class Layers {
     /** Weights from which on a layer gains from another precision than its weights have: a call costs more there. */
     private static final long LARGE = 1 << 15;
@@ -58,7 +58,7 @@ public final class Layers {
     private static Block named(String path, Block block) {
         return x -> {
             try {
-                return block.apply(x);
+                return Watch.seen(path, block.apply(x));
             } catch (TensorException e) {
                 throw e.in(path);
             }

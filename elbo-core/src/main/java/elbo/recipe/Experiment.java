@@ -13,12 +13,15 @@ import elbo.tensor.DType;
 import elbo.tensor.Device;
 import elbo.tensor.Engine;
 import elbo.tensor.Rng;
-import elbo.tensor.SafeTensors;
+import elbo.tensor.Scope;
 import elbo.tensor.Shape;
+import elbo.train.Diverged;
 import elbo.train.Listener;
+import elbo.train.Saving;
 import elbo.train.Trainer;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A recipe carried out on data, recorded in a {@link RunFolder}: the recipe as resolved, what it depended on, a row of metrics
@@ -71,12 +74,14 @@ public final class Experiment {
     /** Trains from the beginning. */
     public Finished run(RunFolder folder, Listener listener) {
         check();
-        folder.writeRecipe(recipe);
-        folder.writeEnvironment(Environment.of(settings, data.train(), data.test()));
-        return train(folder, listener, null);
+        try (RunLock held = RunLock.take(folder)) {
+            folder.writeEnvironment(Environment.of(settings, data.train(), data.test()));
+            folder.writeRecipe(recipe); // now it is a run
+            return train(folder, listener, Optional.empty());
+        }
     }
 
-    /** Goes on from the newest checkpoint of a run, exactly. */
+    /** Goes on from the newest checkpoint of a run, exactly; from the beginning where it was stopped before the first. */
     public Finished resume(RunFolder folder, Listener listener) {
         check();
         String before = folder.environment().at("/data/train/sha256").asString("");
@@ -86,7 +91,23 @@ public final class Experiment {
                     "is not the data that " + folder.path()
                             + " was begun with, so it cannot go on exactly; give that data with --data");
         }
-        return train(folder, listener, new Checkpoints(folder).newest(warning));
+        try (RunLock held = RunLock.take(folder)) {
+            CheckpointFolder checkpoints = new CheckpointFolder(folder.checkpoints(), saving().keep());
+            checkpoints.sweep(warning);
+            Optional<Snapshot> newest = checkpoints.newest(warning);
+            newest.ifPresent(s -> requireSameRecipe(folder, s));
+            return train(folder, listener, newest);
+        }
+    }
+
+    private void requireSameRecipe(RunFolder folder, Snapshot saved) {
+        if (!recipe.fingerprint().equals(saved.about().get(SavedModel.RECIPE))) {
+            throw new Refusal(
+                    folder.recipeFile().toString(),
+                    "is not the recipe that step " + saved.steps()
+                            + " was trained by; put it back as it was, or begin another run with it:"
+                            + " elbo train --recipe FILE");
+        }
     }
 
     /**
@@ -98,7 +119,7 @@ public final class Experiment {
     public record Finished(
             boolean complete, int epochs, long steps, double seconds, double imagesPerSecond, MetricsTable metrics) {}
 
-    private Finished train(RunFolder folder, Listener listener, @Nullable SafeTensors from) {
+    private Finished train(RunFolder folder, Listener listener, Optional<Snapshot> from) {
         Rng rng = Rng.of(settings.seed());
         Vae vae = recipe.model().vae();
         try (Model model = Model.build(
@@ -113,21 +134,35 @@ public final class Experiment {
                 Feed test = Feed.of(limited(data.test()), recipe.data().binarize(), model);
                 Trainer trainer =
                         new Trainer(model, train, test, recipe.training(), rng.fork("training"), settings.threads())) {
-            if (from != null) {
-                Checkpoints.restore(from, trainer);
+            try (Scope s = Scope.open()) {
+                from.ifPresent(snapshot -> trainer.restore(snapshot.state()));
             }
-            Recorder recorder = new Recorder(folder, model, kind(), trainer, listener);
+            return train(folder, listener, trainer);
+        }
+    }
+
+    private Finished train(RunFolder folder, Listener listener, Trainer trainer) {
+        Map<String, String> about = SavedModel.metadata(event(), kind());
+        about.put(SavedModel.RECIPE, recipe.fingerprint());
+        try (Recorder recorder = new Recorder(folder, trainer, saving(), about, listener, warning)) {
             long seenBefore = trainer.examplesSeen();
             double secondsBefore = trainer.seconds();
             boolean complete = trainer.run(settings.maxSteps(), recorder);
-            if (!complete) {
-                recorder.save();
-            }
+            recorder.finish(complete);
             long seen = trainer.examplesSeen() - seenBefore;
             double rate = seen / (trainer.seconds() - secondsBefore);
             return new Finished(
                     complete, trainer.epochsDone(), trainer.steps(), trainer.seconds(), rate, recorder.metrics());
+        } catch (Diverged e) {
+            Divergence.write(folder, e.finding());
+            warning.accept(folder.divergenceFile() + " and diverged.npy, the batch, say more; the last checkpoint is of"
+                    + " a step before");
+            throw e;
         }
+    }
+
+    private Saving saving() {
+        return recipe.training().saving();
     }
 
     private Dataset limited(Dataset all) {

@@ -3,6 +3,7 @@ package elbo.recipe;
 import elbo.Refusal;
 import elbo.model.Bound;
 import elbo.train.Listener;
+import elbo.train.Saving;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +39,16 @@ public final class MetricsTable {
         rows.removeIf(r -> r.epoch() > epoch);
     }
 
-    void write(Path file) {
+    /** Whether the last row of the test data is better than all before it. */
+    boolean latestIsBest(Saving.Measure measure) {
+        List<Row> tests = of("test");
+        double latest = measure.of(tests.getLast().bound());
+        return tests.subList(0, tests.size() - 1).stream().allMatch(r -> latest < measure.of(r.bound()))
+                && !Double.isNaN(latest);
+    }
+
+    /** As CSV. */
+    String text() {
         StringBuilder text = new StringBuilder(HEADER).append('\n');
         for (Row r : rows) {
             Bound b = r.bound();
@@ -52,7 +62,7 @@ public final class MetricsTable {
                     .append(',');
             text.append(b.reconstruction()).append(',').append(b.kl()).append('\n');
         }
-        RunFolder.text(file, text.toString());
+        return text.toString();
     }
 
     /** Reads the table; an absent file is an empty one. */

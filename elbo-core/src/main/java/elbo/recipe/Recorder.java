@@ -1,30 +1,50 @@
 package elbo.recipe;
 
-import elbo.data.Kind;
 import elbo.model.Bound;
-import elbo.model.Model;
+import elbo.tensor.SafeTensors;
+import elbo.train.Diverged;
 import elbo.train.Listener;
+import elbo.train.Saving;
 import elbo.train.Trainer;
+import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Writes a run down while it trains: metrics, weights and a checkpoint after each epoch; passes everything on. */
-final class Recorder implements Listener {
+/**
+ * Writes a run down while it trains: metrics, weights and a checkpoint after each epoch, a checkpoint within long epochs, the
+ * best weights, a batch that went wrong. Passes everything on.
+ */
+final class Recorder implements Listener, AutoCloseable {
+    private static final double NANOS_PER_MINUTE = 60e9;
+
     private final RunFolder folder;
-    private final Model model;
-    private final Kind kind;
     private final Trainer trainer;
+    private final Saving saving;
+    private final Map<String, String> about;
     private final Listener next;
     private final MetricsTable metrics;
-    private final Checkpoints checkpoints;
+    private final CheckpointFolder checkpoints;
+    private final Records records;
+    private final Saver saver;
+    private long savedAt = System.nanoTime();
 
-    Recorder(RunFolder folder, Model model, Kind kind, Trainer trainer, Listener next) {
+    /** @param about the words that every file of weights says of its run */
+    Recorder(
+            RunFolder folder,
+            Trainer trainer,
+            Saving saving,
+            Map<String, String> about,
+            Listener next,
+            Consumer<String> warning) {
         this.folder = folder;
-        this.model = model;
-        this.kind = kind;
         this.trainer = trainer;
+        this.saving = saving;
+        this.about = about;
         this.next = next;
         this.metrics = MetricsTable.read(folder.metricsFile());
-        this.checkpoints = new Checkpoints(folder);
+        this.checkpoints = new CheckpointFolder(folder.checkpoints(), saving.keep());
+        this.records = Records.of(folder, warning);
+        this.saver = new Saver(warning);
         metrics.cutAfter(trainer.epochsDone());
     }
 
@@ -32,27 +52,72 @@ final class Recorder implements Listener {
         return metrics;
     }
 
-    /** Saves where training stands. */
-    void save() {
-        metrics.write(folder.metricsFile());
-        SavedModel.write(folder.modelFile(), model, kind);
-        checkpoints.save(trainer, model.eventShape(), kind);
-    }
-
     @Override
     public void step(long steps, int epoch, long within, long of, Supplier<Bound> means) {
+        boolean due = saving.minutes() > 0 && System.nanoTime() - savedAt > saving.minutes() * NANOS_PER_MINUTE;
+        if (due && within < of && !saver.busy()) {
+            Snapshot snapshot = snapshot();
+            saver.save(() -> checkpoint(snapshot));
+        }
         next.step(steps, epoch, within, of, means);
     }
 
     @Override
     public void epoch(Epoch epoch) {
         metrics.add(epoch);
-        save();
+        saveAll(metrics.latestIsBest(saving.best()));
         next.epoch(epoch);
+    }
+
+    /**
+     * Saves where training stands at its end, and waits for it.
+     *
+     * @throws Refusal if that or the save before it failed
+     */
+    void finish(boolean complete) {
+        if (!complete) {
+            saveAll(false);
+        }
+        saver.finish();
+    }
+
+    private void saveAll(boolean best) {
+        Snapshot snapshot = snapshot();
+        String table = metrics.text();
+        saver.save(() -> {
+            records.restore();
+            RunFolder.text(folder.metricsFile(), table);
+            SafeTensors.write(folder.modelFile(), snapshot.weights(), snapshot.about());
+            if (best) {
+                checkpoints.saveBest(snapshot);
+            }
+            checkpoint(snapshot); // last: all that it refers to is there
+        });
+    }
+
+    private Snapshot snapshot() {
+        savedAt = System.nanoTime();
+        return Snapshot.of(trainer.state(), about);
+    }
+
+    private void checkpoint(Snapshot snapshot) {
+        records.restore();
+        checkpoints.save(snapshot);
+    }
+
+    @Override
+    public void wentBack(Diverged.Finding why, long steps, double rate) {
+        Divergence.write(folder, why);
+        next.wentBack(why, steps, rate);
     }
 
     @Override
     public boolean goOn() {
         return next.goOn();
+    }
+
+    @Override
+    public void close() {
+        saver.close();
     }
 }

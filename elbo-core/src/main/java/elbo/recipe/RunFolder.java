@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
@@ -42,6 +43,11 @@ public record RunFolder(Path path) {
         return path.resolve("report.html");
     }
 
+    /** What was not finite, where training met such a number. */
+    public Path divergenceFile() {
+        return path.resolve("diverged.json");
+    }
+
     public Path checkpoints() {
         return path.resolve("checkpoints");
     }
@@ -55,20 +61,42 @@ public record RunFolder(Path path) {
         return String.valueOf(path.toAbsolutePath().normalize().getFileName());
     }
 
-    /** A new, empty run folder; refused where something is there already. */
+    /** A new, empty run folder; refused where something is there already, unless a run that never began. */
     public static RunFolder create(Path path) {
-        try (Stream<Path> there = Files.isDirectory(path) ? Files.list(path) : Stream.empty()) {
-            if (there.findAny().isPresent()) {
+        RunFolder run = new RunFolder(path);
+        try {
+            if (!run.unused()) {
                 throw new Refusal(
                         path.toString(),
                         "is not empty. Choose another --out, or go on with it: elbo train --resume " + path);
             }
-            Files.createDirectories(path.resolve("checkpoints"));
-            Files.createDirectories(path.resolve("figures"));
+            Files.createDirectories(run.checkpoints());
+            Files.createDirectories(run.figures());
         } catch (IOException e) {
             throw FileTrouble.writing(path, e);
         }
-        return new RunFolder(path);
+        return run;
+    }
+
+    /** Whether there is nothing, or only what a run begins with before its recipe, which makes it one. */
+    private boolean unused() throws IOException {
+        Set<Path> beginnings = Set.of(checkpoints(), figures(), environmentFile());
+        for (Path file : list(path)) {
+            boolean begun = beginnings.contains(file) || AtomicFile.isLeftover(file);
+            if (!begun || list(file).stream().anyMatch(f -> !f.endsWith(RunLock.NAME))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static List<Path> list(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.toList();
+        }
     }
 
     /** A folder in {@code parent} that is not there yet, named by recipe and data: {@code vae-digits}, {@code vae-digits-2}. */

@@ -25,17 +25,20 @@ public final class SavedModel {
     /** Raised when the meaning of a run's files changes; older ones must still be read. */
     static final int SCHEMA = 1;
 
+    /** The word for the hash of the recipe that weights were trained by. */
+    static final String RECIPE = "elbo.recipe";
+
     private static final long LARGEST_EVENT = 1L << 26;
 
     private SavedModel() {}
 
     static void write(Path file, Model model, Kind kind) {
-        SafeTensors.write(file, entries("", model.parameters().byName()), metadata(model.eventShape(), kind));
+        SafeTensors.write(file, entries(model.parameters().byName()), metadata(model.eventShape(), kind));
     }
 
-    static Map<String, SafeTensors.Entry> entries(String prefix, Map<String, Tensor> tensors) {
+    static Map<String, SafeTensors.Entry> entries(Map<String, Tensor> tensors) {
         Map<String, SafeTensors.Entry> entries = new LinkedHashMap<>();
-        tensors.forEach((name, tensor) -> entries.put(prefix + name, Tensors.entry(tensor)));
+        tensors.forEach((name, tensor) -> entries.put(name, Tensors.entry(tensor)));
         return entries;
     }
 

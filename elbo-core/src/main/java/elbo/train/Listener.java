@@ -22,6 +22,15 @@ public interface Listener {
     /** After each epoch, with the means over the training data and the bound of the test data. */
     default void epoch(Epoch epoch) {}
 
+    /**
+     * A number was not finite, and training has gone back.
+     *
+     * @param why   what was found
+     * @param steps steps done, as it goes on
+     * @param rate  what the learning rate is multiplied by from now on
+     */
+    default void wentBack(Diverged.Finding why, long steps, double rate) {}
+
     /** Asked after each step; false ends training there, in a state that can be resumed. */
     default boolean goOn() {
         return true;

@@ -77,7 +77,7 @@ final class Slices {
      * @param order where the examples come from; those of this batch are {@code from .. from+count-1}
      */
     Gradients of(int phase, Feed.Order order, long from, long count, Moment moment) {
-        int parts = Math.clamp(count / SMALLEST, 1, crew.size());
+        int parts = parts(count);
         Gradients[] each = new Gradients[parts];
         try {
             crew.run(parts, i -> {
@@ -93,6 +93,34 @@ final class Slices {
             throw e;
         }
         return Gradients.sum(each);
+    }
+
+    /** How many slices a batch of {@code count} examples is cut into. */
+    private int parts(long count) {
+        return Math.clamp(count / SMALLEST, 1, crew.size());
+    }
+
+    /** Looks at a slice of a batch that is computed again. */
+    interface Look {
+        void at(Observed o, Terms terms, Tensor loss, double share);
+    }
+
+    /** Computes a batch again as {@link #of} did, with the weights as they are now, slice after slice, on this thread. */
+    void again(Feed.Order order, long from, long count, Moment moment, Look look) {
+        int parts = parts(count);
+        int samples = model.vae().objective().samples();
+        for (int i = 0; i < parts; i++) {
+            long begin = count * i / parts;
+            long size = count * (i + 1) / parts - begin;
+            try (Scope s = Scope.open();
+                    Grad.Guard off = Grad.off()) {
+                Observed o = order.at(from + begin, size, noise("binarize", moment, i));
+                Terms terms = model.terms(o, moment, noise("noise", moment, i), samples);
+                Tensor loss =
+                        model.vae().objective().phases(terms).getFirst().loss().get();
+                look.at(o, terms, loss, (double) size / count);
+            }
+        }
     }
 
     private Gradients slice(int index, int phase, Observed o, double share, Moment moment) {

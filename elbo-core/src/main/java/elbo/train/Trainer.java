@@ -7,14 +7,13 @@ import elbo.model.Meter;
 import elbo.model.Model;
 import elbo.objective.Moment;
 import elbo.tensor.Crew;
+import elbo.tensor.Device;
 import elbo.tensor.Engine;
 import elbo.tensor.Grad;
-import elbo.tensor.Optimizer;
 import elbo.tensor.Rng;
 import elbo.tensor.Scope;
 import elbo.tensor.Tensor;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +29,7 @@ public final class Trainer implements AutoCloseable {
     /** Large pictures are measured fewer at a time. */
     private static final long EVALUATION_BYTES = 1L << 26;
 
+    /** Steps between looks at the loss where looking makes a device wait. */
     private static final int CHECK_EVERY = 100;
 
     private final Model model;
@@ -40,12 +40,15 @@ public final class Trainer implements AutoCloseable {
     private final int threads;
     private final Crew crew;
     private final Slices slices;
-    private final Map<List<String>, Optimizer> optimizers = new LinkedHashMap<>();
+    private final Learnt learnt;
     private final Meter meter;
     private final long stepsPerEpoch;
 
     private Feed.@Nullable Order order;
     private int orderedEpoch;
+    private Map<String, Tensor> back = Map.of();
+    private long backSteps;
+    private int recoveries;
     private long steps;
     private double seconds;
     private long clock = System.nanoTime();
@@ -63,6 +66,7 @@ public final class Trainer implements AutoCloseable {
         this.threads = threads;
         this.crew = Crew.of(Slices.apart(model) ? threads : 1);
         this.meter = new Meter(model.device(), crew.size());
+        this.learnt = new Learnt(model, training.optimizer(), crew);
         this.slices = new Slices(model, crew, meter, rng);
         this.stepsPerEpoch = Math.ceilDiv(train.size(), training.batch());
     }
@@ -78,19 +82,28 @@ public final class Trainer implements AutoCloseable {
         Engine.threads(work(), threads);
         boolean whole = true;
         while (whole && epochsDone() < training.epochs()) {
-            int epoch = epochsDone() + 1;
-            whole = epoch(epoch, maxSteps, listener);
-            if (whole) {
-                Bound means = checked(epoch);
-                meter.reset();
-                Bound tested =
-                        Meter.over(model, test, moment(), rng.fork("test").at(epoch), evaluationBatch(), crew);
-                tick();
-                listener.epoch(new Listener.Epoch(epoch, steps, seconds, means, tested));
+            try {
+                whole = epoch(epochsDone() + 1, maxSteps, listener);
+            } catch (Diverged e) {
+                goBack(e, listener);
             }
         }
         tick();
         return whole;
+    }
+
+    /** The rest of an epoch, and what it came to; false where it was cut short. */
+    private boolean epoch(int epoch, long maxSteps, Listener listener) {
+        if (!steps(epoch, maxSteps, listener)) {
+            return false;
+        }
+        requireFiniteWeights();
+        Bound means = meter.read();
+        meter.reset();
+        Bound tested = Meter.over(model, test, moment(), rng.fork("test").at(epoch), evaluationBatch(), crew);
+        tick();
+        listener.epoch(new Listener.Epoch(epoch, steps, seconds, means, tested));
+        return true;
     }
 
     private int evaluationBatch() {
@@ -112,21 +125,34 @@ public final class Trainer implements AutoCloseable {
         clock = now;
     }
 
-    /** The rest of an epoch; false where it was cut short. */
-    private boolean epoch(int epoch, long maxSteps, Listener listener) {
+    private boolean steps(int epoch, long maxSteps, Listener listener) {
         long within = steps - (epoch - 1) * stepsPerEpoch;
+        if (within == 0 && training.recovery().times() > 0) {
+            forgetBack();
+            back = learnt.copies();
+            backSteps = steps;
+        }
         while (within < stepsPerEpoch) {
             if (steps >= maxSteps || !listener.goOn()) {
                 return false;
             }
             step(order(epoch), within * training.batch());
             within++;
-            if (within % CHECK_EVERY == 0) {
-                checked(epoch);
-            }
             listener.step(steps, epoch, within, stepsPerEpoch, meter::read);
         }
         return true;
+    }
+
+    /** Back to the beginning of the epoch with a lower rate, if that is wanted once more. */
+    private void goBack(Diverged why, Listener listener) {
+        if (recoveries >= training.recovery().times()) {
+            throw why;
+        }
+        recoveries++;
+        steps = backSteps;
+        learnt.restore(new TrainState(steps, seconds, 0, recoveries, back));
+        meter.reset();
+        listener.wentBack(why.finding(), steps, slowdown());
     }
 
     /** The order of an epoch's examples, kept until another is asked for: making one may take reading much data. */
@@ -149,92 +175,110 @@ public final class Trainer implements AutoCloseable {
     }
 
     private void step(Feed.Order order, long from) {
-        long count = Math.min(training.batch(), train.size() - from);
+        long count = count(from);
         Moment moment = moment();
-        double rate = training.optimizer().rate().at(moment.step(), moment.epoch());
         int phases = 1;
         for (int phase = 0; phase < phases; phase++) {
             // each phase begins anew: what was computed from the old weights cannot be differentiated at the new ones
             try (Slices.Gradients gradients = slices.of(phase, order, from, count, moment)) {
+                if (phase == 0 && looks() && !meter.read().finite()) {
+                    throw diverged(order, from, moment);
+                }
                 phases = gradients.phases();
-                optimizer(gradients.moves()).step(gradients.each(), rate);
+                learnt.optimizer(gradients.moves()).step(gradients.each(), rate(moment));
             }
         }
         steps++;
     }
 
-    private Optimizer optimizer(List<String> moves) {
-        return optimizers.computeIfAbsent(
-                moves, group -> training.optimizer().build(model.parameters().of(group), crew));
+    private long count(long from) {
+        return Math.min(training.batch(), train.size() - from);
+    }
+
+    private double rate(Moment moment) {
+        return slowdown() * training.optimizer().rate().at(moment.step(), moment.epoch());
+    }
+
+    private double slowdown() {
+        return Math.pow(training.recovery().factor(), recoveries);
+    }
+
+    private boolean looks() {
+        return model.device().equals(Device.CPU) || steps % CHECK_EVERY == 0;
     }
 
     private Moment moment() {
-        return new Moment(steps, (double) steps / stepsPerEpoch, train.size());
+        return moment(steps);
     }
 
-    private Bound checked(int epoch) {
-        Bound means = meter.read();
-        if (!means.finite()) {
-            throw new Diverged(epoch, steps, means);
+    private Moment moment(long step) {
+        return new Moment(step, (double) step / stepsPerEpoch, train.size());
+    }
+
+    /** What made this batch's loss no number: the batch, or before it a gradient. */
+    private Diverged diverged(Feed.Order order, long from, Moment moment) {
+        String weight = learnt.notFinite();
+        return weight == null || from == 0
+                ? new Diverged(finding(order, from, moment, null))
+                : new Diverged(finding(order, from - training.batch(), moment(steps - 1), weight));
+    }
+
+    private Diverged.Finding finding(Feed.Order order, long from, Moment moment, @Nullable String gradient) {
+        int epoch = Math.toIntExact(moment.step() / stepsPerEpoch) + 1;
+        return Diagnosis.of(slices, order, from, count(from), moment, epoch, rate(moment), gradient);
+    }
+
+    /** After a step; the loss tells of a gradient that was not finite only in the next one. */
+    private void requireFiniteWeights() {
+        String weight = learnt.notFinite();
+        if (weight != null) {
+            Moment last = moment(Math.max(0, steps - 1));
+            int epoch = Math.toIntExact(last.step() / stepsPerEpoch) + 1;
+            long from = last.step() % stepsPerEpoch * training.batch();
+            throw new Diverged(finding(order(epoch), from, last, weight));
         }
-        return means;
     }
 
-    /** Where training stands; the tensors are the live ones. */
+    /**
+     * Where training stands; the tensors are the live ones.
+     *
+     * @throws Diverged if a weight is not finite: there is nothing to go on from
+     */
     public TrainState state() {
-        Map<String, Tensor> tensors = new LinkedHashMap<>();
-        model.parameters().byName().forEach((name, t) -> tensors.put("model." + name, t));
-        optimizers.forEach((moves, optimizer) -> {
-            String group = "optimizer." + String.join("+", moves) + ".";
-            optimizer.state().forEach((name, t) -> tensors.put(group + name, t));
-        });
-        tensors.put("meter.sums", meter.sums());
-        return new TrainState(steps, seconds, meter.examples(), tensors);
+        requireFiniteWeights();
+        Map<String, Tensor> tensors = new LinkedHashMap<>(learnt.tensors());
+        tensors.put(TrainState.SUMS, meter.sums());
+        if (steps % stepsPerEpoch != 0) {
+            back.forEach((name, t) -> tensors.put(TrainState.BACK + name, t));
+        }
+        return new TrainState(steps, seconds, meter.examples(), recoveries, tensors);
     }
 
     /** Goes on from a saved state; the tensors' values are copied. */
     public void restore(TrainState state) {
-        Map<String, Tensor> weights = new LinkedHashMap<>();
+        Tensor sums = state.tensors().get(TrainState.SUMS);
+        if (sums == null) {
+            throw new Refusal("checkpoint", TrainState.SUMS + " is missing");
+        }
+        learnt.restore(state);
         try (Scope s = Scope.open();
                 Grad.Guard off = Grad.off()) {
-            state.tensors().forEach((name, saved) -> {
-                if (name.startsWith("model.")) {
-                    weights.put(name.substring("model.".length()), saved);
-                }
-            });
-            model.parameters().load("checkpoint", weights);
-            state.tensors().forEach((name, saved) -> {
-                if (name.startsWith("optimizer.")) {
-                    restoreOptimizer(name.substring("optimizer.".length()), saved);
-                }
-            });
-            meter.restore(needed(state.tensors(), "meter.sums"), state.examples());
+            meter.restore(sums, state.examples());
+            forgetBack();
+            Map<String, Tensor> copies = new LinkedHashMap<>();
+            state.below(TrainState.BACK)
+                    .forEach((name, t) -> copies.put(name, t.copy().own()));
+            back = copies;
         }
         steps = state.steps();
+        backSteps = steps / stepsPerEpoch * stepsPerEpoch;
         seconds = state.seconds();
+        recoveries = state.recoveries();
     }
 
-    private void restoreOptimizer(String name, Tensor saved) {
-        int dot = name.indexOf('.');
-        List<String> moves = List.of(name.substring(0, Math.max(dot, 0)).split("\\+", -1));
-        Tensor mine = needed(optimizer(moves).state(), name.substring(dot + 1));
-        requireShape("optimizer." + name, mine, saved);
-        mine.copyFrom(saved);
-    }
-
-    private static void requireShape(String name, Tensor mine, Tensor saved) {
-        if (!saved.shape().equals(mine.shape())) {
-            throw new Refusal(
-                    "checkpoint", name + " has shape " + saved.shape() + ", but this training needs " + mine.shape());
-        }
-    }
-
-    private static Tensor needed(Map<String, Tensor> tensors, String name) {
-        Tensor found = tensors.get(name);
-        if (found == null) {
-            throw new Refusal("checkpoint", name + " does not belong to this recipe's training");
-        }
-        return found;
+    private void forgetBack() {
+        back.values().forEach(Tensor::close);
+        back = Map.of();
     }
 
     public int epochsDone() {
@@ -259,8 +303,9 @@ public final class Trainer implements AutoCloseable {
     @Override
     public void close() {
         forgetOrder();
+        forgetBack();
         meter.close();
-        optimizers.values().forEach(Optimizer::close);
+        learnt.close();
         crew.close();
     }
 }

@@ -55,7 +55,8 @@ class ExperimentTest {
                         "checkpoints",
                         "figures");
         assertThat(names(run.checkpoints()))
-                .containsExactlyInAnyOrder("step-0000000004.safetensors", "step-0000000008.safetensors");
+                .containsExactlyInAnyOrder(
+                        "step-0000000004.safetensors", "step-0000000008.safetensors", "best.safetensors", ".lock");
         assertThat(run.recipe()).isEqualTo(Runs.DENSE);
         assertThat(run.settings()).isEqualTo(Runs.settings(ALL));
         assertThat(run.environment().properties())
@@ -165,49 +166,6 @@ class ExperimentTest {
                                 .bound()
                                 .loss(),
                         within(0.05));
-    }
-
-    @Test
-    void a_damaged_checkpoint_is_told_of_and_the_one_before_it_taken() throws IOException {
-        byte[] straight = model(Runs.run(folder.resolve("straight"), Runs.DENSE, Runs.vectors(), ALL));
-        RunFolder run = Runs.run(folder.resolve("run"), Runs.DENSE, Runs.vectors(), 5);
-        Path newest = run.checkpoints().resolve("step-0000000005.safetensors");
-        byte[] whole = Files.readAllBytes(newest);
-        Files.write(newest, Arrays.copyOf(whole, whole.length - 10));
-
-        List<String> warnings = Runs.resume(run, Runs.vectors(), ALL);
-
-        assertThat(warnings).hasSize(1);
-        assertThat(warnings.getFirst()).contains("damaged checkpoint").contains("step-0000000005");
-        assertThat(model(run)).isEqualTo(straight);
-    }
-
-    @Test
-    void a_run_without_a_whole_checkpoint_cannot_go_on() throws IOException {
-        RunFolder run = Runs.run(folder.resolve("run"), Runs.DENSE, Runs.vectors(), 5);
-        for (Path file : files(run.checkpoints())) {
-            Files.write(file, new byte[] {1, 2, 3});
-        }
-        assertThatThrownBy(() -> Runs.resume(run, Runs.vectors(), ALL))
-                .isInstanceOf(Refusal.class)
-                .hasMessageEndingWith("every checkpoint is damaged");
-        for (Path file : files(run.checkpoints())) {
-            Files.delete(file);
-        }
-        assertThatThrownBy(() -> Runs.resume(run, Runs.vectors(), ALL))
-                .isInstanceOf(Refusal.class)
-                .hasMessageEndingWith("there is no checkpoint to go on from");
-    }
-
-    @Test
-    void a_run_does_not_go_on_with_another_recipes_checkpoint() throws IOException {
-        RunFolder run = Runs.run(folder.resolve("run"), Runs.DENSE, Runs.vectors(), 5);
-        run.writeRecipe(RecipeReader.with(Runs.DENSE, List.of("latent=2")));
-
-        assertThatThrownBy(() -> Runs.resume(run, Runs.vectors(), ALL))
-                .isInstanceOf(Refusal.class)
-                .hasMessageContaining("posterior.mean.weight")
-                .hasMessageContaining("[3, 8]");
     }
 
     @Test

@@ -1,7 +1,9 @@
 package elbo.tensor;
 
+import elbo.AtomicFile;
 import elbo.Refusal;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -9,9 +11,12 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -31,6 +36,8 @@ public record SafeTensors(Map<String, Entry> entries, Map<String, String> metada
     static final long MAX_HEADER = 100_000_000;
 
     private static final int LENGTH_BYTES = Long.BYTES;
+
+    private static final int CHUNK = 1 << 16;
 
     public SafeTensors {
         entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
@@ -167,47 +174,43 @@ public record SafeTensors(Map<String, Entry> entries, Map<String, String> metada
      * @throws Refusal if the file cannot be written
      */
     public static void write(Path file, Map<String, Entry> entries, Map<String, String> metadata) {
+        byte[] header = header(entries, metadata);
+        AtomicFile.write(file, out -> put(out, header, entries));
+    }
+
+    /**
+     * SHA-256 of the file that {@link #write} makes of these, in hexadecimal: the same for the same arrays and words, however
+     * they came here.
+     */
+    public static String sha256(Map<String, Entry> entries, Map<String, String> metadata) {
+        try {
+            MessageDigest sha = MessageDigest.getInstance("SHA-256");
+            put(new DigestOutputStream(OutputStream.nullOutputStream(), sha), header(entries, metadata), entries);
+            return HexFormat.of().formatHex(sha.digest());
+        } catch (NoSuchAlgorithmException | IOException e) {
+            throw new IllegalStateException("every Java has SHA-256, and nowhere takes all bytes", e);
+        }
+    }
+
+    private static byte[] header(Map<String, Entry> entries, Map<String, String> metadata) {
         byte[] header = SafeTensorsHeader.format(entries, new TreeMap<>(metadata));
         if (header.length > MAX_HEADER) {
             throw new IllegalArgumentException("the header would have " + header.length + " bytes");
         }
-        Path target = file.toAbsolutePath();
-        Path draft = target.resolveSibling("." + target.getFileName() + "."
-                + ProcessHandle.current().pid() + "-" + Long.toHexString(System.nanoTime()) + ".tmp");
-        try {
-            try (FileChannel channel =
-                    FileChannel.open(draft, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
-                put(
-                        channel,
-                        ByteBuffer.allocate(LENGTH_BYTES)
-                                .order(ByteOrder.LITTLE_ENDIAN)
-                                .putLong(0, header.length));
-                put(channel, ByteBuffer.wrap(header));
-                for (Entry entry : entries.values()) {
-                    put(channel, entry.data());
-                }
-                channel.force(true);
+        return header;
+    }
+
+    private static void put(OutputStream out, byte[] header, Map<String, Entry> entries) throws IOException {
+        ByteBuffer length = ByteBuffer.allocate(LENGTH_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        out.write(length.putLong(0, header.length).array());
+        out.write(header);
+        byte[] some = new byte[CHUNK];
+        for (Entry entry : entries.values()) {
+            for (ByteBuffer data = entry.data(); data.hasRemaining(); ) {
+                int count = Math.min(CHUNK, data.remaining());
+                data.get(some, 0, count);
+                out.write(some, 0, count);
             }
-            Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            throw new Refusal(file.toString(), "cannot be written: " + reason(e), e);
-        } finally {
-            discard(draft);
-        }
-    }
-
-    private static void put(FileChannel channel, ByteBuffer bytes) throws IOException {
-        while (bytes.hasRemaining()) {
-            channel.write(bytes);
-        }
-    }
-
-    /** Removes what a failed write left; after a good one there is nothing. */
-    private static void discard(Path draft) {
-        try {
-            Files.deleteIfExists(draft);
-        } catch (IOException e) {
-            throw new Refusal(draft.toString(), "is a leftover that could not be removed: " + reason(e), e);
         }
     }
 

@@ -13,6 +13,8 @@ import java.nio.ByteOrder;
 import java.nio.ReadOnlyBufferException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -112,17 +114,30 @@ class SafeTensorsTest {
     }
 
     @Test
+    void the_hash_is_that_of_the_file() throws Exception {
+        Path file = folder.resolve("model.safetensors");
+        Map<String, String> words = Map.of("b", "2", "a", "1");
+        SafeTensors.write(file, arrays(), words);
+        byte[] hash = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
+
+        assertThat(SafeTensors.sha256(arrays(), words)).isEqualTo(HexFormat.of().formatHex(hash));
+        assertThat(SafeTensors.sha256(arrays(), Map.of())).isNotEqualTo(SafeTensors.sha256(arrays(), words));
+    }
+
+    @Test
     void a_write_that_fails_leaves_nothing() throws IOException {
         Path taken = Files.createDirectories(folder.resolve("taken/full")).getParent();
 
+        Path file = Files.writeString(folder.resolve("file"), "mine");
+
         assertThatThrownBy(() -> SafeTensors.write(taken, arrays(), Map.of()))
                 .isInstanceOf(Refusal.class)
-                .hasMessageStartingWith(taken + ": cannot be written: ");
-        assertThatThrownBy(() -> SafeTensors.write(folder.resolve("no/such"), arrays(), Map.of()))
+                .hasMessageStartingWith(taken + ": is not a file");
+        assertThatThrownBy(() -> SafeTensors.write(file.resolve("below"), arrays(), Map.of()))
                 .isInstanceOf(Refusal.class)
-                .hasMessageEndingWith("cannot be written: its folder does not exist");
+                .hasMessageContaining("cannot be written: " + file + " is not a folder");
         try (var files = Files.list(folder)) {
-            assertThat(files).containsExactly(taken);
+            assertThat(files).containsExactlyInAnyOrder(taken, file);
         }
     }
 

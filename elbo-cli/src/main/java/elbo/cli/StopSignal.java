@@ -1,0 +1,74 @@
+package elbo.cli;
+
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Lets Ctrl-C, SIGTERM and a closed terminal end a piece of work in good order: it is asked to stop, and the process ends, with
+ * the signal's exit code, when it has. A second Ctrl-C ends the process at once.
+ */
+final class StopSignal implements AutoCloseable {
+    private static final long PATIENCE_SECONDS = 30;
+    private static final int SIGINT = 2;
+
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final Thread hook = new Thread(this::stop, "stop");
+    private volatile boolean requested;
+
+    StopSignal() {
+        Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    boolean requested() {
+        return requested;
+    }
+
+    /** From here on there is nothing to end in good order. */
+    void release() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException stopping) {
+            return; // the hook runs, and waits for close
+        }
+    }
+
+    private void stop() {
+        requested = true;
+        System.err.println("elbo: stopping after this step; Ctrl-C again ends at once, without saving");
+        endAtNextInterrupt();
+        try {
+            if (!ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                System.err.println("elbo: the step did not end within " + PATIENCE_SECONDS + " s; it is not saved");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Java itself ignores signals once it is ending, so SIGINT gets back the meaning that the system gives it. */
+    private static void endAtNextInterrupt() {
+        Linker linker = Linker.nativeLinker();
+        linker.defaultLookup().find("signal").ifPresent(function -> {
+            try {
+                MemorySegment usual = MemorySegment.NULL; // SIG_DFL
+                var unused = (MemorySegment) linker.downcallHandle(
+                                function,
+                                FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.JAVA_INT, ValueLayout.ADDRESS))
+                        .invokeExact(SIGINT, usual);
+            } catch (Throwable e) {
+                throw new IllegalStateException("signal()", e);
+            }
+        });
+    }
+
+    /** The work has ended; so may the process. */
+    @Override
+    public void close() {
+        ended.countDown();
+        release();
+    }
+}

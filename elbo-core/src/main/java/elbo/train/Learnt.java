@@ -1,0 +1,105 @@
+package elbo.train;
+
+import elbo.Refusal;
+import elbo.model.Model;
+import elbo.tensor.Crew;
+import elbo.tensor.Grad;
+import elbo.tensor.Optimizer;
+import elbo.tensor.Scope;
+import elbo.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What steps change: a model's weights, and the averages of the optimizers, one for each group that a phase moves. */
+final class Learnt implements AutoCloseable {
+    private final Model model;
+    private final Optimization optimization;
+    private final Crew crew;
+    private final Map<List<String>, Optimizer> optimizers = new LinkedHashMap<>();
+
+    Learnt(Model model, Optimization optimization, Crew crew) {
+        this.model = model;
+        this.optimization = optimization;
+        this.crew = crew;
+    }
+
+    Optimizer optimizer(List<String> moves) {
+        return optimizers.computeIfAbsent(
+                moves, group -> optimization.build(model.parameters().of(group), crew));
+    }
+
+    /** The live tensors: {@code model.*} and {@code optimizer.GROUP.*}. */
+    Map<String, Tensor> tensors() {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        model.parameters().byName().forEach((name, t) -> tensors.put(TrainState.MODEL + name, t));
+        optimizers.forEach((moves, optimizer) -> {
+            String group = TrainState.OPTIMIZER + String.join("+", moves) + ".";
+            optimizer.state().forEach((name, t) -> tensors.put(group + name, t));
+        });
+        return tensors;
+    }
+
+    /** The name of the parameter, last in the order of building, that is not finite; null where all are. */
+    @Nullable
+    String notFinite() {
+        String last = null;
+        try (Scope s = Scope.open();
+                Grad.Guard off = Grad.off()) {
+            for (Map.Entry<String, Tensor> p : model.parameters().byName().entrySet()) {
+                if (!Diagnosis.finite(p.getValue().detach())) {
+                    last = p.getKey();
+                }
+            }
+        }
+        return last;
+    }
+
+    /** Copies of the tensors, to go back to. */
+    Map<String, Tensor> copies() {
+        Map<String, Tensor> copies = new LinkedHashMap<>();
+        try (Scope s = Scope.open();
+                Grad.Guard off = Grad.off()) {
+            tensors().forEach((name, t) -> copies.put(name, t.detach().copy().own()));
+        }
+        return copies;
+    }
+
+    /**
+     * Takes over saved values; an optimizer that the saved state does not know begins anew.
+     *
+     * @param saved as {@link #tensors} names them
+     */
+    void restore(TrainState saved) {
+        optimizers.values().forEach(Optimizer::close);
+        optimizers.clear();
+        try (Scope s = Scope.open();
+                Grad.Guard off = Grad.off()) {
+            model.parameters().load("checkpoint", saved.below(TrainState.MODEL));
+            saved.below(TrainState.OPTIMIZER).forEach(this::restoreOptimizer);
+        }
+    }
+
+    private void restoreOptimizer(String name, Tensor saved) {
+        int dot = name.indexOf('.');
+        List<String> moves = List.of(name.substring(0, Math.max(dot, 0)).split("\\+", -1));
+        Tensor mine = optimizer(moves).state().get(name.substring(dot + 1));
+        if (mine == null) {
+            throw new Refusal("checkpoint", TrainState.OPTIMIZER + name + " does not belong to this recipe's training");
+        }
+        if (!saved.shape().equals(mine.shape())) {
+            throw new Refusal(
+                    "checkpoint",
+                    TrainState.OPTIMIZER + name + " has shape " + saved.shape() + ", but this training needs "
+                            + mine.shape());
+        }
+        mine.copyFrom(saved);
+    }
+
+    @Override
+    public void close() {
+        optimizers.values().forEach(Optimizer::close);
+        optimizers.clear();
+    }
+}

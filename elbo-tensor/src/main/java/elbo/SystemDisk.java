@@ -1,0 +1,58 @@
+package elbo;
+
+import elbo.AtomicFile.IOConsumer;
+import java.io.BufferedOutputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/** The system's own files. */
+final class SystemDisk implements Disk {
+    static final SystemDisk INSTANCE = new SystemDisk();
+
+    /** Another disk, for the work of a thread. */
+    static final ScopedValue<Disk> OTHER = ScopedValue.newInstance();
+
+    private SystemDisk() {}
+
+    @Override
+    public void write(Path file, IOConsumer<? super OutputStream> content) throws IOException {
+        // not a channel: those break when the writing thread is interrupted, as it is by Ctrl-C
+        try (FileOutputStream stream = new FileOutputStream(file.toFile());
+                BufferedOutputStream out = new BufferedOutputStream(stream, 1 << 16)) {
+            content.accept(out);
+            out.flush();
+            stream.getFD().sync();
+        }
+    }
+
+    @Override
+    public void move(Path from, Path to) throws IOException {
+        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    @Override
+    public void force(Path folder) {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        } catch (IOException e) {
+            // some systems, Windows among them, do not open folders; the move itself has been made
+            return;
+        }
+    }
+
+    @Override
+    public void delete(Path path) throws IOException {
+        Files.deleteIfExists(path);
+    }
+
+    @Override
+    public void folder(Path folder) throws IOException {
+        Files.createDirectories(folder);
+    }
+}
