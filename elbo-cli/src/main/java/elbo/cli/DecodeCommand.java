@@ -22,7 +22,7 @@ final class DecodeCommand implements Callable<Integer> {
     private final Common common = new Common();
 
     @Mixin
-    private final RunOption run = new RunOption();
+    private final ModelOption run = new ModelOption();
 
     @Option(names = "--codes", required = true, paramLabel = "FILE.npy", description = "Codes, N x d.")
     private Path codes = Path.of("");

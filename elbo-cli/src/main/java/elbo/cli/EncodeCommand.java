@@ -32,7 +32,7 @@ final class EncodeCommand implements Callable<Integer> {
     private final SplitOptions data = new SplitOptions();
 
     @Mixin
-    private final RunOption run = new RunOption();
+    private final ModelOption run = new ModelOption();
 
     @Option(
             names = {"-o", "--out"},

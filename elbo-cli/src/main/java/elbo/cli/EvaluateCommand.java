@@ -36,7 +36,7 @@ final class EvaluateCommand implements Callable<Integer> {
     private final SplitOptions data = new SplitOptions();
 
     @Mixin
-    private final RunOption run = new RunOption();
+    private final ModelOption run = new ModelOption();
 
     @Option(
             names = "--importance-samples",

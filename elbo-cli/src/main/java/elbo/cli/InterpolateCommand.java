@@ -26,7 +26,7 @@ final class InterpolateCommand implements Callable<Integer> {
     private final SplitOptions data = new SplitOptions();
 
     @Mixin
-    private final RunOption run = new RunOption();
+    private final ModelOption run = new ModelOption();
 
     @Option(names = "--from", required = true, paramLabel = "I", description = "Number of the first example, from 0.")
     private int from;

@@ -29,7 +29,7 @@ final class MapCommand implements Callable<Integer> {
     private final SplitOptions data = new SplitOptions();
 
     @Mixin
-    private final RunOption run = new RunOption();
+    private final ModelOption run = new ModelOption();
 
     @Option(names = "--side", paramLabel = "N", description = "Pictures along a side of the grid (default 20).")
     private int side = 20;

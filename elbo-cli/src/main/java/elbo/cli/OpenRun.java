@@ -13,10 +13,10 @@ import elbo.tensor.Engine;
 
 /** A run opened for reading: its recipe and its model with weights. */
 record OpenRun(RunFolder folder, Recipe recipe, Model model) implements AutoCloseable {
-    static OpenRun of(RunFolder folder) {
+    static OpenRun of(RunFolder folder, boolean best) {
         Recipe recipe = folder.recipe();
         boolean convolutional = recipe.model().vae().convolutional();
-        Model model = SavedModel.load(folder, Device.CPU);
+        Model model = best ? SavedModel.loadBest(folder, Device.CPU) : SavedModel.load(folder, Device.CPU);
         Engine.threads(convolutional ? Engine.Work.CONVOLUTION : Engine.Work.DENSE, Engine.cores());
         return new OpenRun(folder, recipe, model);
     }

@@ -26,7 +26,7 @@ final class ReconstructCommand implements Callable<Integer> {
     private final SplitOptions data = new SplitOptions();
 
     @Mixin
-    private final RunOption run = new RunOption();
+    private final ModelOption run = new ModelOption();
 
     @Option(names = "-n", paramLabel = "N", description = "How many (default: 10 in a figure, all in an array).")
     private @Nullable Integer n;

@@ -12,9 +12,4 @@ final class RunOption {
     RunFolder folder() {
         return RunFolder.open(path);
     }
-
-    /** The run with its weights. */
-    OpenRun open() {
-        return OpenRun.of(folder());
-    }
 }

@@ -22,7 +22,7 @@ final class SampleCommand implements Callable<Integer> {
     private final Common common = new Common();
 
     @Mixin
-    private final RunOption run = new RunOption();
+    private final ModelOption run = new ModelOption();
 
     @Option(names = "-n", paramLabel = "N", description = "How many (default 100).")
     private int n = 100;

@@ -38,8 +38,8 @@ final class StopSignal implements AutoCloseable {
 
     private void stop() {
         requested = true;
-        System.err.println("elbo: stopping after this step; Ctrl-C again ends at once, without saving");
         endAtNextInterrupt();
+        System.err.println("elbo: stopping after this step; Ctrl-C again ends at once, without saving");
         try {
             if (!ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 System.err.println("elbo: the step did not end within " + PATIENCE_SECONDS + " s; it is not saved");

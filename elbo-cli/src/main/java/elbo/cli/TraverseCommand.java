@@ -25,7 +25,7 @@ final class TraverseCommand implements Callable<Integer> {
     private final DataOptions data = new DataOptions();
 
     @Mixin
-    private final RunOption run = new RunOption();
+    private final ModelOption run = new ModelOption();
 
     @Option(names = "--dims", paramLabel = "N", description = "How many dimensions, at most (default 10).")
     private int most = 10;

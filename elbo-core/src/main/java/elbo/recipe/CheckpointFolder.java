@@ -4,7 +4,6 @@ import elbo.AtomicFile;
 import elbo.Disk;
 import elbo.FileTrouble;
 import elbo.Refusal;
-import elbo.tensor.SafeTensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +15,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The states that training can go on from, one file each, the newest ones kept; beside them the best weights. */
+/** The states that training can go on from, one file each, the newest ones kept. */
 final class CheckpointFolder {
     private static final Pattern NAME = Pattern.compile("step-\\d{10,19}\\.safetensors");
     private final Path folder;
@@ -28,20 +27,11 @@ final class CheckpointFolder {
         this.keep = keep;
     }
 
-    /** The best weights so far. */
-    Path best() {
-        return folder.resolve("best.safetensors");
-    }
-
     /** Writes a checkpoint; older ones go only once it is on the disk. */
     void save(Snapshot snapshot) {
         snapshot.write(folder.resolve(String.format(Locale.ROOT, "step-%010d.safetensors", snapshot.steps())));
         List<Path> files = files(CheckpointFolder::isCheckpoint);
         files.subList(Math.min(keep, files.size()), files.size()).forEach(CheckpointFolder::delete);
-    }
-
-    void saveBest(Snapshot snapshot) {
-        SafeTensors.write(best(), snapshot.weights(), snapshot.about());
     }
 
     /**

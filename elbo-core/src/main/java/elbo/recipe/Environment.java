@@ -83,10 +83,6 @@ final class Environment {
         return HexFormat.of().formatHex(sha.digest());
     }
 
-    static String sha256(byte[] bytes) {
-        return HexFormat.of().formatHex(sha256().digest(bytes));
-    }
-
     private static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");

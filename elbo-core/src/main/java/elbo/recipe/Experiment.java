@@ -101,7 +101,9 @@ public final class Experiment {
     }
 
     private void requireSameRecipe(RunFolder folder, Snapshot saved) {
-        if (!recipe.fingerprint().equals(saved.about().get(SavedModel.RECIPE))) {
+        // compared as recipes: what a later version adds has its default in both
+        String trained = saved.about().getOrDefault(SavedModel.RECIPE, "");
+        if (!RecipeReader.parse("the checkpoint's recipe", trained).core().equals(recipe.core())) {
             throw new Refusal(
                     folder.recipeFile().toString(),
                     "is not the recipe that step " + saved.steps()
@@ -143,7 +145,7 @@ public final class Experiment {
 
     private Finished train(RunFolder folder, Listener listener, Trainer trainer) {
         Map<String, String> about = SavedModel.metadata(event(), kind());
-        about.put(SavedModel.RECIPE, recipe.fingerprint());
+        about.put(SavedModel.RECIPE, RecipeReader.write(recipe.core()));
         try (Recorder recorder = new Recorder(folder, trainer, saving(), about, listener, warning)) {
             long seenBefore = trainer.examplesSeen();
             double secondsBefore = trainer.seconds();

@@ -32,7 +32,7 @@ public final class Json {
         return PLAIN.writeValueAsString(Plain.of(objects));
     }
 
-    static void write(Path file, Map<String, ?> object) {
+    public static void write(Path file, Map<String, ?> object) {
         byte[] bytes = PRETTY.writeValueAsBytes(Plain.of(object));
         AtomicFile.write(file, out -> out.write(bytes));
     }

@@ -4,7 +4,6 @@ import elbo.nn.Schedule;
 import elbo.train.Adam;
 import elbo.train.Saving;
 import elbo.train.Training;
-import java.nio.charset.StandardCharsets;
 
 /**
  * A whole experiment as a description: the model, the data and how it is fitted. Reads from and writes to YAML
@@ -34,14 +33,13 @@ public record Recipe(
             new Training(new Adam(Schedule.constant(1e-3), 0.9, 0.999, 1e-8, 0), 128, 10));
 
     /**
-     * SHA-256 of all that decides what training does at a step: a checkpoint of another is of no use to this one. How long it
-     * trains and when it is saved are left out.
+     * What decides a step of training, and nothing else: without names, how long it trains and when it is saved. A checkpoint is
+     * of use to recipes of the same core.
      */
-    String fingerprint() {
+    Recipe core() {
         Training t = training;
         Training bare = new Training(t.optimizer(), t.batch(), DEFAULT.training.epochs(), Saving.USUAL, t.recovery());
-        Recipe what = new Recipe("", "", "", "", Origin.NONE, data, model, bare);
-        return Environment.sha256(RecipeReader.write(what).getBytes(StandardCharsets.UTF_8));
+        return new Recipe("", "", "", "", Origin.NONE, data, model, bare);
     }
 
     /** The same on other data. */

@@ -89,7 +89,7 @@ final class Recorder implements Listener, AutoCloseable {
             RunFolder.text(folder.metricsFile(), table);
             SafeTensors.write(folder.modelFile(), snapshot.weights(), snapshot.about());
             if (best) {
-                checkpoints.saveBest(snapshot);
+                SafeTensors.write(folder.bestFile(), snapshot.weights(), snapshot.about());
             }
             checkpoint(snapshot); // last: all that it refers to is there
         });

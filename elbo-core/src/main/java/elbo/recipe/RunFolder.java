@@ -27,6 +27,11 @@ public record RunFolder(Path path) {
         return path.resolve("model.safetensors");
     }
 
+    /** The weights of the epoch that did best on the test data. */
+    public Path bestFile() {
+        return checkpoints().resolve("best.safetensors");
+    }
+
     public Path metricsFile() {
         return path.resolve("metrics.csv");
     }
@@ -168,6 +173,7 @@ public record RunFolder(Path path) {
                 throw new Refusal(path.toString(), "is not a run folder: " + needed.getFileName() + " is missing");
             }
         }
+        run.environment();
         return run;
     }
 
@@ -196,8 +202,17 @@ public record RunFolder(Path path) {
         Json.write(evaluationFile(), evaluation);
     }
 
+    /** @throws Refusal if the run was written by a version whose files this one may not understand */
     public JsonNode environment() {
-        return Json.read(environmentFile());
+        JsonNode environment = Json.read(environmentFile());
+        int schema = environment.path("schema").asInt(SavedModel.SCHEMA);
+        if (schema > SavedModel.SCHEMA) {
+            throw new Refusal(
+                    path.toString(),
+                    "was written with schema " + schema + ", and this version reads " + SavedModel.SCHEMA
+                            + ". Fix: a newer elbo");
+        }
+        return environment;
     }
 
     static void text(Path file, String content) {

@@ -25,7 +25,7 @@ public final class SavedModel {
     /** Raised when the meaning of a run's files changes; older ones must still be read. */
     static final int SCHEMA = 1;
 
-    /** The word for the hash of the recipe that weights were trained by. */
+    /** The word for the recipe's {@link Recipe#core}, as YAML, that weights were trained by. */
     static final String RECIPE = "elbo.recipe";
 
     private static final long LARGEST_EVENT = 1L << 26;
@@ -61,6 +61,22 @@ public final class SavedModel {
                     "has no " + file.getFileName() + ": training did not get to the end of an epoch. Go on with it:"
                             + " elbo train --resume " + run.path());
         }
+        return load(run, file, device);
+    }
+
+    /** The model of a run with its best weights, see {@link elbo.train.Saving}. */
+    public static Model loadBest(RunFolder run, Device device) {
+        Path file = run.bestFile();
+        if (!Files.exists(file)) {
+            throw new Refusal(
+                    run.path().toString(),
+                    "has no best weights: it was trained with saving.best: none, or not to the end of an epoch. Leave out"
+                            + " --best for the last ones");
+        }
+        return load(run, file, device);
+    }
+
+    private static Model load(RunFolder run, Path file, Device device) {
         SafeTensors saved = SafeTensors.read(file);
         Model model = Model.build(
                 run.recipe().model().vae(),

@@ -14,7 +14,7 @@ import java.util.Set;
  * Where training stood, copied out of the engine: what a checkpoint file holds. The file states the SHA-256 of all else in it.
  *
  * @param counters how far training was, by name
- * @param about    what it was training: the words of a model's file, and the recipe's hash
+ * @param about    what it was training: the words of a model's file, with the recipe's core
  */
 record Snapshot(Map<String, SafeTensors.Entry> tensors, Map<String, String> counters, Map<String, String> about) {
     private static final String STEPS = "elbo.steps";

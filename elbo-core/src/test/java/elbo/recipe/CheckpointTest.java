@@ -125,15 +125,14 @@ class CheckpointTest {
                 .orElseThrow();
         assertThat(best.epoch()).isLessThan(8);
         RunFolder until = Runs.run(folder.resolve("until"), recipe, Runs.vectors(), best.step());
-        assertThat(SafeTensors.read(run.checkpoints().resolve("best.safetensors")))
-                .isEqualTo(SafeTensors.read(until.modelFile()));
+        assertThat(SafeTensors.read(run.bestFile())).isEqualTo(SafeTensors.read(until.modelFile()));
     }
 
     @Test
     void no_best_weights_where_none_are_wanted() {
         Recipe none = RecipeReader.with(Runs.DENSE, List.of("saving.best=none"));
         RunFolder run = Runs.run(folder.resolve("run"), none, Runs.vectors(), ALL);
-        assertThat(run.checkpoints().resolve("best.safetensors")).doesNotExist();
+        assertThat(run.bestFile()).doesNotExist();
     }
 
     @Test

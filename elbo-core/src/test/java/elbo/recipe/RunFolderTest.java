@@ -112,6 +112,13 @@ class RunFolderTest {
     }
 
     @Test
+    void a_run_of_a_later_schema_is_not_guessed_at() throws IOException {
+        String text = Files.readString(run.environmentFile()).replaceFirst("\"schema\" : 1", "\"schema\" : 2");
+        Files.writeString(run.environmentFile(), text);
+        assertOneLine(() -> RunFolder.open(run.path()), "was written with schema 2, and this version reads 1");
+    }
+
+    @Test
     void an_imported_run_says_that_it_was_not_trained_here() {
         run.writeEnvironment(Environment.imported(Path.of("theirs.safetensors")));
         assertOneLine(run::settings, "was not trained here");

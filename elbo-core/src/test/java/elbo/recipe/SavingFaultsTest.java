@@ -65,7 +65,7 @@ class SavingFaultsTest {
         }
         assertThat(model(run)).as(about).isEqualTo(straight);
         assertThat(MetricsTable.read(run.metricsFile()).rows()).as(about).hasSize(6);
-        assertThat(SafeTensors.read(run.checkpoints().resolve("best.safetensors")))
+        assertThat(SafeTensors.read(run.bestFile()))
                 .as(about)
                 .isEqualTo(SafeTensors.read(folder.resolve("straight/checkpoints/best.safetensors")));
         try (Stream<Path> all = Files.walk(run.checkpoints())) {
