@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,7 @@ final class DataCommand implements Callable<Integer> {
         } else if (name == null) {
             rows.forEach(r -> common.out()
                     .println(String.format(
+                            Locale.ROOT,
                             "%-14s %-12s %7s + %-6s %-9s %s",
                             r.get("name"),
                             r.get("shape"),
@@ -48,7 +50,7 @@ final class DataCommand implements Callable<Integer> {
                             Boolean.TRUE.equals(r.get("present")) ? "present" : "to fetch",
                             r.get("summary"))));
         } else {
-            rows.getFirst().forEach((k, v) -> common.out().println(String.format("%-8s %s", k, v)));
+            rows.getFirst().forEach((k, v) -> common.out().println(String.format(Locale.ROOT, "%-8s %s", k, v)));
         }
         return 0;
     }
@@ -84,11 +86,7 @@ final class DataCommand implements Callable<Integer> {
         public Integer call() {
             Description set;
             try (ProgressLine line = common.progress()) {
-                set = options.catalog().fetch(name, (what, done, total) -> {
-                    if (line.due() && total > 0) {
-                        line.show(what, (double) done / total, (done >> 20) + " of " + (total >> 20) + " MB");
-                    }
-                });
+                set = options.catalog().fetch(name, new DataProgress(line));
             }
             Map<String, Object> result = new LinkedHashMap<>();
             result.put("name", name);

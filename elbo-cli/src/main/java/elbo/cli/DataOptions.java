@@ -45,11 +45,7 @@ final class DataOptions {
     /** Opens a data set, fetching it if need be. */
     Splits open(String name, Common common) {
         try (ProgressLine line = common.progress()) {
-            return catalog().find(name, (what, done, total) -> {
-                if (line.due() && total > 0) {
-                    line.show(what, (double) done / total, "");
-                }
-            });
+            return catalog().find(name, new DataProgress(line));
         }
     }
 

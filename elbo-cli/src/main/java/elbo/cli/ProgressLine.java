@@ -19,7 +19,7 @@ final class ProgressLine implements AutoCloseable {
     private long last;
     private int drawn;
 
-    private ProgressLine(PrintStream out, boolean redraw, boolean silent) {
+    ProgressLine(PrintStream out, boolean redraw, boolean silent) {
         this.out = out;
         this.redraw = redraw;
         this.silent = silent;

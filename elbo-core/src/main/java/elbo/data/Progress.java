@@ -6,9 +6,18 @@ public interface Progress {
     Progress NONE = (what, done, total) -> {};
 
     /**
-     * @param what  what is being made or fetched, for people
-     * @param done  bytes or examples so far
+     * @param what  what is being made or read, for people
+     * @param done  examples, files or numbers so far
      * @param total of how many
      */
     void at(String what, long done, long total);
+
+    /**
+     * @param what  what is being fetched
+     * @param done  bytes so far
+     * @param total of how many
+     */
+    default void bytes(String what, long done, long total) {
+        at(what, done, total);
+    }
 }

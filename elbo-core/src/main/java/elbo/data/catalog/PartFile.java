@@ -7,13 +7,10 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.net.URI;
 import java.nio.ByteBuffer;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,7 +23,6 @@ final class PartFile implements AutoCloseable {
     private final Path target;
     private final Path part;
     private final Path origin;
-    // not a channel: those close when the fetching thread is interrupted
     private final RandomAccessFile bytes;
     private boolean finished;
 
@@ -40,21 +36,14 @@ final class PartFile implements AutoCloseable {
     /** @throws Refusal if it cannot be written, or another program is writing it */
     static PartFile open(Path target) {
         Path part = beside(target, ".part");
-        RandomAccessFile bytes;
         try {
-            bytes = new RandomAccessFile(part.toFile(), "rw");
+            RandomAccessFile bytes = LockedFile.open(part)
+                    .orElseThrow(() -> new Refusal(
+                            part.toString(), "is being fetched by another program; wait until that is done"));
+            return new PartFile(target, part, beside(target, ".part.from"), bytes);
         } catch (IOException e) {
             throw FileTrouble.writing(part, e);
         }
-        PartFile file = new PartFile(target, part, beside(target, ".part.from"), bytes);
-        if (!file.locked()) {
-            file.onDisk(() -> {
-                bytes.close();
-                return part;
-            });
-            throw new Refusal(part.toString(), "is being fetched by another program; wait until that is done");
-        }
-        return file;
     }
 
     /** Bytes that are here. */
@@ -80,36 +69,45 @@ final class PartFile implements AutoCloseable {
 
     void clear() {
         onDisk(() -> {
-            bytes.setLength(0);
+            if (bytes.length() > 0) {
+                bytes.setLength(0);
+            }
             return Files.deleteIfExists(origin);
         });
     }
 
-    /** The mark under which these bytes came from this address, if they did. */
+    /** The mark under which these bytes came from this address, if they did and it was written whole. */
     Optional<String> mark(URI from) {
         return onDisk(() -> {
             if (!Files.isRegularFile(origin)) {
                 return Optional.empty();
             }
-            List<String> lines =
-                    Files.readString(origin, StandardCharsets.UTF_8).lines().toList();
+            // Latin letters take any bytes: a damaged note is no reason not to fetch
+            List<String> lines = Files.readAllLines(origin, StandardCharsets.ISO_8859_1);
             boolean same = lines.size() == 2 && lines.getFirst().equals(from.toString());
-            return same ? Optional.of(lines.getLast()).filter(m -> !m.isBlank()) : Optional.empty();
+            return same ? Optional.of(lines.getLast()).filter(Mark::isOne) : Optional.empty();
         });
     }
 
     String sha256() {
-        return onDisk(() -> sha256(bytes));
+        return onDisk(() -> FileHash.sha256(bytes));
     }
 
-    /** Gives the whole file its final name. */
+    /** Gives the whole file its final name, under the lock where the system moves open files. */
     void finish() {
         onDisk(() -> {
             bytes.getFD().sync();
-            bytes.close();
+            // first: a whole part needs no note, and a note without a part would lie here for ever
+            Files.deleteIfExists(origin);
+            try {
+                AtomicFile.place(part, target);
+            } catch (FileSystemException e) {
+                // Windows does not
+                bytes.close();
+                AtomicFile.place(part, target);
+            }
             finished = true;
-            AtomicFile.place(part, target);
-            return Files.deleteIfExists(origin);
+            return target;
         });
     }
 
@@ -124,39 +122,6 @@ final class PartFile implements AutoCloseable {
                 Files.deleteIfExists(origin);
             }
             return useless;
-        });
-    }
-
-    /** The SHA-256 of a file, in small hexadecimal digits. */
-    static String sha256(Path file) throws IOException {
-        try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
-            return sha256(in);
-        }
-    }
-
-    private static String sha256(RandomAccessFile in) throws IOException {
-        MessageDigest digest;
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
-        byte[] chunk = new byte[1 << 16];
-        in.seek(0);
-        for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
-            digest.update(chunk, 0, n);
-        }
-        return HexFormat.of().formatHex(digest.digest());
-    }
-
-    private boolean locked() {
-        return onDisk(() -> {
-            try {
-                return bytes.getChannel().tryLock() != null;
-            } catch (OverlappingFileLockException e) {
-                // another thread of this program holds it
-                return false;
-            }
         });
     }
 

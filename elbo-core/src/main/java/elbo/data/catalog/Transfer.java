@@ -73,10 +73,7 @@ final class Transfer implements AutoCloseable {
     }
 
     private HttpResponse<Arriving> ask(URI address, Map<String, String> headers) throws IOException {
-        // an encoding on the way would make other bytes of the ones that are hashed
-        HttpRequest.Builder request = HttpRequest.newBuilder(address).header("Accept-Encoding", "identity");
-        headers.forEach(request::header);
-        CompletableFuture<HttpResponse<Arriving>> answer = client.sendAsync(request.build(), _ -> new Arriving());
+        CompletableFuture<HttpResponse<Arriving>> answer = begin(address, headers);
         try {
             return answer.get(idle.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
@@ -88,6 +85,19 @@ final class Transfer implements AutoCloseable {
             throw new InterruptedIOException("interrupted");
         } catch (ExecutionException e) {
             throw broken(e.getCause() == null ? e : e.getCause());
+        }
+    }
+
+    private CompletableFuture<HttpResponse<Arriving>> begin(URI address, Map<String, String> headers)
+            throws IOException {
+        try {
+            // an encoding on the way would make other bytes of the ones that are hashed
+            HttpRequest.Builder request = HttpRequest.newBuilder(address).header("Accept-Encoding", "identity");
+            headers.forEach(request::header);
+            return client.sendAsync(request.build(), _ -> new Arriving());
+        } catch (IllegalArgumentException e) {
+            // a port above 65535, say
+            throw new IOException("points to something that is no address", e);
         }
     }
 

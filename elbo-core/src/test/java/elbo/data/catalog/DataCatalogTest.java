@@ -306,7 +306,7 @@ class DataCatalogTest {
             Path real = SharedData.folder(set.name());
             for (RemoteFile file : set.files()) {
                 assertThat(Files.size(real.resolve(file.name()))).isEqualTo(file.bytes());
-                assertThat(PartFile.sha256(real.resolve(file.name()))).isEqualTo(file.sha256());
+                assertThat(FileHash.sha256(real.resolve(file.name()))).isEqualTo(file.sha256());
             }
         }
     }

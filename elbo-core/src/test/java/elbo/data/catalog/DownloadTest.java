@@ -136,7 +136,10 @@ class DownloadTest {
     void wrong_bytes_never_get_the_final_name() throws IOException {
         byte[] wrong = CONTENT.clone();
         wrong[0] ^= 1;
-        refuses("sends other bytes than the published file", mirror(Mirror.plain(wrong)));
+        refuses(
+                "sends other bytes than the published file: their SHA-256 is " + sha256(wrong) + ", expected "
+                        + sha256(CONTENT),
+                mirror(Mirror.plain(wrong)));
         assertThat(folder).isEmptyDirectory();
     }
 
