@@ -148,6 +148,7 @@ final class BenchCommand implements Callable<Integer> {
     private void table(List<Map<String, Object>> rows, Map<String, Double> before) {
         common.out()
                 .println(String.format(
+                        Locale.ROOT,
                         "%-12s %12s %9s %9s %12s %8s %8s%s",
                         "workload",
                         "examples/s",

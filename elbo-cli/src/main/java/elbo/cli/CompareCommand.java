@@ -83,6 +83,7 @@ final class CompareCommand implements Callable<Integer> {
                 .orElse(3);
         common.out()
                 .println(String.format(
+                        Locale.ROOT,
                         "%-" + width + "s  %6s %10s %10s %14s %9s",
                         "run",
                         "epochs",

@@ -1,5 +1,6 @@
 package elbo.cli;
 
+import elbo.Exempt;
 import elbo.Refusal;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -46,6 +47,7 @@ public final class Main implements Runnable {
     private CommandSpec spec;
 
     /** Runs one command and ends the process with its exit code. */
+    @Exempt("the one place that ends the process")
     public static void main(String[] args) {
         System.exit(run(args));
     }

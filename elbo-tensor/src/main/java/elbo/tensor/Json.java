@@ -1,6 +1,7 @@
 package elbo.tensor;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /** The one thing this module writes in JSON: strings. */
 final class Json {
@@ -18,7 +19,7 @@ final class Json {
             } else if (visible(c)) {
                 s.append(c);
             } else {
-                s.append(String.format("\\u%04x", (int) c));
+                s.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
             }
         }
         return s.append('"').toString();

@@ -1,0 +1,14 @@
+package elbo;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** May call what {@code forbidden.txt} bans from all other code. */
+@Retention(RetentionPolicy.CLASS)
+@Target({ElementType.METHOD, ElementType.CONSTRUCTOR})
+public @interface Exempt {
+    /** Why. */
+    String value();
+}
