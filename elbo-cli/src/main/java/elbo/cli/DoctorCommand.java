@@ -4,12 +4,15 @@ import elbo.Refusal;
 import elbo.data.catalog.DataCatalog;
 import elbo.data.catalog.DataPlaces;
 import elbo.data.drawn.DrawnSets;
+import elbo.recipe.Build;
 import elbo.tensor.DType;
 import elbo.tensor.Device;
 import elbo.tensor.Engine;
 import elbo.tensor.MatrixRate;
+import elbo.tensor.NativeLibraries;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -25,9 +28,11 @@ final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Map<String, Object> facts = new LinkedHashMap<>();
-        facts.put("elbo", new Version().getVersion()[0]);
+        facts.put("elbo", Build.own().version());
+        facts.put("commit", Build.own().commit());
         facts.put("jdk", Runtime.version().toString());
         facts.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+        facts.putAll(NativeLibraries.versions());
         facts.put("libtorch", Engine.version());
         facts.put("native_cache", Engine.cache().toString());
         facts.put("cores", Engine.cores());
@@ -46,7 +51,10 @@ final class DoctorCommand implements Callable<Integer> {
         facts.put("gpu", Engine.cudaAvailable() ? "CUDA" : "none that LibTorch can use");
         Engine.threads(Engine.Work.DENSE, Engine.cores());
         facts.put("sgemm_gflops", Math.round(MatrixRate.gflops(DType.FLOAT32, Device.CPU)));
-        common.result(facts, () -> facts.forEach((k, v) -> common.out().println(String.format("%-22s %s", k, v))));
+        Libraries.onPath().forEach((name, version) -> facts.put("library_" + name, version));
+        common.result(
+                facts,
+                () -> facts.forEach((k, v) -> common.out().println(String.format(Locale.ROOT, "%-29s %s", k, v))));
         return 0;
     }
 

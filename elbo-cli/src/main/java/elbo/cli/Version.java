@@ -1,12 +1,13 @@
 package elbo.cli;
 
+import elbo.recipe.Build;
 import picocli.CommandLine.IVersionProvider;
 
-/** Elbo's version, from its jar. */
+/** Elbo's version, and what it was built from. */
 final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
-        String version = Version.class.getPackage().getImplementationVersion();
-        return new String[] {"elbo " + (version == null ? "development build" : version)};
+        Build own = Build.own();
+        return new String[] {"elbo " + own.version() + " (commit " + own.commit() + ")"};
     }
 }

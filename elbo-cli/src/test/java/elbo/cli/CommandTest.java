@@ -338,7 +338,10 @@ class CommandTest {
         JsonNode facts = Said.json("doctor");
         assertThat(keys(facts))
                 .contains("elbo", "jdk", "libtorch", "cores", "vector_unit", "blas_kernel", "gpu", "sgemm_gflops")
-                .contains("native_cache", "data_cache");
+                .contains("native_cache", "data_cache")
+                .contains("commit", "onednn", "openblas", "javacpp")
+                .contains("library_jackson-databind", "library_snakeyaml-engine", "library_picocli");
+        assertThat(facts.get("elbo").asString()).matches("\\d+\\.\\d+\\.\\d+(-SNAPSHOT)?");
         for (JsonNode set : Said.json("data")) {
             String name = set.get("name").asString();
             String said = facts.get("data_" + name).asString();

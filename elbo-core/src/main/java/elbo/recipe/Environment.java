@@ -41,7 +41,8 @@ final class Environment {
     private static Map<String, Object> machine() {
         Map<String, Object> e = new LinkedHashMap<>();
         e.put("schema", SavedModel.SCHEMA);
-        e.put("elbo", version());
+        e.put("elbo", Build.own().version());
+        e.put("commit", Build.own().commit());
         e.put("libtorch", Engine.version());
         e.put("jdk", Runtime.version().toString());
         e.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
@@ -50,12 +51,6 @@ final class Environment {
         e.put("blas_kernel", Engine.blasKernel());
         e.put("process_settings", Engine.settings());
         return e;
-    }
-
-    /** Elbo's own version, from its jar. */
-    static String version() {
-        String version = Environment.class.getPackage().getImplementationVersion();
-        return version == null ? "development" : version;
     }
 
     private static Map<String, Object> data(Dataset data) {

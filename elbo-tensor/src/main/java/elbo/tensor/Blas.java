@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class Blas {
     private static final Optional<SymbolLookup> LIBRARY = loaded();
 
+    /** Above the length of any text that it gives. */
+    private static final int LONGEST = 1024;
+
     private Blas() {}
 
     static void threads(int n) {
@@ -34,8 +37,17 @@ final class Blas {
     }
 
     static String kernel() {
-        return call("openblas_get_corename", FunctionDescriptor.of(ValueLayout.ADDRESS))
-                .map(f -> ((MemorySegment) run(f::invoke)).reinterpret(64).getString(0))
+        return words("openblas_get_corename");
+    }
+
+    /** Its version and how it was built: {@code OpenBLAS 0.3.31 DYNAMIC_ARCH ...}. */
+    static String config() {
+        return words("openblas_get_config");
+    }
+
+    private static String words(String function) {
+        return call(function, FunctionDescriptor.of(ValueLayout.ADDRESS))
+                .map(f -> ((MemorySegment) run(f::invoke)).reinterpret(LONGEST).getString(0))
                 .orElse("unknown");
     }
 
