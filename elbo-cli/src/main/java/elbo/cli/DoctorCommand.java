@@ -54,7 +54,7 @@ final class DoctorCommand implements Callable<Integer> {
         Libraries.onPath().forEach((name, version) -> facts.put("library_" + name, version));
         common.result(
                 facts,
-                () -> facts.forEach((k, v) -> common.out().println(String.format(Locale.ROOT, "%-29s %s", k, v))));
+                () -> facts.forEach((k, v) -> common.out().println(String.format(Locale.ROOT, "%-33s %s", k, v))));
         return 0;
     }
 
