@@ -2,6 +2,7 @@ package elbo.bench;
 
 import elbo.AtomicFile;
 import elbo.recipe.RunFolder;
+import elbo.tensor.Rng;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -55,6 +55,9 @@ public final class Kills {
                     "--set=objective.beta={type: linear, from: 0, to: 1, over: 2, per: epoch}",
                     "--set=optimizer.rate={type: linear, from: 0.001, to: 0.0001, over: 50, per: step}"));
 
+    /** Parts into which the time of a training is cut. */
+    private static final int MOMENTS = 1 << 20;
+
     private record Training(String name, List<String> words) {
         Training(String name, String... words) {
             this(name, List.of(words));
@@ -70,7 +73,7 @@ public final class Kills {
 
     private final Path root;
     private final Path work;
-    private final SplittableRandom random;
+    private final Rng random;
     private int kills;
     private int halfWritten;
     private int different;
@@ -78,7 +81,7 @@ public final class Kills {
     private Kills(Path root, Path work, long seed) {
         this.root = root;
         this.work = work;
-        this.random = new SplittableRandom(seed);
+        this.random = Rng.of(seed).fork("kills");
     }
 
     /** @param args how many endings to compare, {@code --seed S}, {@code --record} */
@@ -87,8 +90,9 @@ public final class Kills {
         int n = words.isEmpty() || words.getFirst().startsWith("-") ? 50 : Integer.parseInt(words.getFirst());
         int given = words.indexOf("--seed");
         long seed = given < 0 ? System.nanoTime() % 100_000 : Long.parseLong(words.get(given + 1));
-        Path work = Files.createTempDirectory("elbo-kills");
-        Kills all = new Kills(Path.of(System.getProperty("elbo.root")), work, seed);
+        Path root = Path.of(System.getProperty("elbo.root"));
+        Path work = Files.createDirectories(root.resolve("elbo-bench/target/kills-" + seed));
+        Kills all = new Kills(root, work, seed);
         try {
             System.out.println("seed " + seed);
             all.run(n);
@@ -99,7 +103,9 @@ public final class Kills {
             Results.record(
                     all.root, "kills", "benchmarks/kills " + n + " --seed " + seed + " --record", all.figures(n));
         }
-        System.exit(all.different == 0 ? 0 : 1);
+        if (all.different > 0) {
+            throw new IllegalStateException(all.different + " endings differ");
+        }
     }
 
     private Map<String, Object> figures(int n) {
@@ -130,12 +136,21 @@ public final class Kills {
             boolean same = Ending.of(new RunFolder(run)).equals(endings.get(which));
             different += same ? 0 : 1;
             System.out.printf(
-                    "%3d  %-36s %s: %s%n", i + 1, TRAININGS.get(which).name, told, same ? "same bits" : "DIFFERENT");
+                    Locale.ROOT,
+                    "%3d  %-36s %s: %s%n",
+                    i + 1,
+                    TRAININGS.get(which).name,
+                    told,
+                    same ? "same bits" : "DIFFERENT");
             remove(run);
         }
         System.out.printf(
+                Locale.ROOT,
                 "%d endings, %d with the same bits; %d kills, %d of which left a file half written%n",
-                n, n - different, kills, halfWritten);
+                n,
+                n - different,
+                kills,
+                halfWritten);
     }
 
     /** Kills a training some times, at moments within the time that it would take, and lets it end then. */
@@ -143,7 +158,7 @@ public final class Kills {
             throws IOException, InterruptedException {
         StringBuilder told = new StringBuilder("killed");
         for (int done = 0; done < times; ) {
-            double after = random.nextDouble() * seconds;
+            double after = random.nextInt(MOMENTS) * seconds / MOMENTS;
             if (!kill(next(training, run), after)) {
                 break; // it was faster than that, and has ended
             }
