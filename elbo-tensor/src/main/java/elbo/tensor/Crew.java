@@ -3,6 +3,7 @@ package elbo.tensor;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * Threads that work on the parts of one thing at once, the calling thread among them. Each computes alone, so the engine's
  * own pools stay out of it ({@link Engine.Work#SPLIT}). What part belongs to which thread is fixed, and so are the bits.
  *
- * <p>A crew serves one caller at a time. A part opens its own {@link Scope}; what outlives the part must be owned.
+ * <p>A crew serves one caller at a time, and a second is refused. A part opens its own {@link Scope}; it may read what the
+ * caller's scopes own, and what outlives the part must be owned.
  */
 public final class Crew implements AutoCloseable {
     /** How long an idle thread keeps its core before it sleeps; waking takes about as long. */
@@ -22,25 +24,30 @@ public final class Crew implements AutoCloseable {
     /** The calling thread by itself. */
     public static final Crew ALONE = new Crew(1);
 
+    private enum State {
+        IDLE,
+        AT_WORK,
+        CLOSED
+    }
+
     private final Worker[] workers;
+    private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
 
     private Crew(int size) {
         workers = new Worker[size - 1];
         for (int i = 0; i < workers.length; i++) {
             workers[i] = new Worker(i + 1);
-            workers[i].thread.start();
+            workers[i].start();
         }
     }
 
     /**
      * Starts the engine, too.
      *
-     * @param threads how many, with the caller's; at least 1
+     * @param threads how many, with the caller's; 1 to {@value Engine#MOST_THREADS}
      */
     public static Crew of(int threads) {
-        if (threads < 1) {
-            throw new IllegalArgumentException("threads must be at least 1; got " + threads);
-        }
+        Engine.requireThreads(threads);
         if (threads == 1) {
             return ALONE;
         }
@@ -57,12 +64,30 @@ public final class Crew implements AutoCloseable {
      * Runs {@code part} for 0 to {@code parts - 1} at once, 0 on this thread, and waits for all.
      *
      * @param parts at most {@link #size}
+     * @throws IllegalStateException if the crew is closed or at work already
      * @throws RuntimeException what the first of the failed parts threw
      */
     public void run(int parts, IntConsumer part) {
-        if (parts > size()) {
+        if (parts < 0 || parts > size()) {
             throw new IllegalArgumentException("a crew of " + size() + " cannot run " + parts + " parts at once");
         }
+        if (workers.length == 0) {
+            together(parts, part); // shared by all: this thread works alone
+            return;
+        }
+        State before = state.compareAndExchange(State.IDLE, State.AT_WORK);
+        if (before != State.IDLE) {
+            throw new IllegalStateException(
+                    before == State.CLOSED ? "this crew is closed" : "this crew is at work for another caller");
+        }
+        try {
+            Scope.lend(() -> together(parts, part));
+        } finally {
+            state.set(State.IDLE);
+        }
+    }
+
+    private void together(int parts, IntConsumer part) {
         Job job = new Job(part, parts);
         for (int i = 1; i < parts; i++) {
             workers[i - 1].give(job);
@@ -71,6 +96,18 @@ public final class Crew implements AutoCloseable {
             job.work(0);
         }
         job.await();
+    }
+
+    /** Whether this thread does a part for {@code caller}, who waits for it. */
+    static boolean worksFor(Thread caller) {
+        Thread thread = Thread.currentThread();
+        while (thread instanceof Worker worker) {
+            thread = worker.caller;
+            if (thread == caller) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
@@ -100,8 +137,16 @@ public final class Crew implements AutoCloseable {
                 .toList();
     }
 
+    /**
+     * Ends its threads.
+     *
+     * @throws IllegalStateException if it is at work
+     */
     @Override
     public void close() {
+        if (!state.compareAndSet(State.IDLE, State.CLOSED) && state.get() == State.AT_WORK) {
+            throw new IllegalStateException("a crew at work cannot be closed");
+        }
         for (Worker worker : workers) {
             worker.end();
         }
@@ -148,25 +193,27 @@ public final class Crew implements AutoCloseable {
         }
     }
 
-    private static final class Worker implements Runnable {
-        final Thread thread;
+    private static final class Worker extends Thread {
         private final int index;
         private volatile @Nullable Job job;
         private volatile boolean ended;
+        /** for whom the part is that it does now */
+        private @Nullable Thread caller;
 
         Worker(int index) {
+            super("elbo-" + index);
             this.index = index;
-            this.thread = Thread.ofPlatform().name("elbo-" + index).daemon().unstarted(this);
+            setDaemon(true);
         }
 
         void give(Job next) {
             job = next;
-            LockSupport.unpark(thread);
+            LockSupport.unpark(this);
         }
 
         void end() {
             ended = true;
-            LockSupport.unpark(thread);
+            LockSupport.unpark(this);
         }
 
         @Override
@@ -179,6 +226,7 @@ public final class Crew implements AutoCloseable {
                     pause(since);
                 } else {
                     job = null;
+                    caller = next.caller;
                     next.work(index);
                     since = System.nanoTime();
                 }

@@ -23,6 +23,10 @@ record CrossEntropy(long[] lead, long rows, long given, long each) {
 
     /** See {@link Tensor#crossEntropy(Tensor, int)}. */
     static Tensor summed(Tensor logits, Tensor target, int events) {
+        if (events < 0 || events > logits.rank()) {
+            throw new IllegalArgumentException(
+                    "events must be 0 to " + logits.rank() + ", the dimensions there are; got " + events);
+        }
         CrossEntropy it = of(logits, target, events);
         if (it == null) {
             long[] dims = LongStream.rangeClosed(1, events).map(i -> -i).toArray();
@@ -58,8 +62,8 @@ record CrossEntropy(long[] lead, long rows, long given, long each) {
                 && x.length <= l.length
                 && Arrays.equals(l, l.length - x.length, l.length, x, 0, x.length)
                 && logits.dtype() == target.dtype()
-                && logits.handle().is_contiguous()
-                && target.handle().is_contiguous();
+                && Natives.contiguous(logits)
+                && Natives.contiguous(target);
         if (!fits || logits.shape().size() == 0) {
             return null;
         }

@@ -32,6 +32,9 @@ public final class Engine {
         SPLIT
     }
 
+    /** More threads than this are a slip of the pen; a thread pool that cannot start as many as it was told ends the process. */
+    public static final int MOST_THREADS = 1024;
+
     private Engine() {}
 
     /** What the one attempt came to. A refusal is kept, since a class whose initializer throws says nothing the second time. */
@@ -110,13 +113,19 @@ public final class Engine {
     /**
      * Shares {@code threads} cores out between the two thread pools, which fight when both are large: with both at two on
      * two cores a training step was seen to take thirty times as long.
+     *
+     * @param threads 1 to {@value #MOST_THREADS}
      */
     public static void threads(Work work, int threads) {
-        if (threads < 1) {
-            throw new IllegalArgumentException("threads must be at least 1; got " + threads);
-        }
+        requireThreads(threads);
         start();
         share(work, threads);
+    }
+
+    static void requireThreads(int threads) {
+        if (threads < 1 || threads > MOST_THREADS) {
+            throw new IllegalArgumentException("threads must be 1 to " + MOST_THREADS + "; got " + threads);
+        }
     }
 
     private static void share(Work work, int threads) {

@@ -77,16 +77,13 @@ public final class FusedAdam implements Optimizer {
         if (parameters.isEmpty()) {
             throw new IllegalArgumentException("an optimizer needs at least one parameter");
         }
+        parameters.forEach(FusedAdam::check);
         this.parameters = List.copyOf(parameters);
         this.settings = settings;
         this.crew = crew;
         try (Scope s = Scope.open()) {
             List<Piece> pieces = new ArrayList<>();
             for (Tensor p : parameters) {
-                if (!p.handle().is_contiguous()) {
-                    throw new IllegalArgumentException(
-                            "a parameter must be contiguous; one of shape " + p.shape() + " is not");
-                }
                 pieces.addAll(cut(means.size(), p.shape(), crew.size()));
                 means.add(Tensors.zeros(p.shape(), p.dtype(), p.device()).own());
                 squares.add(Tensors.zeros(p.shape(), p.dtype(), p.device()).own());
@@ -98,6 +95,16 @@ public final class FusedAdam implements Optimizer {
                     crew.shareOut(pieces.stream().mapToLong(this::size).toArray())) {
                 shares.add(calls(IntStream.of(members).mapToObj(pieces::get).toList()));
             }
+        }
+    }
+
+    private static void check(Tensor parameter) {
+        if (!Natives.contiguous(parameter)) {
+            throw new IllegalArgumentException(
+                    "a parameter must be contiguous; one of shape " + parameter.shape() + " is not");
+        }
+        if (!parameter.dtype().floating()) {
+            throw new IllegalArgumentException("a parameter must hold real numbers; one is " + parameter.describe());
         }
     }
 
@@ -152,9 +159,15 @@ public final class FusedAdam implements Optimizer {
         }
     }
 
-    /** @throws IllegalArgumentException if a gradient's shape or type is not its parameter's */
+    /**
+     * @throws IllegalArgumentException if a gradient's shape or type is not its parameter's
+     * @throws IllegalStateException if this optimizer is closed
+     */
     @Override
-    public void step(List<Gradient> gradients, double rate) {
+    public synchronized void step(List<Gradient> gradients, double rate) {
+        if (operator.isNull()) {
+            throw new IllegalStateException("this optimizer is closed");
+        }
         if (gradients.size() != parameters.size()) {
             throw new IllegalArgumentException(
                     parameters.size() + " parameters need as many gradients; got " + gradients.size());
@@ -164,7 +177,7 @@ public final class FusedAdam implements Optimizer {
         }
         try (Scope s = Scope.open();
                 Grad.Guard off = Grad.off()) {
-            var unused = steps.handle().add_(new org.bytedeco.pytorch.Scalar(1.0));
+            steps.change("step", () -> steps.handle().add_(new org.bytedeco.pytorch.Scalar(1.0)));
         }
         crew.run(shares.size(), i -> {
             for (Call call : shares.get(i)) {
@@ -220,7 +233,7 @@ public final class FusedAdam implements Optimizer {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         if (operator.isNull()) {
             return;
         }

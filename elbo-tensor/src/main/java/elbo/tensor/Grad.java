@@ -61,7 +61,8 @@ public final class Grad {
 
     private static void check(Tensor loss) {
         Scope unused = Scope.innermost();
-        if (loss.handle().numel() != 1) {
+        DType unusedType = loss.dtype(); // refuses one that is freed
+        if (loss.shape().size() != 1) {
             throw TensorException.of("grad", new RuntimeException("only one number can be differentiated"), loss);
         }
         if (!loss.requiresGrad()) {

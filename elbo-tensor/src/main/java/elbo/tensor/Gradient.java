@@ -23,6 +23,9 @@ public final class Gradient implements AutoCloseable {
 
     /** The sum of some gradients of one parameter; it has their terms, in this order. */
     public static Gradient sum(List<Gradient> parts) {
+        if (parts.isEmpty()) {
+            throw new IllegalArgumentException("a gradient is the sum of at least one");
+        }
         return new Gradient(parts.stream().flatMap(g -> g.terms.stream()).toList());
     }
 
@@ -58,9 +61,7 @@ public final class Gradient implements AutoCloseable {
 
     /** Whether the one term there is lies in memory as its parameter does, so that nothing needs to be computed. */
     boolean ready() {
-        return terms.size() == 1
-                && terms.getFirst() instanceof Whole whole
-                && whole.value().handle().is_contiguous();
+        return terms.size() == 1 && terms.getFirst() instanceof Whole whole && Natives.contiguous(whole.value());
     }
 
     /** Some rows of a gradient that is {@link #ready}. */
@@ -85,7 +86,7 @@ public final class Gradient implements AutoCloseable {
     /** Elements {@code from .. from+count-1} of the first dimension, or the whole of a tensor without dimensions. */
     record Rows(long from, long count) {
         Tensor of(Tensor tensor) {
-            return tensor.handle().dim() == 0 ? tensor : tensor.narrow(0, from, count);
+            return tensor.rank() == 0 ? tensor : tensor.narrow(0, from, count);
         }
     }
 
@@ -113,7 +114,7 @@ public final class Gradient implements AutoCloseable {
 
         @Override
         public boolean fits(Tensor parameter) {
-            return value.isLike(parameter);
+            return value.dtype() == parameter.dtype() && value.shape().equals(parameter.shape());
         }
 
         @Override

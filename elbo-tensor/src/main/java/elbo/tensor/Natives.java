@@ -1,6 +1,7 @@
 package elbo.tensor;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
@@ -62,6 +63,26 @@ final class Natives {
         return bytes == 0
                 ? MemorySegment.NULL
                 : MemorySegment.ofAddress(tensor.handle().data_ptr().address()).reinterpret(bytes);
+    }
+
+    static Shape shape(org.bytedeco.pytorch.Tensor handle) {
+        long[] dims = new long[(int) handle.dim()];
+        Arrays.setAll(dims, i -> handle.size(i));
+        return Shape.of(dims);
+    }
+
+    static boolean contiguous(Tensor tensor) {
+        return Reading.ask(tensor, h -> h.is_contiguous());
+    }
+
+    /** How often a tensor's memory was changed in place, through whichever tensor. */
+    static long version(Tensor tensor) {
+        return Reading.ask(tensor, h -> h._version());
+    }
+
+    /** Whether both lie in the same memory. */
+    static boolean alias(Tensor a, Tensor b) {
+        return Reading.of(() -> a.handle().is_alias_of(b.handle()), a, b);
     }
 
     static Tensor[] concat(Tensor first, Tensor[] rest) {

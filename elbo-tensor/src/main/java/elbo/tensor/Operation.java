@@ -19,7 +19,7 @@ final class Operation {
     static Tensor plain(String name, Supplier<org.bytedeco.pytorch.Tensor> call, Tensor... inputs) {
         Scope scope = Scope.innermost();
         try {
-            return scope.adopt(call.get());
+            return scope.adopt(Reading.of(call, inputs));
         } catch (IllegalStateException freed) {
             throw freed;
         } catch (RuntimeException e) {

@@ -65,9 +65,9 @@ sealed interface Origin {
         private long[] versions(Tensor result) {
             long[] now = new long[inputs.length + 1];
             for (int i = 0; i < inputs.length; i++) {
-                now[i] = inputs[i].handle()._version();
+                now[i] = Natives.version(inputs[i]);
             }
-            now[inputs.length] = result.handle()._version();
+            now[inputs.length] = Natives.version(result);
             return now;
         }
 

@@ -127,6 +127,9 @@ final class Products {
             }
             long rows = t.size(0);
             long columns = t.size(1);
+            if (Math.max(Math.max(rows, columns), Math.max(t.stride(0), t.stride(1))) > Integer.MAX_VALUE) {
+                return null;
+            }
             if (t.stride(1) == 1 && t.stride(0) >= columns) {
                 return new Matrix(t.data_ptr().address(), (int) rows, (int) columns, (int) t.stride(0), false);
             }

@@ -32,9 +32,9 @@ interface Pullback {
         public Gradient.@Nullable Product factors(Tensor g, Tensor y) {
             Tensor left = rows(g);
             Tensor right = rows(x);
-            long outputs = left.handle().size(1);
-            long inputs = right.handle().size(1);
-            return left.handle().size(0) * (outputs + inputs) < outputs * inputs
+            long outputs = left.shape().dim(1);
+            long inputs = right.shape().dim(1);
+            return left.shape().dim(0) * (outputs + inputs) < outputs * inputs
                     // handles of their own: those they come from may be freed before
                     ? new Gradient.Product(left.detach(), right.detach())
                     : null;
@@ -42,7 +42,7 @@ interface Pullback {
 
         /** {@code [.., N]} as {@code [M, N]}. */
         private static Tensor rows(Tensor tensor) {
-            return tensor.handle().dim() == 2
+            return tensor.rank() == 2
                     ? tensor
                     : tensor.reshape(-1, tensor.shape().dim(-1));
         }

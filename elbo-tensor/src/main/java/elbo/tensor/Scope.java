@@ -30,6 +30,8 @@ public final class Scope implements AutoCloseable {
     private final PointerScope natives;
     private final List<Tensor> tensors = new ArrayList<>();
     private int freed;
+    /** how many pieces of work read tensors of it now, see {@link #lend} */
+    private int lent;
 
     private Scope(@Nullable Scope outer) {
         this.outer = outer;
@@ -58,7 +60,7 @@ public final class Scope implements AutoCloseable {
     public Tensor keep(Tensor tensor) {
         disown(tensor);
         if (outer == null) {
-            tensor.owned();
+            tensor.takeOut();
             return tensor;
         }
         outer.receive(tensor);
@@ -70,6 +72,7 @@ public final class Scope implements AutoCloseable {
         natives.attach(tensor.handle());
         tensor.handle().releaseReference();
         tensors.add(tensor);
+        tensor.hold().scope(this);
     }
 
     /** What a tensor's derivative reads must live as long as the tensor. */
@@ -77,7 +80,7 @@ public final class Scope implements AutoCloseable {
         Deque<Tensor> left = new ArrayDeque<>(kept.history());
         while (!left.isEmpty()) {
             Tensor tensor = left.pop();
-            if (tensors.contains(tensor)) {
+            if (tensor.hold().scope() == this) {
                 disown(tensor);
                 to.receive(tensor);
                 left.addAll(tensor.history());
@@ -87,13 +90,39 @@ public final class Scope implements AutoCloseable {
 
     /** Takes the tensor out: from here on one reference, held by nobody but the caller, keeps it alive. */
     private void disown(Tensor tensor) {
-        int at = tensors.lastIndexOf(tensor);
-        if (at < 0) {
+        if (tensor.hold().scope() != this) {
             throw new IllegalArgumentException("the tensor does not belong to this scope");
         }
-        tensors.remove(at);
-        tensor.handle().retainReference(); // before the detach: a detach alone frees
-        natives.detach(tensor.handle());
+        org.bytedeco.pytorch.Tensor handle = tensor.handle();
+        requireNotLent();
+        tensors.remove(tensors.lastIndexOf(tensor));
+        handle.retainReference(); // before the detach: a detach alone frees
+        natives.detach(handle);
+    }
+
+    /** Refuses every thread but the scope's own, and those of a crew that works for it. */
+    void requireHere() {
+        if (thread != Thread.currentThread() && !Crew.worksFor(thread)) {
+            throw new IllegalStateException("this tensor belongs to a Scope of the thread \"" + thread.getName()
+                    + "\"; take it out with own() before another thread uses it");
+        }
+    }
+
+    private void requireNotLent() {
+        if (lent > 0) {
+            throw new IllegalStateException("what this Scope owns is being worked on; let that end first");
+        }
+    }
+
+    /** Does work that reads tensors of the scopes open on this thread, perhaps on other threads; none of them ends meanwhile. */
+    static void lend(Runnable work) {
+        List<Scope> open = List.copyOf(OPEN.get());
+        open.forEach(scope -> scope.lent++);
+        try {
+            work.run();
+        } finally {
+            open.forEach(scope -> scope.lent--);
+        }
     }
 
     @Override
@@ -102,6 +131,7 @@ public final class Scope implements AutoCloseable {
         if (thread != Thread.currentThread() || stack.peek() != this) {
             throw new IllegalStateException("a Scope must be closed by the thread that opened it, innermost first");
         }
+        requireNotLent();
         stack.pop();
         LIVE.addAndGet(freed - tensors.size());
         tensors.clear();
@@ -120,7 +150,7 @@ public final class Scope implements AutoCloseable {
 
     /** Registers a tensor just made by the engine. */
     Tensor adopt(org.bytedeco.pytorch.Tensor handle) {
-        Tensor tensor = new Tensor(handle);
+        Tensor tensor = new Tensor(handle, this);
         tensors.add(tensor);
         LIVE.incrementAndGet();
         return tensor;
@@ -135,18 +165,16 @@ public final class Scope implements AutoCloseable {
 
     /** Takes a tensor out of the scope of this thread that holds it; it stays alive until {@link #release}. */
     static void own(Tensor tensor) {
-        for (Scope scope : OPEN.get()) {
-            if (scope.tensors.contains(tensor)) {
-                scope.disown(tensor);
-                tensor.owned();
-                return;
-            }
+        Scope scope = tensor.hold().scope();
+        if (scope == null || scope.thread != Thread.currentThread()) {
+            throw new IllegalStateException("only a tensor of a scope open on this thread can be owned");
         }
-        throw new IllegalStateException("only a tensor of a scope open on this thread can be owned");
+        scope.disown(tensor);
+        tensor.takeOut();
     }
 
-    static void release(Tensor tensor) {
+    static void release(org.bytedeco.pytorch.Tensor handle) {
         LIVE.decrementAndGet();
-        tensor.handle().releaseReference();
+        handle.releaseReference();
     }
 }

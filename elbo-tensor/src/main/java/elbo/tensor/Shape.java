@@ -28,8 +28,15 @@ public final class Shape {
         return dims.length;
     }
 
-    /** Size of dimension {@code i}; negative {@code i} counts from the end. */
+    /**
+     * Size of dimension {@code i}; negative {@code i} counts from the end.
+     *
+     * @throws IllegalArgumentException if there is no such dimension
+     */
     public long dim(int i) {
+        if (i < -dims.length || i >= dims.length) {
+            throw new IllegalArgumentException("the shape " + this + " has no dimension " + i);
+        }
         return dims[i < 0 ? dims.length + i : i];
     }
 
@@ -62,12 +69,20 @@ public final class Shape {
 
     /** The last {@code n} dimensions. */
     public Shape last(int n) {
+        requireDims(n);
         return of(Arrays.copyOfRange(dims, dims.length - n, dims.length));
     }
 
     /** All but the last {@code n} dimensions. */
     public Shape dropLast(int n) {
+        requireDims(n);
         return of(Arrays.copyOf(dims, dims.length - n));
+    }
+
+    private void requireDims(int n) {
+        if (n < 0 || n > dims.length) {
+            throw new IllegalArgumentException("the shape " + this + " has no last " + n + " dimensions");
+        }
     }
 
     @Override

@@ -163,7 +163,7 @@ final class Sweep {
     /** Whether a factor is the memory of what is asked for: an optimizer would have moved it before it is multiplied. */
     private boolean readsMoved(Gradient.Product product) {
         for (Tensor x : asked) {
-            if (product.right().handle().is_alias_of(x.handle())) {
+            if (Natives.alias(product.right(), x)) {
                 return true;
             }
         }

@@ -1,7 +1,5 @@
 package elbo.tensor;
 
-import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.Scalar;
@@ -16,24 +14,26 @@ import org.jspecify.annotations.Nullable;
  * {@code InPlace} change this tensor.
  *
  * <p>A shape mismatch or the like throws {@link TensorException} with the operation and the shapes; use after the scope
- * closed throws {@link IllegalStateException}. New tensors from Java arrays and randomness: {@link Tensors}.
+ * closed, or on another thread than the scope's, throws {@link IllegalStateException}. New tensors from Java arrays and randomness: {@link Tensors}.
  */
 public final class Tensor implements AutoCloseable {
-    private final org.bytedeco.pytorch.Tensor handle;
+    private final Hold hold;
     private @Nullable Shape shape;
+    private @Nullable DType dtype;
+    private @Nullable Device device;
     private @Nullable Origin origin;
-    private boolean owned;
 
-    Tensor(org.bytedeco.pytorch.Tensor handle) {
-        this.handle = handle;
+    Tensor(org.bytedeco.pytorch.Tensor handle, Scope scope) {
+        this.hold = new Hold(handle, scope);
     }
 
-    /** The engine's own handle. */
+    Hold hold() {
+        return hold;
+    }
+
+    /** See {@link Hold#handle}. */
     org.bytedeco.pytorch.Tensor handle() {
-        if (handle.isNull()) {
-            throw new IllegalStateException("this tensor was freed: the Scope that owned it is closed");
-        }
-        return handle;
+        return hold.handle();
     }
 
     // ---- what it is
@@ -41,20 +41,36 @@ public final class Tensor implements AutoCloseable {
     public Shape shape() {
         Shape s = shape;
         if (s == null) {
-            long[] dims = new long[(int) handle().dim()];
-            Arrays.setAll(dims, i -> handle.size(i));
-            s = Shape.of(dims);
+            s = Natives.shape(handle());
             shape = s;
         }
         return s;
     }
 
     public DType dtype() {
-        return Natives.dtype(handle().scalar_type());
+        org.bytedeco.pytorch.Tensor h = handle();
+        DType t = dtype;
+        if (t == null) {
+            t = Natives.dtype(h.scalar_type());
+            dtype = t;
+        }
+        return t;
     }
 
     public Device device() {
-        return handle().is_cuda() ? Device.cuda(handle.device().index()) : Device.CPU;
+        org.bytedeco.pytorch.Tensor h = handle();
+        Device d = device;
+        if (d == null) {
+            d = h.is_cuda() ? Device.cuda(h.device().index()) : Device.CPU;
+            device = d;
+        }
+        return d;
+    }
+
+    /** How many dimensions; cheaper than asking the shape. */
+    int rank() {
+        Shape s = shape;
+        return s == null ? (int) handle().dim() : s.rank();
     }
 
     /** Whether operations on this tensor are recorded: it asks for its gradient, or was computed from one that does. */
@@ -77,36 +93,42 @@ public final class Tensor implements AutoCloseable {
         return origin == null ? List.of() : origin.held();
     }
 
-    /** Whether shape and element type are those of {@code o}. */
-    boolean isLike(Tensor o) {
-        return handle().is_same_size(o.handle())
-                && handle().scalar_type().value == o.handle().scalar_type().value;
-    }
-
     /** What the message of a failure says of this tensor. */
     String describe() {
-        return handle.isNull() ? "freed" : shape() + (dtype() == DType.FLOAT32 ? "" : " " + dtype());
+        try {
+            return shape() + (dtype() == DType.FLOAT32 ? "" : " " + dtype());
+        } catch (IllegalStateException e) {
+            return "freed";
+        }
     }
 
     // ---- ownership
 
-    /** Takes this tensor out of its scope; it lives until {@link #close}. */
+    /**
+     * Takes this tensor out of its scope; it lives until {@link #close}, and any thread may use it.
+     *
+     * @throws IllegalStateException if it is in no scope of this thread
+     */
     public Tensor own() {
         Scope.own(this);
         return this;
     }
 
-    /** Frees an owned tensor. Does nothing to a tensor of a scope, which the scope frees, nor the second time. */
+    /**
+     * Frees an owned tensor, once no other thread is in the midst of an operation on it. Does nothing to a tensor of a scope,
+     * which the scope frees, nor the second time.
+     */
     @Override
     public void close() {
-        if (owned) {
-            owned = false;
-            Scope.release(this);
-        }
+        hold.close(this);
     }
 
-    void owned() {
-        owned = true;
+    /** Ends the belonging to a scope. What the tensor is, is asked once and for all before other threads see it. */
+    void takeOut() {
+        Shape unusedShape = shape();
+        DType unusedType = dtype();
+        Device unusedDevice = device();
+        hold.takeOut();
     }
 
     // ---- to Java; each waits for the device
@@ -116,38 +138,23 @@ public final class Tensor implements AutoCloseable {
         if (shape().size() != 1) {
             throw new IllegalStateException("item() is for a tensor of one element; this one has shape " + shape());
         }
-        return handle().item_double();
+        return Reading.ask(this, h -> h.item_double());
     }
 
     public float[] toFloats() {
-        float[] out = new float[Math.toIntExact(shape().size())];
-        copyTo(DType.FLOAT32, MemorySegment.ofArray(out));
-        return out;
+        return Values.floats(this);
     }
 
     public double[] toDoubles() {
-        double[] out = new double[Math.toIntExact(shape().size())];
-        copyTo(DType.FLOAT64, MemorySegment.ofArray(out));
-        return out;
+        return Values.doubles(this);
     }
 
     public long[] toLongs() {
-        long[] out = new long[Math.toIntExact(shape().size())];
-        copyTo(DType.INT64, MemorySegment.ofArray(out));
-        return out;
+        return Values.longs(this);
     }
 
     public byte[] toBytes() {
-        byte[] out = new byte[Math.toIntExact(shape().size())];
-        copyTo(DType.UINT8, MemorySegment.ofArray(out));
-        return out;
-    }
-
-    private void copyTo(DType as, MemorySegment out) {
-        try (Scope s = Scope.open()) {
-            Tensor flat = to(as).to(Device.CPU).contiguous();
-            out.copyFrom(Natives.memory(flat));
-        }
+        return Values.bytes(this);
     }
 
     // ---- arithmetic, element by element
@@ -313,7 +320,7 @@ public final class Tensor implements AutoCloseable {
     // ---- linear algebra
 
     public Tensor matmul(Tensor o) {
-        boolean matrices = handle().dim() == 2 && o.handle().dim() == 2;
+        boolean matrices = rank() == 2 && o.rank() == 2;
         return matrices
                 ? with(
                         "matmul",
@@ -388,17 +395,19 @@ public final class Tensor implements AutoCloseable {
     private Tensor spread(Tensor wide, long[] dims) {
         long[] thin = wide.shape().dims();
         for (long dim : dims) {
-            thin[Math.floorMod(dim, thin.length)] = 1;
+            if (thin.length > 0) { // a number has a dimension 0 for the engine, too
+                thin[Math.floorMod(dim, thin.length)] = 1;
+            }
         }
         return reshape(thin).expand(wide.shape());
     }
 
     /** The sum over what broadcasting repeated, in the shape of {@code like}. */
     Tensor sumTo(Tensor like) {
-        if (handle().is_same_size(like.handle())) {
+        if (Reading.of(() -> handle().is_same_size(like.handle()), this, like)) {
             return this;
         }
-        return handle().numel() == like.handle().numel()
+        return shape().size() == like.shape().size()
                 ? reshape(like.shape())
                 : map("sumTo", h -> h.sum_to_size(like.shape().dims()), (g, y) -> g.expand(shape()));
     }
@@ -460,7 +469,7 @@ public final class Tensor implements AutoCloseable {
     }
 
     public Tensor contiguous() {
-        return handle().is_contiguous() ? this : map("contiguous", h -> h.contiguous(), (g, y) -> g);
+        return Natives.contiguous(this) ? this : map("contiguous", h -> h.contiguous(), (g, y) -> g);
     }
 
     /**
@@ -497,7 +506,7 @@ public final class Tensor implements AutoCloseable {
 
     /** Makes this a leaf whose gradient {@link Grad} can ask for. */
     public Tensor requireGrad() {
-        if (!handle().is_floating_point()) {
+        if (!dtype().floating()) {
             throw TensorException.of("requireGrad", new RuntimeException("only real numbers have derivatives"), this);
         }
         if (origin == null) {
@@ -575,7 +584,7 @@ public final class Tensor implements AutoCloseable {
             if (Grad.recorded(this)) {
                 throw new UnsupportedOperationException("it is part of a gradient; turn gradients off, or copy it");
             }
-            var unused = f.get();
+            var unused = Reading.of(f, Natives.concat(this, others));
             return this;
         } catch (IllegalStateException freed) {
             throw freed;

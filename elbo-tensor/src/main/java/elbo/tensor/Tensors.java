@@ -1,5 +1,6 @@
 package elbo.tensor;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -37,7 +38,8 @@ public final class Tensors {
     }
 
     /**
-     * A tensor whose memory is handed out to be filled, in the machine's byte order.
+     * A tensor whose memory is handed out to be filled, in the machine's byte order; on this thread, and until {@code fill}
+     * returns.
      *
      * @throws IllegalArgumentException for 2 GiB or more
      */
@@ -47,7 +49,10 @@ public final class Tensors {
                     "a " + type + " tensor of shape " + shape + " is too large to fill at once");
         }
         Tensor tensor = empty(shape, type, Device.CPU);
-        fill.accept(Natives.memory(tensor).asByteBuffer().order(ByteOrder.nativeOrder()));
+        try (Arena meanwhile = Arena.ofConfined()) {
+            MemorySegment memory = Natives.memory(tensor).reinterpret(meanwhile, null);
+            Scope.lend(() -> fill.accept(memory.asByteBuffer().order(ByteOrder.nativeOrder())));
+        }
         return tensor;
     }
 
@@ -58,13 +63,7 @@ public final class Tensors {
 
     /** A tensor as it goes into a file: a copy of its values. Waits for the device. */
     public static SafeTensors.Entry entry(Tensor tensor) {
-        try (Scope s = Scope.open()) {
-            Tensor flat = tensor.to(Device.CPU).contiguous();
-            byte[] bytes =
-                    new byte[Math.toIntExact(flat.shape().size() * flat.dtype().bytes())];
-            MemorySegment.ofArray(bytes).copyFrom(Natives.memory(flat));
-            return new SafeTensors.Entry(tensor.dtype(), tensor.shape(), ByteBuffer.wrap(bytes));
-        }
+        return new SafeTensors.Entry(tensor.dtype(), tensor.shape(), ByteBuffer.wrap(Values.raw(tensor)));
     }
 
     /** A scalar of the given type. */

@@ -89,8 +89,24 @@ class CrewTest {
     @Test
     void a_crew_has_a_size() {
         assertThat(Crew.of(1)).isSameAs(Crew.ALONE);
-        assertThatThrownBy(() -> Crew.of(0)).hasMessage("threads must be at least 1; got 0");
+        assertThatThrownBy(() -> Crew.of(0)).hasMessage("threads must be 1 to 1024; got 0");
         assertThatThrownBy(() -> Crew.ALONE.run(2, i -> {})).hasMessage("a crew of 1 cannot run 2 parts at once");
+    }
+
+    @Test
+    void a_crew_serves_one_caller_at_a_time_and_none_when_closed() {
+        Crew crew = Crew.of(2);
+        assertThatThrownBy(() -> crew.run(2, i -> crew.run(1, j -> {})))
+                .hasMessage("this crew is at work for another caller");
+        assertThatThrownBy(() -> crew.run(2, i -> crew.close())).hasMessage("a crew at work cannot be closed");
+        assertThatThrownBy(() -> crew.run(-1, i -> {})).hasMessage("a crew of 2 cannot run -1 parts at once");
+        crew.close();
+        crew.close();
+        assertThatThrownBy(() -> crew.run(2, i -> {})).hasMessage("this crew is closed");
+        Crew.ALONE.close();
+        int[] ran = new int[1];
+        Crew.ALONE.run(1, i -> Crew.ALONE.run(1, j -> ran[0]++));
+        assertThat(ran).containsExactly(1);
     }
 
     @Test

@@ -84,7 +84,7 @@ class EngineTest {
         assertThat(Engine.engineThreads()).isEqualTo(2);
         assertThat(Engine.blasThreads()).isIn(0, 1);
 
-        assertThatThrownBy(() -> Engine.threads(Engine.Work.DENSE, 0)).hasMessage("threads must be at least 1; got 0");
+        assertThatThrownBy(() -> Engine.threads(Engine.Work.DENSE, 0)).hasMessage("threads must be 1 to 1024; got 0");
     }
 
     /** OpenBLAS or oneDNN; and of OpenBLAS two copies lie in the process. What counts is who multiplies. */

@@ -52,10 +52,11 @@ class GradTest {
     @Test
     void off_is_for_one_thread() throws Exception {
         try (Grad.Guard off = Grad.off();
+                Tensor shared = x.detach().own().requireGrad();
                 ExecutorService other = Executors.newSingleThreadExecutor()) {
             assertThat(other.submit(() -> {
                                 try (Scope s = Scope.open()) {
-                                    return x.add(0).requiresGrad();
+                                    return shared.add(0).requiresGrad();
                                 }
                             })
                             .get())

@@ -47,7 +47,14 @@ class ScopeTest {
     }
 
     private static void assertFreed(Tensor tensor) {
-        String freed = "this tensor was freed: the Scope that owned it is closed";
+        assertGone(tensor, "this tensor was freed: the Scope that owned it is closed");
+    }
+
+    private static void assertClosed(Tensor tensor) {
+        assertGone(tensor, "this tensor was closed");
+    }
+
+    private static void assertGone(Tensor tensor, String freed) {
         assertThatThrownBy(tensor::item)
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage(freed);
@@ -96,7 +103,7 @@ class ScopeTest {
         }
         assertThat(kept.item()).isEqualTo(3);
         kept.close();
-        assertFreed(kept);
+        assertClosed(kept);
     }
 
     @Test
@@ -112,7 +119,7 @@ class ScopeTest {
         assertThat(Scope.liveTensors()).isEqualTo(before + 1);
         own.close();
         own.close();
-        assertFreed(own);
+        assertClosed(own);
         assertThatThrownBy(own::own).hasMessage("only a tensor of a scope open on this thread can be owned");
     }
 
