@@ -35,6 +35,7 @@ final class DoctorCommand implements Callable<Integer> {
         facts.putAll(NativeLibraries.versions());
         facts.put("libtorch", Engine.version());
         facts.put("native_cache", Engine.cache().toString());
+        facts.put("native_files", whole(Engine.verify()));
         facts.put("cores", Engine.cores());
         facts.put("vector_unit", Engine.vectorUnit());
         facts.put(
@@ -56,6 +57,10 @@ final class DoctorCommand implements Callable<Integer> {
                 facts,
                 () -> facts.forEach((k, v) -> common.out().println(String.format(Locale.ROOT, "%-33s %s", k, v))));
         return 0;
+    }
+
+    private static String whole(int files) {
+        return files == 0 ? "not unpacked before now" : files + ", as they were packed";
     }
 
     private static String threads(Engine.Work work) {

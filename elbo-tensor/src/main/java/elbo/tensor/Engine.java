@@ -1,13 +1,10 @@
 package elbo.tensor;
 
 import elbo.Refusal;
-import java.io.File;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.bytedeco.javacpp.Loader;
@@ -192,23 +189,22 @@ public final class Engine {
         }
     }
 
+    /**
+     * Compares the native libraries that were unpacked with what was packed, without loading them; takes part of a second.
+     *
+     * @return how many files were compared, 0 before the first start
+     * @throws Refusal if one is damaged
+     */
+    public static int verify() {
+        requirePlatform();
+        return LibraryCheck.files();
+    }
+
     private static Map<String, String> load() {
         requirePlatform();
         requireNativeAccess();
         Map<String, String> settings = new LinkedHashMap<>(ProcessSettings.apply());
-        try {
-            for (String library : List.of("openblas", "pytorch")) {
-                unpack(library);
-            }
-        } catch (IOException e) {
-            throw new Refusal(
-                    "native library cache",
-                    "LibTorch could not be unpacked to " + cacheName() + " (" + e.getMessage()
-                            + "); free some space (it needs 500 MB) or set -Dorg.bytedeco.javacpp.cachedir=FOLDER",
-                    e);
-        }
-        Loader.load(torch.class);
-        refuseForeignLibraries();
+        Libraries.load();
         share(Work.DENSE, cores());
         return settings;
     }
@@ -235,47 +231,6 @@ public final class Engine {
                     "this Java forbids native code; start it with --enable-native-access=ALL-UNNAMED, without"
                             + " --illegal-native-access=deny",
                     e);
-        }
-    }
-
-    /**
-     * Unpacks a library's whole folder before anything is loaded. Loading while unpacking lets the dynamic linker bind to
-     * another LibTorch installed on the system, and two of them in one process end it.
-     */
-    private static void unpack(String library) throws IOException {
-        String folder = "/org/bytedeco/" + library + "/" + Loader.getPlatform() + "/";
-        File[] files = Loader.cacheResources(torch.class, folder);
-        if (files == null || files.length == 0) {
-            throw new IOException("nothing found under " + folder);
-        }
-    }
-
-    private static String cacheName() {
-        return System.getProperty("org.bytedeco.javacpp.cachedir", "the folder .javacpp in your home");
-    }
-
-    /** Linux lists what is mapped; elsewhere system-wide copies are not searched. */
-    private static void refuseForeignLibraries() {
-        Path maps = Path.of("/proc/self/maps");
-        if (!Files.isReadable(maps)) {
-            return;
-        }
-        try {
-            String own = Loader.getCacheDir().getCanonicalPath();
-            for (String line : Files.readAllLines(maps)) {
-                int slash = line.indexOf('/');
-                String path = slash < 0 ? "" : line.substring(slash);
-                String name = path.substring(path.lastIndexOf('/') + 1);
-                boolean engine = name.startsWith("libtorch") || name.startsWith("libc10");
-                if (engine && !path.startsWith(own)) {
-                    throw new Refusal(
-                            "engine",
-                            "another LibTorch of this machine is loaded in the same process: " + path
-                                    + "; two cannot live together. Remove it from LD_LIBRARY_PATH or LD_PRELOAD");
-                }
-            }
-        } catch (IOException e) {
-            throw new Refusal("engine", "cannot check which libraries are loaded: " + e.getMessage(), e);
         }
     }
 }

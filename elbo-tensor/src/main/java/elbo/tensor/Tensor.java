@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * {@code InPlace} change this tensor.
  *
  * <p>A shape mismatch or the like throws {@link TensorException} with the operation and the shapes; use after the scope
- * closed, or on another thread than the scope's, throws {@link IllegalStateException}. New tensors from Java arrays and randomness: {@link Tensors}.
+ * closed, or on another thread than its scope's, throws {@link IllegalStateException}. New tensors: {@link Tensors}.
  */
 public final class Tensor implements AutoCloseable {
     private final Hold hold;

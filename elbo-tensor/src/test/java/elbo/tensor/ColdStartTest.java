@@ -44,7 +44,7 @@ class ColdStartTest {
                 .singleElement()
                 .asString()
                 .startsWith("native library cache: LibTorch could not be unpacked to " + file)
-                .endsWith("set -Dorg.bytedeco.javacpp.cachedir=FOLDER");
+                .endsWith("set JAVA_TOOL_OPTIONS=-Dorg.bytedeco.javacpp.cachedir=FOLDER to use another folder");
     }
 
     @Test
