@@ -90,7 +90,7 @@ public final class Kills {
         int n = words.isEmpty() || words.getFirst().startsWith("-") ? 50 : Integer.parseInt(words.getFirst());
         int given = words.indexOf("--seed");
         long seed = given < 0 ? System.nanoTime() % 100_000 : Long.parseLong(words.get(given + 1));
-        Path root = Path.of(System.getProperty("elbo.root"));
+        Path root = Results.root();
         Path work = Files.createDirectories(root.resolve("elbo-bench/target/kills-" + seed));
         Kills all = new Kills(root, work, seed);
         try {
@@ -100,8 +100,8 @@ public final class Kills {
             remove(work);
         }
         if (words.contains("--record")) {
-            Results.record(
-                    all.root, "kills", "benchmarks/kills " + n + " --seed " + seed + " --record", all.figures(n));
+            String command = "benchmarks/kills " + n + " --seed " + seed + " --record";
+            Results.record("kills", command, all.different == 0, all.figures(n));
         }
         if (all.different > 0) {
             throw new IllegalStateException(all.different + " endings differ");

@@ -1,14 +1,9 @@
 package elbo.bench;
 
-import elbo.AtomicFile;
 import elbo.Refusal;
-import elbo.recipe.Json;
-import elbo.tensor.Engine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -20,6 +15,7 @@ import java.util.Map;
  * the steps, memory, live tensors, threads and descriptors must stay as they are.
  */
 public final class Memory {
+    private static final long USUAL = 100_000;
     private static final int HEAP_MB = 64;
     private static final double WARM_UP = 0.05;
     /** Kilobytes in 10,000 steps. */
@@ -35,31 +31,26 @@ public final class Memory {
         }
     }
 
-    /** @param words the file to write, the commit, and how many steps */
-    public static void main(String[] words) throws IOException, InterruptedException {
-        if (words.length != 3) {
-            throw new Refusal("memory", "needs a file, a commit and a number of steps: benchmarks/memory [STEPS]");
-        }
-        long steps = Long.parseLong(words[2]);
-        Map<String, Object> result = new LinkedHashMap<>();
-        result.put("command", "benchmarks/memory " + steps);
-        result.put("commit", words[1]);
-        result.put("date", LocalDate.now(ZoneOffset.UTC).toString());
-        result.put(
-                "machine",
-                System.getProperty("os.name") + " " + System.getProperty("os.arch") + ", " + Engine.cores() + " cores");
+    /** @param args how many steps, {@code --record} */
+    public static void main(String[] args) throws IOException, InterruptedException {
+        List<String> words = List.of(args);
+        long steps = words.isEmpty() || words.getFirst().startsWith("-") ? USUAL : Long.parseLong(words.getFirst());
+        Map<String, Object> figures = new LinkedHashMap<>();
         boolean flat = true;
         for (String kind : List.of("train", "score")) {
             List<Sample> samples = samples(kind, steps);
             Map<String, Object> found = found(
                     samples.stream().filter(s -> s.step() >= WARM_UP * steps).toList());
             System.out.println(kind + " " + found);
-            result.put(kind, found);
+            figures.put(kind, found);
             flat &= Boolean.TRUE.equals(found.get("flat"));
         }
-        byte[] json = (Json.line(result) + "\n").getBytes(StandardCharsets.UTF_8);
-        AtomicFile.write(Path.of(words[0]), out -> out.write(json));
-        System.exit(flat ? 0 : 1);
+        if (words.contains("--record")) {
+            Results.record("memory", "benchmarks/memory " + steps + " --record", flat, figures);
+        }
+        if (!flat) {
+            throw new IllegalStateException("something grows");
+        }
     }
 
     private static Map<String, Object> found(List<Sample> samples) {

@@ -15,7 +15,14 @@ import java.util.Map;
 final class Results {
     private Results() {}
 
-    static void record(Path root, String name, String command, Map<String, ?> figures) throws IOException {
+    /** The project's folder. */
+    static Path root() {
+        return Path.of(System.getProperty("elbo.root"));
+    }
+
+    /** @param passed whether the figures are what they must be */
+    static void record(String name, String command, boolean passed, Map<String, ?> figures) throws IOException {
+        Path root = root();
         Map<String, Object> record = new LinkedHashMap<>();
         record.put("command", command);
         record.put("commit", commit(root));
@@ -23,6 +30,7 @@ final class Results {
         record.put(
                 "machine",
                 System.getProperty("os.name") + " " + System.getProperty("os.arch") + ", " + Engine.cores() + " cores");
+        record.put("passed", passed);
         record.putAll(figures);
         Json.write(root.resolve("docs/results").resolve(name + ".json"), record);
     }
