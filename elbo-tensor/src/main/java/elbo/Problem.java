@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * One thing that is wrong with what a user gave.
@@ -12,13 +13,41 @@ import java.util.Locale;
  * @param what  what was expected, what was found, and the way out, in one sentence
  */
 public record Problem(String where, String what) {
+    private static final int SHOWN = 60;
+
+    public Problem {
+        where = oneLine(where);
+        what = oneLine(what);
+    }
+
+    /** What a user or a file gave, as a message can hold it: cut where it is long. */
+    public static String shown(String given) {
+        String text = oneLine(given.substring(0, Math.min(given.length(), SHOWN + 1)));
+        return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
+    }
+
+    /** Line ends and what else would steer a terminal are written as Java escapes. */
+    static String oneLine(String text) {
+        if (text.chars().noneMatch(Problem::steers)) {
+            return text;
+        }
+        return text.chars()
+                .mapToObj(c -> steers(c) ? String.format(Locale.ROOT, "\\u%04x", c) : Character.toString(c))
+                .collect(Collectors.joining());
+    }
+
+    private static boolean steers(int c) {
+        return Character.isISOControl(c) || c == '\u2028' || c == '\u2029';
+    }
+
     @Override
     public String toString() {
         return where.isEmpty() ? what : where + ": " + what;
     }
 
     /** An unknown name, with the nearest known names offered, or all of them where none is near. */
-    public static Problem unknown(String where, String kind, String got, Collection<String> known) {
+    public static Problem unknown(String where, String kind, String given, Collection<String> known) {
+        String got = shown(given);
         List<String> near = nearest(got, known);
         String offer = near.isEmpty()
                 ? "Known: " + String.join(", ", known.stream().sorted().toList())
@@ -30,7 +59,7 @@ public record Problem(String where, String what) {
 
     /** At most three known names within a small edit distance of {@code got}, or beginning with it, nearest first. */
     public static List<String> nearest(String got, Collection<String> known) {
-        String g = got.toLowerCase(Locale.ROOT);
+        String g = shown(got).toLowerCase(Locale.ROOT);
         int reach = Math.max(1, Math.min(3, g.length() / 2));
         return known.stream()
                 .distinct()

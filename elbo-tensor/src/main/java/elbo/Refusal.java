@@ -1,5 +1,6 @@
 package elbo;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -8,13 +9,15 @@ import java.util.List;
  */
 public final class Refusal extends RuntimeException {
     private static final long serialVersionUID = 1L;
+    /** Problems told one by one; more would help nobody. */
+    private static final int MOST = 20;
 
     private final transient List<Problem> problems;
 
     /** @param about what was refused: "recipe my.yaml"; used when there are several problems */
     public Refusal(String about, List<Problem> problems) {
         super(text(about, problems));
-        this.problems = List.copyOf(problems);
+        this.problems = some(problems);
     }
 
     public Refusal(String where, String what) {
@@ -41,7 +44,18 @@ public final class Refusal extends RuntimeException {
         }
     }
 
-    private static String text(String about, List<Problem> problems) {
+    /** The first of them, and how many more there are. */
+    private static List<Problem> some(List<Problem> problems) {
+        if (problems.size() <= MOST) {
+            return List.copyOf(problems);
+        }
+        List<Problem> some = new ArrayList<>(problems.subList(0, MOST));
+        some.add(new Problem("", "and " + (problems.size() - MOST) + " more"));
+        return List.copyOf(some);
+    }
+
+    private static String text(String what, List<Problem> problems) {
+        String about = Problem.oneLine(what);
         if (problems.isEmpty()) {
             throw new IllegalArgumentException("a refusal needs a problem");
         }
@@ -51,7 +65,7 @@ public final class Refusal extends RuntimeException {
         StringBuilder s = new StringBuilder(about.isEmpty() ? "there are " : about + " has ")
                 .append(problems.size())
                 .append(" problems:");
-        problems.forEach(p -> s.append("\n  ").append(p));
+        some(problems).forEach(p -> s.append("\n  ").append(p));
         return s.toString();
     }
 }

@@ -5,7 +5,6 @@ import elbo.data.format.FloatArray;
 import elbo.data.format.Npy;
 import elbo.explore.Explorer;
 import elbo.report.Views;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -35,7 +34,7 @@ final class DecodeCommand implements Callable<Integer> {
     private Path out = Path.of("");
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         int n;
         try (OpenRun open = run.open()) {
             Explorer explorer = new Explorer(open.model());

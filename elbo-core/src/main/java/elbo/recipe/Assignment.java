@@ -14,12 +14,13 @@ record Assignment(List<String> path, Object value) {
     static Assignment of(String assignment, Map<String, Object> tree) {
         int equals = assignment.indexOf('=');
         if (equals < 1) {
-            throw new Refusal("--set", "expected PATH=VALUE, like objective.beta=4; got \"" + assignment + "\"");
+            throw new Refusal(
+                    "--set", "expected PATH=VALUE, like objective.beta=4; got \"" + Problem.shown(assignment) + "\"");
         }
         String wanted = assignment.substring(0, equals).strip();
-        Object value = Yaml.parse("--set " + wanted, assignment.substring(equals + 1));
+        Object value = Yaml.parse("--set " + Problem.shown(wanted), assignment.substring(equals + 1));
         if (value == null) {
-            throw new Refusal("--set " + wanted, "needs a value after the =");
+            throw new Refusal("--set " + Problem.shown(wanted), "needs a value after the =");
         }
         return new Assignment(find(wanted, tree), value);
     }
@@ -73,7 +74,7 @@ record Assignment(List<String> path, Object value) {
                     .toList();
         }
         String offer = near.isEmpty() ? "See: elbo recipes NAME" : "Did you mean " + String.join(" or ", near) + "?";
-        return new Problem("--set", "the recipe has no value called \"" + wanted + "\". " + offer);
+        return new Problem("--set", "the recipe has no value called \"" + Problem.shown(wanted) + "\". " + offer);
     }
 
     /** Puts the value in its place; a new {@code type} leaves nothing of the part that was there. */

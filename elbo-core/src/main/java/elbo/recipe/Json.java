@@ -4,11 +4,13 @@ import elbo.AtomicFile;
 import elbo.FileTrouble;
 import elbo.Refusal;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
@@ -16,9 +18,12 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** JSON of a run's records, written whole or not at all. */
 public final class Json {
+    private static final int MEGABYTE = 1 << 20;
     private static final JsonMapper PRETTY =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-    private static final JsonMapper PLAIN = JsonMapper.builder().build();
+    private static final JsonMapper PLAIN = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
 
     private Json() {}
 
@@ -40,7 +45,12 @@ public final class Json {
     /** @throws Refusal in one line if the file is damaged or cannot be read */
     public static JsonNode read(Path file) {
         try {
+            if (Files.size(file) > MEGABYTE) {
+                throw new Refusal(file.toString(), "is larger than 1 MB, which no such file is");
+            }
             return parse(file.toString(), Files.readString(file));
+        } catch (CharacterCodingException e) {
+            throw new Refusal(file.toString(), "is damaged: it is not UTF-8 text", e);
         } catch (IOException e) {
             throw FileTrouble.reading(file, e);
         }

@@ -1,10 +1,13 @@
 package elbo.recipe;
 
+import elbo.FileTrouble;
+import elbo.Problem;
 import elbo.Refusal;
 import elbo.model.Bound;
 import elbo.train.Listener;
 import elbo.train.Saving;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +17,9 @@ import java.util.Locale;
 /** {@code metrics.csv}: a row for each epoch and split, written whole after each epoch. Losses in nats. */
 public final class MetricsTable {
     private static final String HEADER = "epoch,step,seconds,split,loss,elbo,reconstruction,kl";
+
+    private static final int FIELDS = 8;
+    private static final long LARGEST = 1 << 25;
 
     private final List<Row> rows = new ArrayList<>();
 
@@ -72,16 +78,21 @@ public final class MetricsTable {
             return table;
         }
         try {
+            if (Files.size(file) > LARGEST) {
+                throw new Refusal(file.toString(), "is larger than 32 MB, which no training fills; move it away");
+            }
             List<String> lines = Files.readAllLines(file);
             if (lines.isEmpty() || !lines.getFirst().equals(HEADER)) {
                 throw new Refusal(file.toString(), "expected the columns " + HEADER);
             }
             for (int i = 1; i < lines.size(); i++) {
-                table.rows.add(row(file, i + 1, lines.get(i).split(",", -1)));
+                table.rows.add(row(file, i + 1, lines.get(i).split(",", FIELDS + 1)));
             }
             return table;
+        } catch (CharacterCodingException e) {
+            throw new Refusal(file.toString(), "is damaged: it is not UTF-8 text", e);
         } catch (IOException e) {
-            throw new Refusal(file.toString(), "cannot be read: " + e.getMessage(), e);
+            throw FileTrouble.reading(file, e);
         }
     }
 
@@ -90,7 +101,7 @@ public final class MetricsTable {
             Bound bound = new Bound(number(f[4]), number(f[6]), number(f[7]));
             return new Row(Integer.parseInt(f[0]), Long.parseLong(f[1]), number(f[2]), f[3], bound);
         } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
-            throw new Refusal(file + " line " + line, "is damaged: " + String.join(",", f), e);
+            throw new Refusal(file + " line " + line, "is damaged: " + Problem.shown(String.join(",", f)), e);
         }
     }
 

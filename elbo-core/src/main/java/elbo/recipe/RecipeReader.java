@@ -3,6 +3,7 @@ package elbo.recipe;
 import elbo.Problem;
 import elbo.Refusal;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -16,7 +17,6 @@ import java.util.Map;
  * {@link Recipe}'s defaults. Where it names another {@code type} for a part, nothing of the parent's part remains.
  */
 public final class RecipeReader {
-    private static final int MEGABYTE = 1 << 20;
     private static final int DEEPEST = 10;
 
     private RecipeReader() {}
@@ -40,10 +40,12 @@ public final class RecipeReader {
 
     public static Recipe read(Path file) {
         try {
-            if (Files.size(file) > MEGABYTE) {
-                throw new Refusal(file.toString(), "is larger than 1 MB, which no recipe is");
+            if (Files.size(file) > Yaml.LARGEST) {
+                throw new Refusal(file.toString(), "is larger than 64 KB, which no recipe is");
             }
             return parse(file.toString(), Files.readString(file));
+        } catch (CharacterCodingException e) {
+            throw new Refusal(file.toString(), "is not UTF-8 text, which recipes are", e);
         } catch (IOException e) {
             throw new Refusal(file.toString(), "cannot be read as a recipe: " + reason(e), e);
         }
@@ -68,7 +70,7 @@ public final class RecipeReader {
         for (String assignment : assignments) {
             Map<String, Object> tree = RecordWriter.write(current);
             Assignment.of(assignment, tree).apply(tree);
-            current = resolve("--set " + assignment, tree);
+            current = resolve("--set " + Problem.shown(assignment), tree);
         }
         return current;
     }
@@ -96,23 +98,27 @@ public final class RecipeReader {
             throw new Refusal(about, "has more than " + DEEPEST + " parents above one another; is there a circle?");
         }
         String name = String.valueOf(parent);
-        return merge(tree("recipe " + name, BuiltIn.text(name), depth + 1), own);
+        return merge(tree("recipe " + Problem.shown(name), BuiltIn.text(name), depth + 1), own);
     }
 
-    private static Map<String, Object> merge(Map<String, Object> below, Map<String, Object> above) {
+    private static Map<String, Object> merge(Map<String, Object> below, Map<?, ?> above) {
         Map<String, Object> out = new LinkedHashMap<>(below);
-        above.forEach((key, value) -> out.merge(key, value, RecipeReader::mergeValue));
+        above.forEach((key, value) -> {
+            if (value == null) {
+                out.putIfAbsent(String.valueOf(key), null); // says nothing, but its key may be unknown
+            } else {
+                out.merge(String.valueOf(key), value, RecipeReader::mergeValue);
+            }
+        });
         return out;
     }
 
     @SuppressWarnings("unchecked")
     private static Object mergeValue(Object below, Object above) {
-        boolean groups = below instanceof Map && above instanceof Map;
-        if (!groups) {
+        if (!(below instanceof Map) || !(above instanceof Map<?, ?> a)) {
             return above;
         }
         Map<String, Object> b = (Map<String, Object>) below;
-        Map<String, Object> a = (Map<String, Object>) above;
         Object type = a.get("type");
         return type != null && !type.equals(b.get("type")) ? a : merge(b, a);
     }

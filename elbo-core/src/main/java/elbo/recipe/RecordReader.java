@@ -6,7 +6,6 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  * all are found at once.
  */
 final class RecordReader {
-    private static final int SHOWN = 60;
-
     private final List<Problem> problems;
 
     RecordReader(List<Problem> problems) {
@@ -33,21 +30,20 @@ final class RecordReader {
             wrong(path, "a group of values", node);
             return defaults;
         }
-        RecordComponent[] components = defaults.getClass().getRecordComponents();
-        List<String> known =
-                Arrays.stream(components).map(c -> Names.key(c.getName())).toList();
+        List<RecordComponent> components = Reflect.components(defaults.getClass());
+        List<String> known = Reflect.keys(defaults.getClass());
         for (Object key : map.keySet()) {
             if (!known.contains(key)) {
                 problems.add(Problem.unknown(join(path, shown(key)), "key", shown(key), known));
             }
         }
         int before = problems.size();
-        Object[] values = new Object[components.length];
-        for (int i = 0; i < components.length; i++) {
-            Object was = Reflect.get(components[i], defaults);
+        Object[] values = new Object[components.size()];
+        for (int i = 0; i < values.length; i++) {
+            Object was = Reflect.get(components.get(i), defaults);
             Object given = map.get(known.get(i));
-            values[i] =
-                    given == null ? was : value(components[i].getGenericType(), given, join(path, known.get(i)), was);
+            Type type = components.get(i).getGenericType();
+            values[i] = given == null ? was : value(type, given, join(path, known.get(i)), was);
         }
         return problems.size() > before ? defaults : made(defaults, values, path);
     }
@@ -177,8 +173,7 @@ final class RecordReader {
 
     /** A value as a message can hold it. */
     private static String shown(@Nullable Object value) {
-        String text = String.valueOf(value);
-        return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
+        return Problem.shown(String.valueOf(value));
     }
 
     private static String join(String path, Object key) {

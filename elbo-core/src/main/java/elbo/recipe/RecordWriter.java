@@ -13,8 +13,11 @@ final class RecordWriter {
 
     static Map<String, Object> write(Record record) {
         Map<String, Object> map = new LinkedHashMap<>();
-        for (RecordComponent c : record.getClass().getRecordComponents()) {
-            map.put(Names.key(c.getName()), value(c.getType(), Reflect.get(c, record)));
+        List<RecordComponent> components = Reflect.components(record.getClass());
+        List<String> keys = Reflect.keys(record.getClass());
+        for (int i = 0; i < keys.size(); i++) {
+            RecordComponent c = components.get(i);
+            map.put(keys.get(i), value(c.getType(), Reflect.get(c, record)));
         }
         return map;
     }

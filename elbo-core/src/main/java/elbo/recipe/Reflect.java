@@ -4,11 +4,31 @@ import elbo.Exempt;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
-import java.util.Arrays;
+import java.util.List;
 
 /** Records by their components. Classes come from the catalogue alone, never from a file. */
 final class Reflect {
+    /** Asked for once: Java makes new components each time, and for each new one new code to call it. */
+    private static final ClassValue<Form> FORMS = new ClassValue<>() {
+        @Override
+        protected Form computeValue(Class<?> type) {
+            return form(type);
+        }
+    };
+
     private Reflect() {}
+
+    private record Form(List<RecordComponent> components, List<String> keys, Constructor<?> constructor) {}
+
+    /** What a record is made of, in order. */
+    static List<RecordComponent> components(Class<?> type) {
+        return FORMS.get(type).components();
+    }
+
+    /** The keys of its components in recipe files. */
+    static List<String> keys(Class<?> type) {
+        return FORMS.get(type).keys();
+    }
 
     static Object get(RecordComponent component, Record record) {
         try {
@@ -21,12 +41,8 @@ final class Reflect {
     /** @throws IllegalArgumentException what the record's own check says */
     @Exempt("the classes are those of the catalogue; data chooses among them and fills in numbers")
     static Record make(Class<?> type, Object[] values) {
-        Class<?>[] types = Arrays.stream(type.getRecordComponents())
-                .map(RecordComponent::getType)
-                .toArray(Class<?>[]::new);
         try {
-            Constructor<?> constructor = type.getDeclaredConstructor(types);
-            return (Record) constructor.newInstance(values);
+            return (Record) FORMS.get(type).constructor().newInstance(values);
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof IllegalArgumentException refused) {
                 throw refused;
@@ -34,6 +50,19 @@ final class Reflect {
             throw new IllegalStateException("cannot make a " + type.getSimpleName(), e.getCause());
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("cannot make a " + type.getSimpleName(), e);
+        }
+    }
+
+    private static Form form(Class<?> type) {
+        List<RecordComponent> components = List.of(type.getRecordComponents());
+        Class<?>[] types = components.stream().map(RecordComponent::getType).toArray(Class<?>[]::new);
+        try {
+            return new Form(
+                    components,
+                    components.stream().map(c -> Names.key(c.getName())).toList(),
+                    type.getDeclaredConstructor(types));
+        } catch (NoSuchMethodException e) {
+            throw new IllegalStateException("every record has this constructor: " + type, e);
         }
     }
 }

@@ -1,5 +1,6 @@
 package elbo.recipe;
 
+import elbo.Problem;
 import elbo.Refusal;
 import elbo.data.Kind;
 import elbo.model.Model;
@@ -103,10 +104,12 @@ public final class SavedModel {
         }
     }
 
-    static Shape eventShape(Path file, SafeTensors saved) {
+    /** The shape of the examples that a saved model was made for. */
+    public static Shape eventShape(Path file, SafeTensors saved) {
         String text = needed(file, saved, "elbo.event_shape");
         if (!text.matches("[1-9]\\d{0,8}(,[1-9]\\d{0,8}){0,3}")) {
-            throw new Refusal(file.toString(), "elbo.event_shape should be like 1,28,28; got \"" + text + "\"");
+            throw new Refusal(
+                    file.toString(), "elbo.event_shape should be like 1,28,28; got \"" + Problem.shown(text) + "\"");
         }
         long[] dims =
                 Arrays.stream(text.split(",", -1)).mapToLong(Long::parseLong).toArray();
@@ -117,12 +120,14 @@ public final class SavedModel {
         return Shape.of(dims);
     }
 
-    static Kind kind(Path file, SafeTensors saved) {
+    /** What those examples hold. */
+    public static Kind kind(Path file, SafeTensors saved) {
         String text = needed(file, saved, "elbo.data_kind");
         return Arrays.stream(Kind.values())
                 .filter(k -> k.name().toLowerCase(Locale.ROOT).equals(text))
                 .findFirst()
-                .orElseThrow(() -> new Refusal(file.toString(), "elbo.data_kind is unknown: \"" + text + "\""));
+                .orElseThrow(() ->
+                        new Refusal(file.toString(), "elbo.data_kind is unknown: \"" + Problem.shown(text) + "\""));
     }
 
     private static String needed(Path file, SafeTensors saved, String key) {
@@ -130,7 +135,8 @@ public final class SavedModel {
         if (schema != null && !schema.equals(Integer.toString(SCHEMA))) {
             throw new Refusal(
                     file.toString(),
-                    "was written with schema " + schema + ", and this version reads " + SCHEMA + ". Fix: a newer elbo");
+                    "was written with schema " + Problem.shown(schema) + ", and this version reads " + SCHEMA
+                            + ". Fix: a newer elbo");
         }
         @Nullable String value = saved.metadata().get(key);
         if (value == null) {

@@ -35,7 +35,9 @@ public final class WeightImport {
             if (e.getValue().isString()) {
                 names.put(e.getKey(), e.getValue().asString());
             } else {
-                problems.add(new Problem(e.getKey(), "expected a name; got " + e.getValue()));
+                problems.add(new Problem(
+                        Problem.shown(e.getKey()),
+                        "expected a name; got " + Problem.shown(e.getValue().toString())));
             }
         });
         Refusal.ifAny(file.toString(), problems);

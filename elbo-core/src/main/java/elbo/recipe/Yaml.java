@@ -13,12 +13,14 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /** YAML 1.2 without tags: plain maps, lists, texts, numbers. Small documents only; nothing in one is ever executed. */
 final class Yaml {
-    private static final int MEGABYTE = 1 << 20;
+    /** Some steps of reading take time that grows with the square of a word's length; recipes have some 2 KB. */
+    static final int LARGEST = 1 << 16;
+
     /** Recipes need five levels. */
     private static final int DEEPEST = 20;
 
     private static final LoadSettings LOAD = LoadSettings.builder()
-            .setCodePointLimit(MEGABYTE)
+            .setCodePointLimit(LARGEST)
             .setMaxAliasesForCollections(10)
             .setAllowDuplicateKeys(false)
             .setAllowRecursiveKeys(false)

@@ -256,7 +256,7 @@ class RecipeTest {
         Path file = Files.writeString(folder.resolve("big.yaml"), "name: " + "a".repeat(1 << 20));
         assertThatThrownBy(() -> RecipeReader.read(file))
                 .isInstanceOf(Refusal.class)
-                .hasMessageContaining("is larger than 1 MB");
+                .hasMessageContaining("is larger than 64 KB");
     }
 
     @Test

@@ -27,7 +27,8 @@ final class Json {
 
     /** For a message: as {@link #string}, cut where it is long. */
     static String quote(String text) {
-        return text.length() <= SHOWN ? string(text) : string(text.substring(0, SHOWN)) + "...";
+        String string = string(text.substring(0, Math.min(text.length(), SHOWN + 1)));
+        return string.length() <= SHOWN + 2 ? string : string.substring(0, SHOWN + 1) + "\"...";
     }
 
     /** Whether the text is Unicode, that is, without half a surrogate pair. */

@@ -17,7 +17,9 @@ import java.util.stream.IntStream;
 /** Gathers the rows of a table: numbers row by row, the label column apart, and the first fault of each column. */
 final class CsvColumns {
     private static final Set<String> LABEL_NAMES = Set.of("class", "label", "y", "target");
-    private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
+    /** Never goes back over what it has seen, so it is quick on fields of any length. */
+    private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d++\\.?\\d*+|\\.\\d++)([eE][+-]?\\d++)?+");
+
     private static final Pattern NOT_FINITE = Pattern.compile("(?i)[+-]?(nan|inf(inity)?|na|null)");
 
     private final String where;
@@ -49,7 +51,9 @@ final class CsvColumns {
             throw new Refusal(
                     where,
                     "has more than one label column: "
-                            + String.join(", ", labels.stream().map(names::get).toList()) + "; keep one of them");
+                            + String.join(
+                                    ", ",
+                                    labels.stream().limit(5).map(names::get).toList()) + "; keep one of them");
         }
         label = labels.isEmpty() ? -1 : labels.getFirst();
         if (width() == 0) {
@@ -91,7 +95,7 @@ final class CsvColumns {
             return List.of(new Problem("", "has no rows but its header"));
         }
         return faults.entrySet().stream()
-                .map(e -> new Problem("column \"" + names.get(e.getKey()) + '"', e.getValue()))
+                .map(e -> new Problem("column \"" + Problem.shown(names.get(e.getKey())) + '"', e.getValue()))
                 .toList();
     }
 
@@ -119,7 +123,8 @@ final class CsvColumns {
             if (Float.isFinite(v)) {
                 return v;
             }
-            faults.putIfAbsent(column, field + " in line " + line + " is too large for a 32-bit float; rescale it");
+            faults.putIfAbsent(
+                    column, Problem.shown(field) + " in line " + line + " is too large for a 32-bit float; rescale it");
         } else {
             faults.putIfAbsent(column, fault(field, line));
         }
@@ -133,7 +138,7 @@ final class CsvColumns {
         if (NOT_FINITE.matcher(field).matches()) {
             return "holds " + field + " in line " + line + "; fill the gap or remove the row";
         }
-        return "holds \"" + field + "\" in line " + line
+        return "holds \"" + Problem.shown(field) + "\" in line " + line
                 + ", which is not a number; remove the column, replace its words by numbers, or, if it is the label, name"
                 + " it class";
     }

@@ -46,19 +46,20 @@ public final class ImageFolder implements Format {
         String name = path.toAbsolutePath().normalize().getFileName().toString();
         Room room = Room.ofJvm();
         Path train = path.resolve("train");
+        Path home = path.toRealPath();
         if (!Files.isDirectory(train)) {
-            return whole(name, path, list(path), room, progress);
+            return whole(name, path, list(home, path), room, progress);
         }
         Optional<Path> test = TEST_NAMES.stream()
                 .map(path::resolve)
                 .filter(Files::isDirectory)
                 .findFirst();
         if (test.isEmpty()) {
-            return whole(name, train, list(train), room, progress);
+            return whole(name, train, list(home, train), room, progress);
         }
         Pictures both = new Pictures(path, room);
-        List<Picture> learnt = list(train);
-        List<Picture> measured = list(test.get());
+        List<Picture> learnt = list(home, train);
+        List<Picture> measured = list(home, test.get());
         byte[] all = both.read(
                 Stream.concat(learnt.stream(), measured.stream())
                         .map(Picture::file)
@@ -100,16 +101,21 @@ public final class ImageFolder implements Format {
                 : parts.stream().map(_ -> Labels.NONE).toList();
     }
 
-    /** The pictures of a folder, or of its sub-folders. */
-    private static List<Picture> list(Path folder) throws IOException {
+    /** The pictures of a folder, or of its sub-folders; all lie in {@code home}. */
+    private static List<Picture> list(Path home, Path folder) throws IOException {
+        requireInside(home, folder);
         List<Picture> pictures = new ArrayList<>();
         for (Path file : pictures(folder)) {
             pictures.add(new Picture(file, ""));
         }
         for (Path sub : folders(folder)) {
+            requireInside(home, sub);
             for (Path file : pictures(sub)) {
                 pictures.add(new Picture(file, sub.getFileName().toString()));
             }
+        }
+        for (Picture picture : pictures) {
+            requireInside(home, picture.file());
         }
         if (pictures.isEmpty()) {
             throw new Refusal(folder.toString(), "holds no pictures, neither itself nor in its sub-folders");
@@ -122,6 +128,15 @@ public final class ImageFolder implements Format {
                             + "); if sub-folders are classes, move every picture into one of them");
         }
         return pictures;
+    }
+
+    /** A folder from elsewhere may hold links; what they lead to is its user's own and no example. */
+    private static void requireInside(Path home, Path entry) throws IOException {
+        if (Files.isSymbolicLink(entry) && !entry.toRealPath().startsWith(home)) {
+            throw new Refusal(
+                    entry.toString(),
+                    "is a link that leads out of the folder, to " + entry.toRealPath() + "; put a copy there");
+        }
     }
 
     private static boolean holdsPictures(Path folder, int depth) throws IOException {

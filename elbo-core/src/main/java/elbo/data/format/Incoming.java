@@ -41,6 +41,22 @@ final class Incoming implements AutoCloseable {
         this.left = most;
     }
 
+    /** Java's, which calls itself for each of the pieces that a file may be packed in. */
+    private static final class Gzip extends GZIPInputStream {
+        Gzip(InputStream in) throws IOException {
+            super(in, CHUNK);
+        }
+
+        @Override
+        public int read(byte[] into, int from, int count) throws IOException {
+            try {
+                return super.read(into, from, count);
+            } catch (StackOverflowError e) {
+                throw (ZipException) new ZipException("they come in too many pieces").initCause(e);
+            }
+        }
+    }
+
     /** A file, unpacked if it begins as gzip does. */
     static Incoming file(Path path) throws IOException {
         InputStream in = new BufferedInputStream(Files.newInputStream(path), CHUNK);
@@ -49,11 +65,19 @@ final class Incoming implements AutoCloseable {
             boolean packed = in.read() == 0x1F && in.read() == 0x8B;
             in.reset();
             return packed
-                    ? packed(path.toString(), new GZIPInputStream(in, CHUNK), Files.size(path))
+                    ? packed(path.toString(), gzip(path, in), Files.size(path))
                     : new Incoming(path.toString(), in, true, Files.size(path));
         } catch (IOException | RuntimeException e) {
             in.close();
             throw e;
+        }
+    }
+
+    private static InputStream gzip(Path path, InputStream in) throws IOException {
+        try {
+            return new Gzip(in);
+        } catch (ZipException | EOFException e) {
+            throw damaged(path.toString(), e);
         }
     }
 
@@ -124,7 +148,7 @@ final class Incoming implements AutoCloseable {
                 throw more();
             }
         } catch (ZipException | EOFException e) {
-            throw damaged(e);
+            throw damaged(where, e);
         }
     }
 
@@ -165,7 +189,7 @@ final class Incoming implements AutoCloseable {
         try {
             got = in.readNBytes(into, from, count);
         } catch (ZipException | EOFException e) {
-            throw damaged(e);
+            throw damaged(where, e);
         }
         left -= got;
         if (got < count) {
@@ -173,8 +197,11 @@ final class Incoming implements AutoCloseable {
         }
     }
 
-    private Refusal damaged(IOException e) {
+    private static Refusal damaged(String where, IOException e) {
         return new Refusal(
-                where, "is damaged: its packed bytes do not unpack (" + e.getMessage() + "); fetch it again", e);
+                where,
+                "is damaged: its packed bytes do not unpack ("
+                        + (e.getMessage() == null ? "they end too early" : e.getMessage()) + "); fetch it again",
+                e);
     }
 }

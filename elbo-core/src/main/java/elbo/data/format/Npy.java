@@ -1,5 +1,6 @@
 package elbo.data.format;
 
+import elbo.FileTrouble;
 import elbo.Refusal;
 import elbo.data.Dataset;
 import elbo.data.Progress;
@@ -110,9 +111,17 @@ public final class Npy implements Format {
         });
     }
 
+    private static Numbers whole(Path path) {
+        try {
+            return read(path, Room.ofJvm());
+        } catch (IOException e) {
+            throw FileTrouble.reading(path, e);
+        }
+    }
+
     /** The codes of an array saved by NumPy, for {@code decode}: its sizes and its numbers as floats. */
-    public static FloatArray floats(Path path) throws IOException {
-        Numbers n = read(path, Room.ofJvm());
+    public static FloatArray floats(Path path) {
+        Numbers n = whole(path);
         return switch (n.store()) {
             case Numbers.Store.Floats f -> new FloatArray(n.dims(), f.values());
             case Numbers.Store.Bytes b -> {

@@ -1,5 +1,6 @@
 package elbo.data.format;
 
+import elbo.Problem;
 import elbo.Refusal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -19,6 +20,9 @@ record NpyHeader(Element element, boolean fortran, long[] dims) {
 
     /** Far above what a plain array needs; NumPy itself refuses beyond 10,000. */
     private static final int LONGEST = 1 << 16;
+
+    /** What NumPy allowed for most of its life; now it is 64. */
+    private static final int MOST_DIMENSIONS = 32;
 
     private static final Map<String, Element> ELEMENTS = Map.ofEntries(
             Map.entry("b1", Element.BOOL),
@@ -65,6 +69,10 @@ record NpyHeader(Element element, boolean fortran, long[] dims) {
                 || entries.size() != 3) {
             throw new Refusal(where, "has a header without descr, fortran_order and shape, or with more than these");
         }
+        if (dims.length > MOST_DIMENSIONS) {
+            throw new Refusal(
+                    where, "has " + dims.length + " dimensions; at most " + MOST_DIMENSIONS + " are read. Reshape it");
+        }
         return new NpyHeader(element(where, entries.get("descr")), fortran, dims);
     }
 
@@ -84,7 +92,7 @@ record NpyHeader(Element element, boolean fortran, long[] dims) {
         if (element == null) {
             throw new Refusal(
                     where,
-                    "holds values of type \"" + type + "\"; save whole numbers, floats or truth values,"
+                    "holds values of type \"" + Problem.shown(type) + "\"; save whole numbers, floats or truth values,"
                             + " a.astype(\"float32\")");
         }
         if (order == '>' && element.width() > 1) {

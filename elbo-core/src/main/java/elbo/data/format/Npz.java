@@ -1,5 +1,6 @@
 package elbo.data.format;
 
+import elbo.Problem;
 import elbo.Refusal;
 import elbo.data.Progress;
 import elbo.data.Splits;
@@ -7,11 +8,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
@@ -25,7 +29,13 @@ import java.util.zip.ZipFile;
  * names are only compared, and the sizes they declare are not used.
  */
 public final class Npz implements Format {
+    /** Nothing is unpacked to a file, so these do no harm here; who gives such names means it elsewhere. */
+    private static final Pattern LEADS_OUT =
+            Pattern.compile("/.*|.*\\\\.*|[A-Za-z]:/.*|(.*/)?\\.\\./.*", Pattern.DOTALL);
+
     private static final int MOST_ENTRIES = 10_000;
+    /** Names of arrays in a message. */
+    private static final int SHOWN = 5;
 
     private final Room limit;
 
@@ -82,9 +92,16 @@ public final class Npz implements Format {
             }
             Map<String, ZipEntry> found = new LinkedHashMap<>();
             zip.stream().filter(e -> e.getName().endsWith(".npy")).forEach(e -> {
+                if (LEADS_OUT.matcher(e.getName()).matches()) {
+                    throw new Refusal(
+                            path.toString(),
+                            "holds " + Problem.shown(e.getName())
+                                    + ", a name that leads out of it, which no array has; do" + " not trust it");
+                }
                 String key = e.getName().substring(0, e.getName().length() - 4).toLowerCase(Locale.ROOT);
                 if (found.put(key, e) != null) {
-                    throw new Refusal(path.toString(), "holds two arrays named " + key + "; keep one of them");
+                    throw new Refusal(
+                            path.toString(), "holds two arrays named " + Problem.shown(key) + "; keep one of them");
                 }
             });
             return found;
@@ -107,9 +124,14 @@ public final class Npz implements Format {
                     path.toString(),
                     arrays.isEmpty()
                             ? "holds no arrays"
-                            : "holds the arrays " + String.join(", ", arrays.keySet())
+                            : "holds the arrays " + some(arrays.keySet())
                                     + ", and none is known to hold the examples; name them x_train, y_train, x_test and"
                                     + " y_test, or X and y");
+        }
+
+        private static String some(Collection<String> names) {
+            String first = names.stream().limit(SHOWN).map(Problem::shown).collect(Collectors.joining(", "));
+            return names.size() > SHOWN ? first + " and " + (names.size() - SHOWN) + " more" : first;
         }
 
         private Assembly.Part part(String values, String labels) throws IOException {
@@ -122,7 +144,7 @@ public final class Npz implements Format {
             if (entry == null) {
                 throw new IllegalArgumentException("no array " + key);
             }
-            String where = path + ", array " + key;
+            String where = path + ", array " + Problem.shown(key);
             CRC32 sum = new CRC32();
             // the bound is the whole file: an entry's own sizes may lie, and entries may share bytes
             try (InputStream bytes = new CheckedInputStream(zip.getInputStream(entry), sum);

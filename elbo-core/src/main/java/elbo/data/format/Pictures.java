@@ -8,17 +8,10 @@ import java.awt.image.ColorModel;
 import java.awt.image.IndexColorModel;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageReader;
-import javax.imageio.stream.FileImageInputStream;
-import javax.imageio.stream.ImageInputStream;
 
 /** Decodes pictures of one size into one array of bytes, channels first: one channel while all are grey, else three. */
 final class Pictures {
-    private static final long MOST_PIXELS = 100_000_000;
     private static final int COLOURS = 3;
 
     private final Path folder;
@@ -42,7 +35,7 @@ final class Pictures {
     byte[] read(List<Path> files, Progress progress) throws IOException {
         for (int i = 0; i < files.size(); i++) {
             Path file = files.get(i);
-            BufferedImage image = decode(file, files.getFirst());
+            BufferedImage image = PictureFile.decode(file, (w, h) -> checkSize(file, files.getFirst(), w, h));
             boolean grey = grey(image.getColorModel());
             if (i == 0) {
                 channels = grey ? 1 : COLOURS;
@@ -83,41 +76,7 @@ final class Pictures {
         }
     }
 
-    private BufferedImage decode(Path file, Path first) throws IOException {
-        try (ImageInputStream in = new FileImageInputStream(file.toFile())) {
-            Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
-            if (!readers.hasNext()) {
-                throw new Refusal(file.toString(), "is no picture that can be read (PNG, JPEG, BMP, GIF); remove it");
-            }
-            ImageReader reader = readers.next();
-            try {
-                reader.setInput(in, true, true);
-                checkSize(file, first, reader.getWidth(0), reader.getHeight(0));
-                return reader.read(0);
-            } finally {
-                reader.dispose();
-            }
-        } catch (Refusal e) {
-            throw e;
-        } catch (IOException | RuntimeException e) {
-            // decoders answer damaged pictures with nearly any exception
-            throw new Refusal(
-                    file.toString(),
-                    "is damaged and cannot be decoded ("
-                            + Optional.ofNullable(e.getMessage())
-                                    .orElse(e.getClass().getSimpleName())
-                            + "); replace or remove it",
-                    e);
-        }
-    }
-
     private void checkSize(Path file, Path first, int w, int h) {
-        if ((long) w * h > MOST_PIXELS) {
-            throw new Refusal(
-                    file.toString(),
-                    "says it is " + w + " x " + h + " pixels; no more than " + MOST_PIXELS
-                            + " are read. Make it smaller");
-        }
         if (file.equals(first)) {
             width = w;
             height = h;
@@ -146,23 +105,29 @@ final class Pictures {
     private void put(BufferedImage image, boolean grey, int index) {
         int plane = width * height;
         int start = index * channels * plane;
-        for (int p = 0; p < plane; p++) {
-            int x = p % width;
-            int y = p / width;
-            int rgb = grey ? level(image, x, y) * 0x010101 : image.getRGB(x, y);
+        int[] row = new int[width];
+        for (int y = 0; y < height; y++) {
+            if (grey && !(image.getColorModel() instanceof IndexColorModel)) {
+                levels(image, y, row);
+            } else {
+                image.getRGB(0, y, width, 1, row, 0, width);
+            }
             for (int c = 0; c < channels; c++) {
-                values[start + c * plane + p] = (byte) (rgb >> (16 - 8 * c));
+                int at = start + c * plane + y * width;
+                for (int x = 0; x < width; x++) {
+                    values[at + x] = (byte) (row[x] >> (16 - 8 * c));
+                }
             }
         }
     }
 
-    /** A grey value as the file holds it: {@code getRGB} would change it from linear to sRGB. */
-    private static int level(BufferedImage image, int x, int y) {
-        if (image.getColorModel() instanceof IndexColorModel) {
-            return image.getRGB(x, y) & 0xFF;
-        }
+    /** Grey values of a row as the file holds them, in all colours: {@code getRGB} would change them from linear to sRGB. */
+    private static void levels(BufferedImage image, int y, int[] row) {
         int bits = image.getColorModel().getComponentSize(0);
-        int sample = image.getRaster().getSample(x, y, 0);
-        return bits >= 8 ? sample >> (bits - 8) : sample * 255 / ((1 << bits) - 1);
+        image.getRaster().getSamples(0, y, row.length, 1, 0, row);
+        for (int x = 0; x < row.length; x++) {
+            int level = bits >= 8 ? row[x] >> (bits - 8) : row[x] * 255 / ((1 << bits) - 1);
+            row[x] = level * 0x010101;
+        }
     }
 }

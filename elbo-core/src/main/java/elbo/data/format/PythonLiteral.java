@@ -1,5 +1,6 @@
 package elbo.data.format;
 
+import elbo.Problem;
 import elbo.Refusal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,7 +26,7 @@ final class PythonLiteral {
             String key = string();
             need(':');
             if (entries.put(key, value()) != null) {
-                throw bad("says " + key + " twice");
+                throw bad("says " + Problem.shown(key) + " twice");
             }
             if (!take(',')) {
                 need('}');
