@@ -1,0 +1,35 @@
+package elbo.fuzz;
+
+import elbo.data.Dataset;
+import elbo.data.Splits;
+import elbo.data.format.Formats;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Objects;
+
+/** Data in any format, opened by its path and read through once. */
+final class DataFile {
+    private static final long PIECE = 1 << 20;
+
+    private DataFile() {}
+
+    static void read(Path path) {
+        Splits splits = Formats.open(path);
+        through(splits.train());
+        through(splits.test());
+    }
+
+    /** The folder that a file lies in, as data. */
+    static void folder(Path file) {
+        read(Objects.requireNonNull(file.getParent()));
+    }
+
+    private static void through(Dataset data) {
+        int each = Math.toIntExact(data.bytes() / data.size());
+        int some = Math.clamp(PIECE / each, 1, data.size());
+        ByteBuffer values = ByteBuffer.allocate(some * each);
+        for (int from = 0; from < data.size(); from += some) {
+            data.read(from, Math.min(some, data.size() - from), values.clear());
+        }
+    }
+}
