@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 final class Jazzer {
     private static final Pattern EXECUTIONS = Pattern.compile("(?m)^stat::number_of_executed_units:\\s*(\\d+)");
     private static final Pattern PULSE = Pattern.compile("(?m)^#(\\d+)\\s.* cov: (\\d+) ");
+    private static final Pattern WRITTEN = Pattern.compile("(?m)Test unit written to (.+)$");
     /** What is watched for new paths: the readers, and the libraries they read with. */
     private static final String WATCHED =
             "elbo.**:org.snakeyaml.**:de.siegmar.**:tools.jackson.core.**:com.twelvemonkeys.**"
@@ -54,45 +55,64 @@ final class Jazzer {
                 words.add(inputs.toString());
             }
         }
-        List<Path> before = found();
-        int code = run(words);
-        List<Path> after = new ArrayList<>(found());
-        after.removeAll(before);
-        String said = Files.readString(log, ISO_8859_1);
-        if (code != 0 && after.isEmpty()) {
-            throw new IOException(target.name() + " ended with " + code + " and no input to show for it; see " + log);
-        }
-        return new Report(Math.max(last(EXECUTIONS, 1, said), last(PULSE, 1, said)), last(PULSE, 2, said), after);
+        List<Path> found = inFolder(folder -> start(folder, words) == 0 ? List.of() : kept(folder));
+        String said = said();
+        return new Report(Math.max(last(EXECUTIONS, 1, said), last(PULSE, 1, said)), last(PULSE, 2, said), found);
     }
 
     /** Whether an input is still a finding. */
     boolean repeats(Path input) throws IOException, InterruptedException {
-        return run(List.of(input.toString())) != 0;
+        return inFolder(folder -> start(folder, List.of(input.toString())) != 0);
     }
 
     Path log() {
         return log;
     }
 
-    private int run(List<String> words) throws IOException, InterruptedException {
-        Path folder = Files.createTempDirectory(scratch(), "elbo-fuzz");
+    /** Does something with a folder that is gone afterwards. */
+    @FunctionalInterface
+    private interface Work<T> {
+        T in(Path folder) throws IOException, InterruptedException;
+    }
+
+    private static <T> T inFolder(Work<T> work) throws IOException, InterruptedException {
+        Path memory = Path.of("/dev/shm"); // in memory where the system has it
+        Path parent = Files.isWritable(memory) ? memory : Path.of(System.getProperty("java.io.tmpdir"));
+        Path folder = Files.createTempDirectory(parent, "elbo-fuzz");
         try {
-            int code = new ProcessBuilder(command(folder, words))
-                    .redirectErrorStream(true)
-                    .redirectOutput(log.toFile())
-                    .start()
-                    .waitFor();
-            if (code != 0 && !Files.readString(log, ISO_8859_1).contains("Test unit written")) {
-                // the process died with its input: it is the one that lies there
-                Files.copy(
-                        Trial.input(target, folder),
-                        findings.resolve("died-" + System.currentTimeMillis()),
-                        StandardCopyOption.REPLACE_EXISTING);
-            }
-            return code;
+            return work.in(folder);
         } finally {
             remove(folder);
         }
+    }
+
+    private int start(Path folder, List<String> words) throws IOException, InterruptedException {
+        return new ProcessBuilder(command(folder, words))
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start()
+                .waitFor();
+    }
+
+    /** The inputs that a run ended with: those it wrote, or, where the process died of one, the one that lies there. */
+    private List<Path> kept(Path folder) throws IOException {
+        List<Path> kept = new ArrayList<>();
+        for (Matcher m = WRITTEN.matcher(said()); m.find(); ) {
+            kept.add(Path.of(m.group(1)));
+        }
+        if (kept.isEmpty()) {
+            Path input = Trial.input(target, folder);
+            if (!Files.exists(input)) {
+                throw new IOException(target.name() + " did not start; see " + log);
+            }
+            Path died = Files.createTempFile(findings, "died-", "");
+            kept.add(Files.copy(input, died, StandardCopyOption.REPLACE_EXISTING));
+        }
+        return kept;
+    }
+
+    private String said() throws IOException {
+        return Files.readString(log, ISO_8859_1);
     }
 
     private List<String> command(Path folder, List<String> words) {
@@ -123,26 +143,12 @@ final class Jazzer {
         return command;
     }
 
-    private List<Path> found() throws IOException {
-        try (Stream<Path> all = Files.list(findings)) {
-            return all.filter(f -> f.getFileName().toString().matches("(crash|timeout|oom|died)-.*"))
-                    .sorted()
-                    .toList();
-        }
-    }
-
     private static long last(Pattern pattern, int group, String text) {
         long last = 0;
         for (Matcher m = pattern.matcher(text); m.find(); ) {
             last = Long.parseLong(m.group(group));
         }
         return last;
-    }
-
-    /** In memory where the system has such a folder. */
-    private static Path scratch() {
-        Path memory = Path.of("/dev/shm");
-        return Files.isWritable(memory) ? memory : Path.of(System.getProperty("java.io.tmpdir"));
     }
 
     private static void remove(Path folder) throws IOException {
