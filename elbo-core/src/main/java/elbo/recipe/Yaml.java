@@ -38,7 +38,7 @@ final class Yaml {
             Object document = new Load(LOAD).loadFromString(text);
             requireShallow(about, document, 0);
             return document;
-        } catch (YamlEngineException e) {
+        } catch (YamlEngineException | IllegalArgumentException e) { // the latter for some tags
             throw new Refusal(about, "is not readable as YAML: " + firstLine(e), e);
         } catch (StackOverflowError e) {
             throw new Refusal(about, "is nested too deeply", e);
@@ -61,7 +61,7 @@ final class Yaml {
         return new Dump(DUMP).dumpToString(document);
     }
 
-    private static String firstLine(YamlEngineException e) {
+    private static String firstLine(RuntimeException e) {
         return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }
 }
