@@ -96,7 +96,7 @@ public final class Npz implements Format {
                     throw new Refusal(
                             path.toString(),
                             "holds " + Problem.shown(e.getName())
-                                    + ", a name that leads out of it, which no array has; do" + " not trust it");
+                                    + ", a name that leads out of it, which no array has; do not trust it");
                 }
                 String key = e.getName().substring(0, e.getName().length() - 4).toLowerCase(Locale.ROOT);
                 if (found.put(key, e) != null) {
