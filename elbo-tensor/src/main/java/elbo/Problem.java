@@ -22,8 +22,13 @@ public record Problem(String where, String what) {
 
     /** What a user or a file gave, as a message can hold it: cut where it is long. */
     public static String shown(String given) {
-        String text = oneLine(given.substring(0, Math.min(given.length(), SHOWN + 1)));
-        return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
+        return shown(given, SHOWN);
+    }
+
+    /** As {@link #shown(String)}, for texts that say more. */
+    public static String shown(String given, int most) {
+        String text = oneLine(given.substring(0, Math.min(given.length(), most + 1)));
+        return text.length() <= most ? text : text.substring(0, most) + "...";
     }
 
     /** Line ends and what else would steer a terminal are written as Java escapes. */

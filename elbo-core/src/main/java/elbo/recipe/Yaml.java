@@ -1,5 +1,6 @@
 package elbo.recipe;
 
+import elbo.Problem;
 import elbo.Refusal;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,8 @@ final class Yaml {
     /** Some steps of reading take time that grows with the square of a word's length; recipes have some 2 KB. */
     static final int LARGEST = 1 << 16;
 
+    /** Of a message that may quote the document. */
+    private static final int SHOWN = 200;
     /** Recipes need five levels. */
     private static final int DEEPEST = 20;
 
@@ -62,6 +65,6 @@ final class Yaml {
     }
 
     private static String firstLine(RuntimeException e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        return Problem.shown(String.valueOf(e.getMessage()).lines().findFirst().orElse(""), SHOWN);
     }
 }

@@ -80,16 +80,12 @@ public final class Campaign {
             found += report.findings().size();
             if (record) {
                 ledger.add(target.name(), report, seconds);
-                ledger.write(command(), System.getProperty("elbo.fuzz.commit", "unknown"));
+                ledger.write(
+                        "benchmarks/fuzz " + seconds + " --record", System.getProperty("elbo.fuzz.commit", "unknown"));
             }
         }
         System.out.printf(Locale.ROOT, "%,d executions, %d findings%n", executions, found);
         return found == 0;
-    }
-
-    private String command() {
-        return "benchmarks/fuzz " + seconds
-                + (targets.size() == 1 ? " " + targets.getFirst().name() : "") + " --record";
     }
 
     private static void tell(Target target, Path finding) {
