@@ -7,7 +7,7 @@ import java.lang.annotation.Target;
 
 /** May call what {@code forbidden.txt} bans from all other code. */
 @Retention(RetentionPolicy.CLASS)
-@Target({ElementType.METHOD, ElementType.CONSTRUCTOR})
+@Target({ElementType.TYPE, ElementType.METHOD, ElementType.CONSTRUCTOR})
 public @interface Exempt {
     /** Why. */
     String value();

@@ -39,7 +39,6 @@ final class Reflect {
     }
 
     /** @throws IllegalArgumentException what the record's own check says */
-    @Exempt("the classes are those of the catalogue; data chooses among them and fills in numbers")
     static Record make(Class<?> type, Object[] values) {
         try {
             return (Record) FORMS.get(type).constructor().newInstance(values);
@@ -53,6 +52,7 @@ final class Reflect {
         }
     }
 
+    @Exempt("the classes are those of the catalogue; data chooses among them and fills in numbers")
     private static Form form(Class<?> type) {
         List<RecordComponent> components = List.of(type.getRecordComponents());
         Class<?>[] types = components.stream().map(RecordComponent::getType).toArray(Class<?>[]::new);

@@ -1,6 +1,7 @@
 package elbo.fuzz;
 
 import com.sun.management.ThreadMXBean;
+import elbo.Exempt;
 import elbo.Refusal;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
  * problems are each one line of at most 500 characters, within a second of this thread's time, taking at most 64 MB of
  * memory and twice the input's size, and without a trace among the files. All else is a fault.
  */
+@Exempt("what a thread allocates is told by this kind of JDK alone")
 final class Trial implements AutoCloseable {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final long MOST_NANOS = 1_000_000_000;
