@@ -94,6 +94,7 @@ class SavingFaultsTest {
             assertMended("operation " + n, run);
         }
         assertThat(n).isGreaterThan(40);
+        System.out.println("figure: " + (n - 1) + " operations that fail");
     }
 
     @Test
@@ -130,5 +131,6 @@ class SavingFaultsTest {
             assertMended(state.names().toString(), new RunFolder(left));
         }
         assertThat(i).isGreaterThan(60);
+        System.out.println("figure: " + i + " states that a power failure may leave");
     }
 }

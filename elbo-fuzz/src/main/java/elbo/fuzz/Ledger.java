@@ -53,6 +53,7 @@ final class Ledger {
         }
         root.put("executions", sum("executions"));
         root.put("findings_open", sum("findings_open"));
+        root.put("passed", sum("findings_open") == 0);
         byte[] bytes = PRETTY.writeValueAsBytes(root);
         AtomicFile.write(file, out -> {
             out.write(bytes);

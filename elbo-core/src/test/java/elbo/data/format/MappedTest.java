@@ -111,6 +111,19 @@ class MappedTest {
         assertThat(new Idx(1000).open(folder, Progress.NONE).train()).isNotInstanceOf(MappedDataset.class);
     }
 
+    /** A new file is put in the old one's place; what was opened is still the old one. */
+    @Test
+    void writing_over_data_in_use_does_not_change_it() throws IOException {
+        Path file = folder.resolve("a.npy");
+        NpyWriter.write(file, Shape.of(4, 2), new float[] {0, 1, 2, 3, 4, 5, 6, 7});
+        Dataset data = new NpyFolder().open(folder, Progress.NONE).train();
+        assertThat(data).isInstanceOf(MappedDataset.class);
+        float[] before = Stored.values(data);
+        NpyWriter.write(file, Shape.of(1, 2), new float[] {8, 9});
+        assertThat(Stored.values(data)).isEqualTo(before);
+        assertThat(Stored.values(new NpyFolder().open(folder, Progress.NONE).train())).doesNotContain(1);
+    }
+
     @Test
     void packed_files_and_cut_ones_are_not_mapped() throws IOException {
         byte[] sound = IdxTest.idx(8, new int[] {10, 3, 3}, 90);
