@@ -86,7 +86,7 @@ public final class Memory {
         return xy / xx;
     }
 
-    /** A Java heap of fixed size, touched at once: what grows is the engine's. */
+    /** A Java heap of fixed size, touched at once, and Java's quick compiler alone: what grows is the engine's. */
     private static List<Sample> samples(String kind, long steps) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -96,6 +96,7 @@ public final class Memory {
                 "-Xmx" + HEAP_MB + "m",
                 "-XX:+AlwaysPreTouch",
                 "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1", // the other one takes memory for a minute
                 "-cp",
                 System.getProperty("java.class.path"),
                 MemoryWork.class.getName(),

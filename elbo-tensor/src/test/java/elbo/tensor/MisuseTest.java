@@ -271,6 +271,7 @@ class MisuseTest {
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files.map(Path::getFileName).map(Path::toString)).containsExactly("said");
         }
+        System.out.println("figure: " + count + " random sequences of calls");
         assertThat(Files.readString(said)).contains("done=");
     }
 }

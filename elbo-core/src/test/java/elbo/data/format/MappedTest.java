@@ -121,7 +121,8 @@ class MappedTest {
         float[] before = Stored.values(data);
         NpyWriter.write(file, Shape.of(1, 2), new float[] {8, 9});
         assertThat(Stored.values(data)).isEqualTo(before);
-        assertThat(Stored.values(new NpyFolder().open(folder, Progress.NONE).train())).doesNotContain(1);
+        assertThat(Stored.values(new NpyFolder().open(folder, Progress.NONE).train()))
+                .doesNotContain(1);
     }
 
     @Test
