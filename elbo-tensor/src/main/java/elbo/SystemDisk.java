@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
 
 /** The system's own files. */
 final class SystemDisk implements Disk {
@@ -22,7 +23,7 @@ final class SystemDisk implements Disk {
 
     @Override
     public void write(Path file, IOConsumer<? super OutputStream> content) throws IOException {
-        // not a channel: those break when the writing thread is interrupted, as it is by Ctrl-C
+        // not a channel: those break when the writing thread is interrupted
         try (FileOutputStream stream = new FileOutputStream(file.toFile());
                 BufferedOutputStream out = new BufferedOutputStream(stream, 1 << 16)) {
             content.accept(out);
@@ -37,12 +38,25 @@ final class SystemDisk implements Disk {
     }
 
     @Override
-    public void force(Path folder) {
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
+    public void force(Path folder) throws IOException {
+        boolean interrupted = Thread.interrupted(); // folders have channels alone, which break when interrupted
+        try (FileChannel channel = opened(folder)) {
+            if (channel != null) {
+                channel.force(true);
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Null where the system does not open folders, as Windows does not; a move there is on the disk by itself. */
+    private static @Nullable FileChannel opened(Path folder) {
+        try {
+            return FileChannel.open(folder, StandardOpenOption.READ);
         } catch (IOException e) {
-            // some systems, Windows among them, do not open folders; the move itself has been made
-            return;
+            return null;
         }
     }
 

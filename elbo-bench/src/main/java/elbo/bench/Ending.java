@@ -29,10 +29,23 @@ record Ending(SafeTensors model, SafeTensors best, SafeTensors last, List<String
     }
 
     private static Path newest(RunFolder run) throws IOException {
+        return checkpoints(run).max(Comparator.naturalOrder()).orElseThrow();
+    }
+
+    /** The step of the newest checkpoint; 0 without any. */
+    static long newestStep(Path run) throws IOException {
+        return checkpoints(new RunFolder(run))
+                .mapToLong(file -> Long.parseLong(file.getFileName().toString().replaceAll("\\D", "")))
+                .max()
+                .orElse(0);
+    }
+
+    private static Stream<Path> checkpoints(RunFolder run) throws IOException {
+        if (!Files.isDirectory(run.checkpoints())) {
+            return Stream.empty();
+        }
         try (Stream<Path> files = Files.list(run.checkpoints())) {
-            return files.filter(f -> f.getFileName().toString().startsWith("step-"))
-                    .max(Comparator.naturalOrder())
-                    .orElseThrow();
+            return files.filter(f -> f.getFileName().toString().matches("step-\\d+[.]safetensors")).toList().stream();
         }
     }
 }

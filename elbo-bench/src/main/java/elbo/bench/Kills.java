@@ -31,8 +31,8 @@ public final class Kills {
                     "--set=objective.beta={type: linear, from: 0, to: 1, over: 100, per: step}",
                     "--set=optimizer.rate={type: linear, from: 0.002, to: 0.0005, over: 3, per: epoch}"),
             new Training(
-                    "dense, K = 5, 2 threads",
-                    "--recipe=vae",
+                    "two dimensions, K = 5, 2 threads",
+                    "--recipe=vae-2d",
                     "--threads=2",
                     "--limit=4000",
                     "--epochs=3",
@@ -66,7 +66,7 @@ public final class Kills {
         List<String> begin(Path run) {
             List<String> command = new ArrayList<>(List.of("train", "--data=digits", "--seed=5"));
             command.addAll(words);
-            command.addAll(List.of("--set=saving.minutes=0.002", "--no-figures", "--quiet", "--out=" + run));
+            command.addAll(List.of("--set=saving.minutes=0.002", "--no-figures", "--out=" + run));
             return command;
         }
     }
@@ -159,21 +159,38 @@ public final class Kills {
         StringBuilder told = new StringBuilder("killed");
         for (int done = 0; done < times; ) {
             double after = random.nextInt(MOMENTS) * seconds / MOMENTS;
-            if (!kill(next(training, run), after)) {
+            long from = Ending.newestStep(run);
+            boolean killed = kill(next(training, run), after);
+            requireGoingOn(run, from, false);
+            if (killed) {
+                done++;
+                kills++;
+                halfWritten += leftovers(run) ? 1 : 0;
+                told.append(String.format(Locale.ROOT, " at %.2f s", after));
+            } else if (done > 0) {
                 break; // it was faster than that, and has ended
+            } else {
+                remove(run); // not killed at all: once more
             }
-            done++;
-            kills++;
-            halfWritten += leftovers(run) ? 1 : 0;
-            told.append(String.format(Locale.ROOT, " at %.2f s", after));
         }
+        long from = Ending.newestStep(run);
         finish(next(training, run));
+        requireGoingOn(run, from, true);
         return told.toString();
+    }
+
+    /** What the process said it went on from must be the newest checkpoint that there was; it may have been killed before. */
+    private void requireGoingOn(Path run, long from, boolean must) throws IOException {
+        String said = Files.readString(work.resolve("log"));
+        boolean whole = said.contains("going on from step " + from + "\n");
+        if (from > 0 && !whole && (must || said.contains("going on from step"))) {
+            throw new IllegalStateException(run + " should have gone on from step " + from + ": " + said);
+        }
     }
 
     private static List<String> next(Training training, Path run) {
         return Files.exists(new RunFolder(run).recipeFile())
-                ? List.of("train", "--resume", run.toString(), "--no-figures", "--quiet")
+                ? List.of("train", "--resume", run.toString(), "--no-figures")
                 : training.begin(run);
     }
 

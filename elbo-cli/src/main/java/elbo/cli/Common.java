@@ -51,6 +51,11 @@ final class Common {
         }
     }
 
+    /** What must be said even to who wants no remarks. */
+    void warn(String line) {
+        err().println("elbo: " + line);
+    }
+
     /** The result: as one JSON object, or in words. */
     void result(Map<String, ?> object, Runnable words) {
         if (json) {

@@ -73,6 +73,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 Evaluation e =
                         Evaluation.of(open.model(), feed, open.kind(examples), options, Rng.of(seed), ticker(line));
                 Map<String, Object> result = e.byName();
+                result.put("weights", run.best() ? "best" : "last");
                 result.put("split", data.name());
                 result.put("data", examples.name());
                 open.folder().writeEvaluation(result);

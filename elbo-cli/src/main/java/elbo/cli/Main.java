@@ -13,7 +13,8 @@ import picocli.CommandLine.Spec;
 
 /**
  * {@code elbo}: variational autoencoders from the command line. Exit codes: 0 done, 1 the job failed, 2 the words were wrong,
- * 130 and 143 stopped by a signal after saving.
+ * 130, 143 and 129
+ * stopped by Ctrl-C, SIGTERM or a closed terminal, after saving.
  */
 @Command(
         name = "elbo",

@@ -12,6 +12,10 @@ final class ModelOption {
     @Option(names = "--best", description = "Use the best weights (saving.best in the recipe), not the last.")
     private boolean best;
 
+    boolean best() {
+        return best;
+    }
+
     RunFolder folder() {
         return run.folder();
     }

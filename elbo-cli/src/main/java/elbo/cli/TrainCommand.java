@@ -36,17 +36,8 @@ import picocli.CommandLine.Spec;
                 "Fit a model. Without any words: the recipe vae on the built-in digits, pictures and report included.")
 final class TrainCommand implements Callable<Integer> {
     /** What a run keeps from its beginning to its end. */
-    private static final List<String> FIXED = List.of(
-            "--recipe",
-            "--set",
-            "--epochs",
-            "--batch-size",
-            "--lr",
-            "--seed",
-            "--device",
-            "--precision",
-            "--limit",
-            "--out");
+    private static final List<String> FIXED =
+            List.of("--recipe", "--batch-size", "--lr", "--seed", "--device", "--precision", "--limit", "--out");
 
     @Mixin
     private final Common common = new Common();
@@ -122,7 +113,8 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private int begin() {
-        Recipe wanted = withOptions(RecipeReader.find(recipe));
+        Recipe found = RecipeReader.find(recipe);
+        Recipe wanted = withOptions(found.withData(data.name(found.data().name())));
         Splits splits = opened(wanted.data().name());
         Device place = Devices.named(device);
         Precision in = Devices.precision(precision, place);
@@ -142,17 +134,27 @@ final class TrainCommand implements Callable<Integer> {
                         option, "cannot be changed in a run that goes on; leave it out, or begin another run");
             }
         }
-        Recipe wanted = folder.recipe();
-        Splits splits = opened(data.name(wanted.data().name()));
-        Settings before = folder.settings();
+        Recipe before = folder.recipe();
+        Recipe wanted = withOptions(before);
+        if (!wanted.core().equals(before.core())) {
+            throw new Refusal(
+                    "--set",
+                    "a run that goes on may change training.epochs, training.saving and training.recovery; for other"
+                            + " values begin another run");
+        }
+        Settings begun = folder.settings();
+        Splits splits = opened(data.name(before.data().name()));
+        if (threads != null && threads != begun.threads()) {
+            common.warn("with " + threads + " threads, not " + begun.threads() + " as before, the bits are others");
+        }
         Settings now = new Settings(
-                before.seed(),
-                threads == null ? before.threads() : threads,
-                before.device(),
-                Devices.precision(before.precision().word(), before.device()),
-                before.limit(),
+                begun.seed(),
+                threads == null ? begun.threads() : threads,
+                begun.device(),
+                Devices.precision(begun.precision().word(), begun.device()),
+                begun.limit(),
                 maxSteps,
-                before.command());
+                begun.command());
         Experiment experiment = experiment(wanted, splits, now);
         return train(folder, splits, listener -> experiment.resume(folder, listener));
     }
@@ -165,7 +167,7 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private Experiment experiment(Recipe wanted, Splits splits, Settings settings) {
-        return new Experiment(wanted, splits, settings, common::say);
+        return new Experiment(wanted, splits, settings, common::warn);
     }
 
     private interface Start {
@@ -245,7 +247,6 @@ final class TrainCommand implements Callable<Integer> {
 
     /** The recipe with the options that stand for values of it. */
     private Recipe withOptions(Recipe base) {
-        Recipe named = base.withData(data.name(base.data().name()));
         List<String> values = new ArrayList<>(set);
         if (epochs != null) {
             values.add("training.epochs=" + epochs);
@@ -256,7 +257,7 @@ final class TrainCommand implements Callable<Integer> {
         if (rate != null) {
             values.add("training.optimizer.rate=" + rate);
         }
-        return RecipeReader.with(named, values);
+        return RecipeReader.with(base, values);
     }
 
     private String command() {

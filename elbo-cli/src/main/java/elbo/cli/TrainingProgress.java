@@ -24,6 +24,13 @@ final class TrainingProgress implements Listener, AutoCloseable {
     }
 
     @Override
+    public void begins(long steps) {
+        if (steps > 0) {
+            line.line("going on from step " + steps);
+        }
+    }
+
+    @Override
     public void step(long steps, int epoch, long within, long of, Supplier<Bound> means) {
         if (Double.isNaN(start)) {
             start = Uptime.seconds();

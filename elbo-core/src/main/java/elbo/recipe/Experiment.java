@@ -84,19 +84,33 @@ public final class Experiment {
     /** Goes on from the newest checkpoint of a run, exactly; from the beginning where it was stopped before the first. */
     public Finished resume(RunFolder folder, Listener listener) {
         check();
-        String before = folder.environment().at("/data/train/sha256").asString("");
-        if (!before.equals(Environment.hash(data.train()))) {
+        requireSameData(folder, "train", data.train());
+        requireSameData(folder, "test", data.test());
+        try (RunLock held = RunLock.take(folder)) {
+            CheckpointFolder checkpoints = new CheckpointFolder(folder, saving().keep());
+            checkpoints.sweep(warning);
+            Optional<Snapshot> newest = checkpoints.newest(warning);
+            // killed in its first epoch, a run begins again; but long training is not begun again unasked
+            if (newest.isEmpty() && epochs(folder) > 1) {
+                throw new Refusal(folder.path().toString(), "there is no checkpoint to go on from");
+            }
+            newest.ifPresent(s -> requireSameRecipe(folder, s));
+            folder.writeRecipe(recipe); // how long it trains, and the like, may be new
+            return train(folder, listener, newest);
+        }
+    }
+
+    private static int epochs(RunFolder folder) {
+        return MetricsTable.read(folder.metricsFile()).of("test").size();
+    }
+
+    private void requireSameData(RunFolder folder, String split, Dataset now) {
+        String before = folder.environment().at("/data/" + split + "/sha256").asString("");
+        if (!before.equals(Environment.hash(now))) {
             throw new Refusal(
                     data.name(),
                     "is not the data that " + folder.path()
                             + " was begun with, so it cannot go on exactly; give that data with --data");
-        }
-        try (RunLock held = RunLock.take(folder)) {
-            CheckpointFolder checkpoints = new CheckpointFolder(folder.checkpoints(), saving().keep());
-            checkpoints.sweep(warning);
-            Optional<Snapshot> newest = checkpoints.newest(warning);
-            newest.ifPresent(s -> requireSameRecipe(folder, s));
-            return train(folder, listener, newest);
         }
     }
 
@@ -147,18 +161,15 @@ public final class Experiment {
         Map<String, String> about = SavedModel.metadata(event(), kind());
         about.put(SavedModel.RECIPE, RecipeReader.write(recipe.core()));
         try (Recorder recorder = new Recorder(folder, trainer, saving(), about, listener, warning)) {
-            long seenBefore = trainer.examplesSeen();
             double secondsBefore = trainer.seconds();
+            listener.begins(trainer.steps());
             boolean complete = trainer.run(settings.maxSteps(), recorder);
             recorder.finish(complete);
-            long seen = trainer.examplesSeen() - seenBefore;
-            double rate = seen / (trainer.seconds() - secondsBefore);
+            double rate = trainer.examplesSeen() / (trainer.seconds() - secondsBefore);
             return new Finished(
                     complete, trainer.epochsDone(), trainer.steps(), trainer.seconds(), rate, recorder.metrics());
         } catch (Diverged e) {
-            Divergence.write(folder, e.finding());
-            warning.accept(folder.divergenceFile() + " and diverged.npy, the batch, say more; the last checkpoint is of"
-                    + " a step before");
+            Divergence.write(folder, e.finding(), warning);
             throw e;
         }
     }

@@ -49,7 +49,7 @@ public final class MetricsTable {
     boolean latestIsBest(Saving.Measure measure) {
         List<Row> tests = of("test");
         double latest = measure.of(tests.getLast().bound());
-        return tests.subList(0, tests.size() - 1).stream().allMatch(r -> latest < measure.of(r.bound()))
+        return tests.subList(0, tests.size() - 1).stream().noneMatch(r -> latest >= measure.of(r.bound()))
                 && !Double.isNaN(latest);
     }
 

@@ -2,7 +2,6 @@ package elbo.recipe;
 
 import elbo.nn.Schedule;
 import elbo.train.Adam;
-import elbo.train.Saving;
 import elbo.train.Training;
 
 /**
@@ -33,12 +32,13 @@ public record Recipe(
             new Training(new Adam(Schedule.constant(1e-3), 0.9, 0.999, 1e-8, 0), 128, 10));
 
     /**
-     * What decides a step of training, and nothing else: without names, how long it trains and when it is saved. A checkpoint is
+     * What decides a step of training, and nothing else: without names, how long it trains, when it is saved and whether it
+     * goes back. A checkpoint is
      * of use to recipes of the same core.
      */
-    Recipe core() {
+    public Recipe core() {
         Training t = training;
-        Training bare = new Training(t.optimizer(), t.batch(), DEFAULT.training.epochs(), Saving.USUAL, t.recovery());
+        Training bare = new Training(t.optimizer(), t.batch(), DEFAULT.training.epochs());
         return new Recipe("", "", "", "", Origin.NONE, data, model, bare);
     }
 

@@ -1,5 +1,6 @@
 package elbo.recipe;
 
+import elbo.Refusal;
 import elbo.model.Bound;
 import elbo.tensor.SafeTensors;
 import elbo.train.Diverged;
@@ -7,8 +8,10 @@ import elbo.train.Listener;
 import elbo.train.Saving;
 import elbo.train.Trainer;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a run down while it trains: metrics, weights and a checkpoint after each epoch, a checkpoint within long epochs, the
@@ -25,7 +28,9 @@ final class Recorder implements Listener, AutoCloseable {
     private final MetricsTable metrics;
     private final CheckpointFolder checkpoints;
     private final Records records;
+    private final Consumer<String> warning;
     private final Saver saver;
+    private final AtomicReference<@Nullable Snapshot> best = new AtomicReference<>();
     private long savedAt = System.nanoTime();
 
     /** @param about the words that every file of weights says of its run */
@@ -42,8 +47,9 @@ final class Recorder implements Listener, AutoCloseable {
         this.about = about;
         this.next = next;
         this.metrics = MetricsTable.read(folder.metricsFile());
-        this.checkpoints = new CheckpointFolder(folder.checkpoints(), saving.keep());
+        this.checkpoints = new CheckpointFolder(folder, saving.keep());
         this.records = Records.of(folder, warning);
+        this.warning = warning;
         this.saver = new Saver(warning);
         metrics.cutAfter(trainer.epochsDone());
     }
@@ -56,8 +62,7 @@ final class Recorder implements Listener, AutoCloseable {
     public void step(long steps, int epoch, long within, long of, Supplier<Bound> means) {
         boolean due = saving.minutes() > 0 && System.nanoTime() - savedAt > saving.minutes() * NANOS_PER_MINUTE;
         if (due && within < of && !saver.busy()) {
-            Snapshot snapshot = snapshot();
-            saver.save(() -> checkpoint(snapshot));
+            saver.save(() -> checkpoint(snapshot()));
         }
         next.step(steps, epoch, within, of, means);
     }
@@ -65,34 +70,53 @@ final class Recorder implements Listener, AutoCloseable {
     @Override
     public void epoch(Epoch epoch) {
         metrics.add(epoch);
+        if (!epoch.test().finite()) {
+            warning.accept("the test loss of epoch " + epoch.number() + " is not finite");
+        }
         saveAll(metrics.latestIsBest(saving.best()));
         next.epoch(epoch);
     }
 
     /**
-     * Saves where training stands at its end, and waits for it.
+     * Saves where training stands at its end, and waits for it; tries twice.
      *
-     * @throws Refusal if that or the save before it failed
+     * @throws Refusal if the second try failed
      */
     void finish(boolean complete) {
         if (!complete) {
             saveAll(false);
         }
-        saver.finish();
+        try {
+            saver.finish();
+        } catch (Refusal failed) {
+            warning.accept("not all was saved, and it is tried again: " + failed.getMessage());
+            saveAll(false);
+            saver.finish();
+        }
     }
 
-    private void saveAll(boolean best) {
-        Snapshot snapshot = snapshot();
-        String table = metrics.text();
+    private void saveAll(boolean isBest) {
         saver.save(() -> {
-            records.restore();
-            RunFolder.text(folder.metricsFile(), table);
-            SafeTensors.write(folder.modelFile(), snapshot.weights(), snapshot.about());
-            if (best) {
-                SafeTensors.write(folder.bestFile(), snapshot.weights(), snapshot.about());
+            Snapshot snapshot = snapshot();
+            if (isBest) {
+                best.set(snapshot);
             }
-            checkpoint(snapshot); // last: all that it refers to is there
+            Runnable checkpoint = checkpoint(snapshot);
+            return () -> {
+                SafeTensors.write(folder.modelFile(), snapshot.weights(), snapshot.about());
+                saveBest();
+                checkpoint.run(); // last: all that it refers to is there
+            };
         });
+    }
+
+    /** The best weights stay in memory until they are on the disk. */
+    private void saveBest() {
+        Snapshot waiting = best.get();
+        if (waiting != null) {
+            SafeTensors.write(folder.bestFile(), waiting.weights(), waiting.about());
+            best.set(null);
+        }
     }
 
     private Snapshot snapshot() {
@@ -100,14 +124,18 @@ final class Recorder implements Listener, AutoCloseable {
         return Snapshot.of(trainer.state(), about);
     }
 
-    private void checkpoint(Snapshot snapshot) {
-        records.restore();
-        checkpoints.save(snapshot);
+    private Runnable checkpoint(Snapshot snapshot) {
+        String table = metrics.text();
+        return () -> {
+            records.restore();
+            RunFolder.text(folder.metricsFile(), table);
+            checkpoints.save(snapshot);
+        };
     }
 
     @Override
     public void wentBack(Diverged.Finding why, long steps, double rate) {
-        Divergence.write(folder, why);
+        Divergence.write(folder, why, warning);
         next.wentBack(why, steps, rate);
     }
 

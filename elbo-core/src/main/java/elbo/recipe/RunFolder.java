@@ -1,6 +1,7 @@
 package elbo.recipe;
 
 import elbo.AtomicFile;
+import elbo.Disk;
 import elbo.FileTrouble;
 import elbo.Problem;
 import elbo.Refusal;
@@ -75,8 +76,8 @@ public record RunFolder(Path path) {
                         path.toString(),
                         "is not empty. Choose another --out, or go on with it: elbo train --resume " + path);
             }
-            Files.createDirectories(run.checkpoints());
-            Files.createDirectories(run.figures());
+            Disk.now().folder(run.checkpoints());
+            Disk.now().folder(run.figures());
         } catch (IOException e) {
             throw FileTrouble.writing(path, e);
         }

@@ -6,53 +6,71 @@ import elbo.Refusal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Keeps a second process from training the same run. The system takes it back when the process ends, however it ends. */
 final class RunLock implements AutoCloseable {
     static final String NAME = ".lock";
 
+    /** Runs that this process trains in: asking the system again would end its lock. */
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+    private final Path file;
     private final FileChannel channel;
 
-    private RunLock(FileChannel channel) {
+    private RunLock(Path file, FileChannel channel) {
+        this.file = file;
         this.channel = channel;
     }
 
     /** @throws Refusal if another training of the run is under way */
-    @SuppressWarnings("resource") // closed by close, or here where it is refused
     static RunLock take(RunFolder run) {
         Path file = run.checkpoints().resolve(NAME);
         try {
             Disk.now().folder(run.checkpoints());
-            FileChannel channel = FileChannel.open(
-                    file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            if (tried(channel) == null) {
-                String owner = text(channel);
-                channel.close();
-                throw new Refusal(
-                        run.path().toString(),
-                        "is being trained by another process (" + owner + "). Wait for it, or stop it with Ctrl-C");
+            Path real = run.checkpoints().toRealPath().resolve(NAME);
+            if (!HELD.add(real)) {
+                throw busy(run, me());
             }
-            channel.truncate(0);
-            channel.write(StandardCharsets.UTF_8.encode(
-                    "process " + ProcessHandle.current().pid()));
-            return new RunLock(channel);
+            try {
+                return new RunLock(real, locked(run, real));
+            } catch (IOException | RuntimeException e) {
+                HELD.remove(real);
+                throw e;
+            }
         } catch (IOException e) {
             throw FileTrouble.writing(file, e);
         }
     }
 
-    private static @Nullable FileLock tried(FileChannel channel) throws IOException {
+    private static FileChannel locked(RunFolder run, Path file) throws IOException {
+        FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            return null; // by this very process
+            if (channel.tryLock() == null) {
+                throw busy(run, text(channel));
+            }
+            channel.truncate(0);
+            channel.write(StandardCharsets.UTF_8.encode(me()));
+            return channel;
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
         }
+    }
+
+    private static Refusal busy(RunFolder run, String owner) {
+        return new Refusal(
+                run.path().toString(),
+                "is being trained by another process (" + owner + "). Wait for it, or stop it with Ctrl-C");
+    }
+
+    private static String me() {
+        return "process " + ProcessHandle.current().pid();
     }
 
     private static String text(FileChannel channel) throws IOException {
@@ -63,6 +81,7 @@ final class RunLock implements AutoCloseable {
 
     @Override
     public void close() {
+        HELD.remove(file);
         try {
             channel.close();
         } catch (IOException e) {

@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,9 +29,14 @@ final class Saver implements AutoCloseable {
         return running != null && !running.isDone();
     }
 
-    /** Waits for the save before this one, tells how that went, and begins this one. */
-    void save(Runnable work) {
-        await("not saved, and training goes on: ");
+    /**
+     * Waits for the save before this one, tells how that went, and begins this one.
+     *
+     * @param prepared makes the work, on the calling thread
+     */
+    void save(Supplier<Runnable> prepared) {
+        await("not all was saved, and training goes on: ");
+        Runnable work = prepared.get();
         running = thread.submit(() -> disk.during(work));
     }
 
@@ -56,7 +62,11 @@ final class Saver implements AutoCloseable {
         try {
             last.get();
         } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+            switch (e.getCause()) {
+                case RuntimeException cause -> throw cause;
+                case Error cause -> throw cause;
+                case null, default -> throw new IllegalStateException(e);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while a checkpoint was written", e);
@@ -66,7 +76,7 @@ final class Saver implements AutoCloseable {
     /** Waits for the last save, if nobody did. */
     @Override
     public void close() {
-        await("not saved: ");
+        await("not all was saved: ");
         thread.shutdown();
     }
 }

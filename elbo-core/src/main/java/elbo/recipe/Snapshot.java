@@ -7,6 +7,7 @@ import elbo.tensor.Tensors;
 import elbo.train.TrainState;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -22,7 +23,6 @@ record Snapshot(Map<String, SafeTensors.Entry> tensors, Map<String, String> coun
     private static final String EXAMPLES = "elbo.examples";
     private static final String RECOVERIES = "elbo.recoveries";
     private static final String CHECKSUM = "elbo.sha256";
-    private static final String WEIGHTS = "model.";
 
     /** Copies the state's tensors: the only part of saving that training waits for. */
     static Snapshot of(TrainState state, Map<String, String> about) {
@@ -35,15 +35,15 @@ record Snapshot(Map<String, SafeTensors.Entry> tensors, Map<String, String> coun
     }
 
     long steps() {
-        return Long.parseLong(counter(STEPS));
+        return whole(STEPS);
     }
 
     /** The weights alone, as a model's file names them. */
     Map<String, SafeTensors.Entry> weights() {
         Map<String, SafeTensors.Entry> weights = new LinkedHashMap<>();
         tensors.forEach((name, entry) -> {
-            if (name.startsWith(WEIGHTS)) {
-                weights.put(name.substring(WEIGHTS.length()), entry);
+            if (name.startsWith(TrainState.MODEL)) {
+                weights.put(name.substring(TrainState.MODEL.length()), entry);
             }
         });
         return weights;
@@ -69,7 +69,9 @@ record Snapshot(Map<String, SafeTensors.Entry> tensors, Map<String, String> coun
         Map<String, String> counters = new LinkedHashMap<>(words);
         counters.keySet().retainAll(Set.of(STEPS, SECONDS, EXAMPLES, RECOVERIES));
         words.keySet().removeAll(counters.keySet());
-        return new Snapshot(saved.entries(), counters, words);
+        Snapshot snapshot = new Snapshot(saved.entries(), counters, words);
+        List.of(STEPS, EXAMPLES, RECOVERIES).forEach(snapshot::whole); // known to be numbers from here on
+        return snapshot;
     }
 
     /** The state, its tensors in the scope that is open. */
@@ -80,8 +82,8 @@ record Snapshot(Map<String, SafeTensors.Entry> tensors, Map<String, String> coun
             return new TrainState(
                     steps(),
                     Double.parseDouble(counter(SECONDS)),
-                    Long.parseLong(counter(EXAMPLES)),
-                    Integer.parseInt(counter(RECOVERIES)),
+                    whole(EXAMPLES),
+                    Math.toIntExact(whole(RECOVERIES)),
                     live);
         } catch (NumberFormatException e) {
             throw new Refusal("checkpoint", "its counters are damaged: " + e.getMessage(), e);
@@ -92,6 +94,14 @@ record Snapshot(Map<String, SafeTensors.Entry> tensors, Map<String, String> coun
         Map<String, String> words = new LinkedHashMap<>(about);
         words.putAll(counters);
         return words;
+    }
+
+    private long whole(String name) {
+        String value = counter(name);
+        if (!value.matches("\\d{1,15}")) {
+            throw new Refusal("checkpoint", name + " is damaged");
+        }
+        return Long.parseLong(value);
     }
 
     private String counter(String name) {

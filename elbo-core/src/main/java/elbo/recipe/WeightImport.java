@@ -56,9 +56,9 @@ public final class WeightImport {
         try (Model model = Model.build(recipe.model().vae(), event, kind, Rng.of(0), DType.FLOAT32, Device.CPU)) {
             SavedModel.load(weights.toString(), model, renamed);
             RunFolder folder = RunFolder.create(out);
-            folder.writeRecipe(recipe);
-            folder.writeEnvironment(Environment.imported(weights));
             SavedModel.write(folder.modelFile(), model, kind);
+            folder.writeEnvironment(Environment.imported(weights));
+            folder.writeRecipe(recipe); // last: now it is a run
             return model.parameters().count();
         }
     }

@@ -48,7 +48,8 @@ final class Diagnosis {
         Diagnosis d = new Diagnosis();
         Watch.during(d::layer, () -> slices.again(order, from, count, moment, d::slice));
         Bound batch = new Bound(d.sums[0], d.sums[1], d.sums[2]);
-        String term = gradient == null ? terms(batch) : "gradient";
+        String told = terms(batch);
+        String term = gradient != null ? "gradient" : told.isEmpty() ? "the sums of the epoch" : told;
         String place = gradient != null ? gradient : d.first != null ? d.first : "the sum over the batch";
         Shape event = d.each == null ? Shape.of() : d.each;
         return new Diverged.Finding(

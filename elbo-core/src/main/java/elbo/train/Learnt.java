@@ -2,6 +2,7 @@ package elbo.train;
 
 import elbo.Refusal;
 import elbo.model.Model;
+import elbo.objective.Phase;
 import elbo.tensor.Crew;
 import elbo.tensor.Grad;
 import elbo.tensor.Optimizer;
@@ -41,14 +42,18 @@ final class Learnt implements AutoCloseable {
         return tensors;
     }
 
-    /** The name of the parameter, last in the order of building, that is not finite; null where all are. */
+    /**
+     * The name of a parameter that is not finite: the last in the order of building, where its gradient entered; of the model
+     * itself, if one of its own is not. Null where all are finite.
+     */
     @Nullable
     String notFinite() {
         String last = null;
         try (Scope s = Scope.open();
                 Grad.Guard off = Grad.off()) {
             for (Map.Entry<String, Tensor> p : model.parameters().byName().entrySet()) {
-                if (!Diagnosis.finite(p.getValue().detach())) {
+                boolean own = Phase.MODEL.stream().anyMatch(word -> p.getKey().startsWith(word + "."));
+                if ((own || last == null) && !Diagnosis.finite(p.getValue().detach())) {
                     last = p.getKey();
                 }
             }
@@ -71,13 +76,13 @@ final class Learnt implements AutoCloseable {
      *
      * @param saved as {@link #tensors} names them
      */
-    void restore(TrainState saved) {
+    void restore(Map<String, Tensor> saved) {
         optimizers.values().forEach(Optimizer::close);
         optimizers.clear();
         try (Scope s = Scope.open();
                 Grad.Guard off = Grad.off()) {
-            model.parameters().load("checkpoint", saved.below(TrainState.MODEL));
-            saved.below(TrainState.OPTIMIZER).forEach(this::restoreOptimizer);
+            model.parameters().load("checkpoint", TrainState.below(TrainState.MODEL, saved));
+            TrainState.below(TrainState.OPTIMIZER, saved).forEach(this::restoreOptimizer);
         }
     }
 

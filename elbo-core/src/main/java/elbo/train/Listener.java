@@ -9,6 +9,13 @@ public interface Listener {
     Listener NONE = new Listener() {};
 
     /**
+     * Before the first step of this process.
+     *
+     * @param steps steps done before, where training goes on
+     */
+    default void begins(long steps) {}
+
+    /**
      * After each step.
      *
      * @param steps  steps done

@@ -10,8 +10,8 @@ import elbo.model.Bound;
  * @param best    which measure of the test data says what the best weights are, which are kept apart
  */
 public record Saving(double minutes, int keep, Measure best) {
-    /** Ten minutes, two checkpoints, the weights of the lowest loss. */
-    public static final Saving USUAL = new Saving(10, 2, Measure.LOSS);
+    /** Ten minutes, two checkpoints, the weights of the greatest bound: a loss whose weights change cannot be compared. */
+    public static final Saving USUAL = new Saving(10, 2, Measure.NEGATIVE_ELBO);
 
     /** A measure of which less is better. */
     public enum Measure {

@@ -15,13 +15,15 @@ import java.util.Map;
  *     ({@code meter.sums}); where training may go back, weights and averages as the epoch began ({@code back.*})
  */
 public record TrainState(long steps, double seconds, long examples, int recoveries, Map<String, Tensor> tensors) {
-    static final String MODEL = "model.";
+    /** What names of weights begin with. */
+    public static final String MODEL = "model.";
+
     static final String OPTIMIZER = "optimizer.";
     static final String BACK = "back.";
     static final String SUMS = "meter.sums";
 
     /** The tensors whose names begin so, without that. */
-    Map<String, Tensor> below(String prefix) {
+    static Map<String, Tensor> below(String prefix, Map<String, Tensor> tensors) {
         Map<String, Tensor> some = new LinkedHashMap<>();
         tensors.forEach((name, tensor) -> {
             if (name.startsWith(prefix)) {

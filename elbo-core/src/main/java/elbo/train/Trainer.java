@@ -49,6 +49,7 @@ public final class Trainer implements AutoCloseable {
     private Map<String, Tensor> back = Map.of();
     private long backSteps;
     private int recoveries;
+    private long seen;
     private long steps;
     private double seconds;
     private long clock = System.nanoTime();
@@ -145,12 +146,12 @@ public final class Trainer implements AutoCloseable {
 
     /** Back to the beginning of the epoch with a lower rate, if that is wanted once more. */
     private void goBack(Diverged why, Listener listener) {
-        if (recoveries >= training.recovery().times()) {
+        if (recoveries >= training.recovery().times() || back.isEmpty()) {
             throw why;
         }
         recoveries++;
         steps = backSteps;
-        learnt.restore(new TrainState(steps, seconds, 0, recoveries, back));
+        learnt.restore(back);
         meter.reset();
         listener.wentBack(why.finding(), steps, slowdown());
     }
@@ -189,6 +190,7 @@ public final class Trainer implements AutoCloseable {
             }
         }
         steps++;
+        seen += count;
     }
 
     private long count(long from) {
@@ -260,13 +262,13 @@ public final class Trainer implements AutoCloseable {
         if (sums == null) {
             throw new Refusal("checkpoint", TrainState.SUMS + " is missing");
         }
-        learnt.restore(state);
+        learnt.restore(state.tensors());
         try (Scope s = Scope.open();
                 Grad.Guard off = Grad.off()) {
             meter.restore(sums, state.examples());
             forgetBack();
             Map<String, Tensor> copies = new LinkedHashMap<>();
-            state.below(TrainState.BACK)
+            TrainState.below(TrainState.BACK, state.tensors())
                     .forEach((name, t) -> copies.put(name, t.copy().own()));
             back = copies;
         }
@@ -289,10 +291,9 @@ public final class Trainer implements AutoCloseable {
         return steps;
     }
 
-    /** Training examples seen since the beginning. */
+    /** Training examples that this trainer has gone through, some of them twice where it went back. */
     public long examplesSeen() {
-        long whole = steps / stepsPerEpoch * train.size();
-        return whole + steps % stepsPerEpoch * training.batch();
+        return seen;
     }
 
     /** Time spent training and measuring, as of the last epoch or stop. */

@@ -79,21 +79,57 @@ class CheckpointTest {
     }
 
     @Test
-    void a_run_of_which_all_is_damaged_cannot_go_on() throws IOException {
+    void a_run_of_which_all_is_damaged_cannot_go_on_however_often_it_is_asked() throws IOException {
         RunFolder run = stoppedAt(5);
         for (String step : steps(run)) {
             Files.write(run.checkpoints().resolve("step-000000000" + step + ".safetensors"), new byte[] {1, 2, 3});
         }
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> Runs.resume(run, Runs.vectors(), ALL))
+                    .isInstanceOf(Refusal.class)
+                    .hasMessageContaining("no checkpoint is whole; of the newest: ")
+                    .hasMessageContaining("step-0000000005.safetensors");
+        }
+        assertThat(steps(run)).containsExactly("4", "5");
+    }
+
+    @Test
+    void a_finished_run_without_checkpoints_is_not_begun_again() throws IOException {
+        RunFolder run = stoppedAt(ALL);
+        for (String step : steps(run)) {
+            Files.delete(run.checkpoints().resolve("step-000000000" + step + ".safetensors"));
+        }
         assertThatThrownBy(() -> Runs.resume(run, Runs.vectors(), ALL))
                 .isInstanceOf(Refusal.class)
-                .hasMessageEndingWith("every checkpoint is damaged");
-        assertThat(steps(run)).containsExactly("4.damaged", "5.damaged");
+                .hasMessageEndingWith("there is no checkpoint to go on from");
+        assertThat(model(run)).isEqualTo(straight);
+    }
+
+    @Test
+    void a_run_goes_on_from_where_it_was_and_not_from_the_beginning() {
+        List<Long> begun = new ArrayList<>();
+        Listener listener = new Listener() {
+            @Override
+            public void begins(long steps) {
+                begun.add(steps);
+            }
+
+            @Override
+            public void step(long steps, int epoch, long within, long of, Supplier<Bound> means) {
+                begun.add(steps);
+            }
+        };
+        RunFolder run = stoppedAt(5);
+        new Experiment(run.recipe(), Runs.vectors(), Runs.settings(ALL), w -> {}).resume(run, listener);
+        assertThat(begun).containsExactly(5L, 6L, 7L, 8L);
     }
 
     @Test
     void a_run_stopped_before_its_first_checkpoint_begins_again() throws IOException {
-        RunFolder run = stoppedAt(3);
-        Files.delete(run.checkpoints().resolve("step-0000000003.safetensors"));
+        RunFolder run = RunFolder.create(folder.resolve("run"));
+        run.writeEnvironment(Environment.of(
+                Runs.settings(ALL), Runs.vectors().train(), Runs.vectors().test()));
+        run.writeRecipe(Runs.DENSE);
         assertThat(Runs.resume(run, Runs.vectors(), ALL)).isEmpty();
         assertThat(model(run)).isEqualTo(straight);
     }
@@ -178,10 +214,12 @@ class CheckpointTest {
     void what_a_killed_process_left_half_written_is_removed_and_told() throws IOException {
         RunFolder run = stoppedAt(5);
         Path left = Files.write(run.checkpoints().resolve(".step-0000000006.safetensors.1234-1.tmp"), new byte[9]);
+        Path beside = Files.write(run.path().resolve(".model.safetensors.1234-1.tmp"), new byte[9]);
         Path mine = Files.write(run.checkpoints().resolve("notes.tmp"), new byte[9]);
         assertThat(Runs.resume(run, Runs.vectors(), ALL))
-                .containsExactly("removed 1 unfinished file that a stopped process left in " + run.checkpoints());
+                .containsExactly("removed 2 unfinished files that a stopped process left");
         assertThat(left).doesNotExist();
+        assertThat(beside).doesNotExist();
         assertThat(mine).exists();
     }
 

@@ -132,6 +132,24 @@ class ExperimentTest {
         assertThat(metrics(stopped)).isEqualTo(metrics(straight)).hasSize(4);
     }
 
+    static List<String> recipes() {
+        return RecipeReader.names();
+    }
+
+    /** Whatever is added to the built-in recipes is resumed to the bit, or fails here. */
+    @ParameterizedTest
+    @MethodSource("recipes")
+    void every_recipe_is_resumed_to_the_bit(String name) throws IOException {
+        Recipe recipe = RecipeReader.with(RecipeReader.named(name), List.of("batch=16", "epochs=2"));
+        Splits data = Runs.digits();
+        RunFolder straight = Runs.run(folder.resolve("straight"), recipe, data, ALL);
+        RunFolder stopped = Runs.run(folder.resolve("stopped"), recipe, data, 1);
+        assertThat(Runs.resume(stopped, data, 3)).isEmpty();
+        assertThat(Runs.resume(stopped, data, ALL)).isEmpty();
+        assertThat(model(stopped)).isEqualTo(model(straight));
+        assertThat(metrics(stopped)).isEqualTo(metrics(straight));
+    }
+
     /** A layer of 300 x 300 weights is large enough to multiply in bfloat16. */
     @Test
     void a_run_in_bfloat16_is_another_and_goes_on_as_such() throws IOException {

@@ -44,6 +44,12 @@ final class Runs {
         return splits(Shape.of(1, 7, 6));
     }
 
+    /** As large as the pictures of the built-in recipes: two steps of 16 in an epoch. */
+    static Splits digits() {
+        Shape event = Shape.of(1, 28, 28);
+        return new Splits("drawn", rows("drawn/train", event, 32, 1), rows("drawn/test", event, 8, 2));
+    }
+
     private static Splits splits(Shape event) {
         return new Splits("drawn", rows("drawn/train", event, 50, 1), rows("drawn/test", event, 20, 2));
     }

@@ -87,6 +87,9 @@ class SavingFaultsTest {
             if (failed && !told.isEmpty()) {
                 assertThat(told.getFirst()).as("operation " + n).contains("No space left on device");
             }
+            if (Files.exists(run.modelFile())) {
+                assertThat(told).as("operation " + n).noneMatch(w -> w.startsWith("refused"));
+            }
             if (!failed) {
                 assertThat(told).isEmpty();
                 assertThat(model(run)).isEqualTo(straight);

@@ -280,6 +280,22 @@ class PhasesTest {
         });
     }
 
+    /** Each group of parameters has an optimizer of its own, which begins when it is first needed. */
+    @Test
+    void a_training_of_two_phases_is_restored_to_the_bit() {
+        with(new SmallFactorVae(1), 9, (whole, wholeTrainer, data) -> {
+            wholeTrainer.run(4, Listener.NONE);
+            with(new SmallFactorVae(1), 9, (model, trainer, other) -> {
+                trainer.restore(wholeTrainer.state());
+                trainer.run(Long.MAX_VALUE, Listener.NONE);
+                wholeTrainer.run(Long.MAX_VALUE, Listener.NONE);
+                Map<String, double[]> expected = weights(whole);
+                assertThat(weights(model).keySet()).isEqualTo(expected.keySet());
+                weights(model).forEach((name, w) -> assertThat(w).as(name).containsExactly(expected.get(name)));
+            });
+        });
+    }
+
     /** With the model held still the critic must learn to tell the draws of a correlated posterior from shuffled ones. */
     @Test
     void a_critic_gets_better_at_telling_and_the_model_at_hiding() {

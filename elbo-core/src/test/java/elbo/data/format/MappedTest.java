@@ -114,7 +114,8 @@ class MappedTest {
     /** A new file is put in the old one's place; what was opened is still the old one. */
     @Test
     void writing_over_data_in_use_does_not_change_it() throws IOException {
-        Path file = folder.resolve("a.npy");
+        Path file = folder.resolve("x_train.npy");
+        NpyWriter.write(folder.resolve("x_test.npy"), Shape.of(1, 2), new float[] {0, 1});
         NpyWriter.write(file, Shape.of(4, 2), new float[] {0, 1, 2, 3, 4, 5, 6, 7});
         Dataset data = new NpyFolder().open(folder, Progress.NONE).train();
         assertThat(data).isInstanceOf(MappedDataset.class);
