@@ -124,6 +124,8 @@ final class Blas {
             return lines.filter(line -> line.contains("/libtorch_cpu.so"))
                     .map(line -> line.substring(line.indexOf('/')))
                     .findFirst()
+                    // where another process has just unpacked it anew, what is mapped has no path any more
+                    .filter(path -> Files.exists(Path.of(path)))
                     .map(path -> SymbolLookup.libraryLookup(Path.of(path), Arena.global()));
         } catch (IOException e) {
             return Optional.empty();
