@@ -165,6 +165,15 @@ class CheckpointTest {
     }
 
     @Test
+    void later_steps_of_a_way_given_up_go_with_the_next_save() throws IOException {
+        RunFolder run = stoppedAt(6);
+        Path six = run.checkpoints().resolve("step-0000000006.safetensors");
+        Files.copy(six, run.checkpoints().resolve("step-0000000007.safetensors"));
+        new CheckpointFolder(run, 2).save(Snapshot.read(six));
+        assertThat(steps(run)).containsExactly("4", "6");
+    }
+
+    @Test
     void no_best_weights_where_none_are_wanted() {
         Recipe none = RecipeReader.with(Runs.DENSE, List.of("saving.best=none"));
         RunFolder run = Runs.run(folder.resolve("run"), none, Runs.vectors(), ALL);
