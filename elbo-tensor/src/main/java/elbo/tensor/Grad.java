@@ -2,6 +2,7 @@ package elbo.tensor;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,14 @@ public final class Grad {
         try (Guard guard = off()) {
             return all(Sweep.terms(loss, seed(loss), inputs), inputs);
         }
+    }
+
+    /**
+     * The same values, with another derivative: what comes back to the result goes on as {@code change} of it, which is asked
+     * only then. Weights of a gradient that are known after the values are computed, gradients turned round.
+     */
+    public static Tensor through(Tensor x, UnaryOperator<Tensor> change) {
+        return Operation.of("through", in -> in[0].detach(), new Tensor[] {x}, (g, y) -> change.apply(g));
     }
 
     private static Tensor seed(Tensor loss) {

@@ -109,6 +109,22 @@ public final class Tensors {
         return draw.with("bernoulli", probability, (u, p) -> u.lt(p)).to(probability.dtype());
     }
 
+    /** Counts with the means that {@code rate} holds at their places. */
+    public static Tensor poisson(Rng rng, Tensor rate) {
+        return Operation.plain("poisson", () -> torch.poisson(rate.handle(), generator(rng, rate.device())), rate);
+    }
+
+    /**
+     * {@code 0, 1, .., count - 1}.
+     *
+     * @throws IllegalArgumentException for 2 GiB or more
+     */
+    public static Tensor range(int count, DType type, Device device) {
+        requireSmall(1, count);
+        return Operation.plain(
+                "range", () -> torch.arange(new org.bytedeco.pytorch.Scalar(count), Natives.options(type, device)));
+    }
+
     /** The tensors beside each other along a dimension that they have. */
     public static Tensor cat(List<Tensor> parts, int dim) {
         return Operation.of("cat", in -> torch.cat(new TensorVector(in), dim), parts.toArray(Tensor[]::new));
@@ -132,6 +148,13 @@ public final class Tensors {
             generator.set_current_seed(seed);
         }
         return new GeneratorOptional(generator);
+    }
+
+    /** As INT64, as which the engine makes whole numbers. */
+    static void requireSmall(long rows, int each) {
+        if (each < 0 || rows * (double) each * DType.INT64.bytes() > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(rows + " x " + each + " numbers: expected less than 2 GiB of them");
+        }
     }
 
     private static Tensor filled(DType type, Shape shape, MemorySegment values) {

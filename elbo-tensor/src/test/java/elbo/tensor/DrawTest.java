@@ -72,12 +72,32 @@ class DrawTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"FLOAT32", "FLOAT64"})
+    void poisson_counts(DType type) {
+        double[] rates = {0, 0.3, 4, 60};
+
+        Tensor draws =
+                Tensors.poisson(Rng.of(4), Tensors.of(rates, 1, 4).to(type).expand(Shape.of(N, 4)));
+
+        assertThat(draws.dtype()).isEqualTo(type);
+        assertThat(draws.sub(Functions.floor(draws)).abs().sum().item()).isZero();
+        double[] mean = draws.to(DType.FLOAT64).mean(0).toDoubles();
+        double[] variance = draws.to(DType.FLOAT64).variance(0).toDoubles();
+        for (int i = 0; i < rates.length; i++) {
+            assertThat(mean[i]).isCloseTo(rates[i], within(ERROR * Math.sqrt(rates[i])));
+            double spread = Math.sqrt(rates[i] + 2 * rates[i] * rates[i]); // fourth moment less the variance squared
+            assertThat(variance[i]).isCloseTo(rates[i], within(ERROR * spread));
+        }
+    }
+
     static Stream<Function<Rng, Tensor>> draws() {
         Shape shape = Shape.of(300, 701);
         return Stream.of(
                 rng -> Tensors.normal(rng, shape, DType.FLOAT32, Device.CPU),
                 rng -> Tensors.uniform(rng, shape, DType.FLOAT64, Device.CPU),
-                rng -> Tensors.bernoulli(rng, Tensors.full(shape, 0.5, DType.FLOAT32, Device.CPU)));
+                rng -> Tensors.bernoulli(rng, Tensors.full(shape, 0.5, DType.FLOAT32, Device.CPU)),
+                rng -> Tensors.poisson(rng, Tensors.full(shape, 3, DType.FLOAT32, Device.CPU)));
     }
 
     @ParameterizedTest

@@ -203,4 +203,18 @@ class GradTest {
         }
         assertThat(Grad.of(z.sum(), List.of(x)).getFirst().toDoubles()).containsExactly(1, 1);
     }
+
+    @Test
+    void a_derivative_goes_through_a_change_that_is_known_only_later() {
+        try (Scope inner = Scope.open()) {
+            Tensor x = Tensors.of(new double[] {1, 2, 3}, 3).requireGrad();
+            Tensor[] weight = new Tensor[1];
+            Tensor y = Grad.through(x, g -> g.mul(weight[0]));
+            assertThat(y.toDoubles()).containsExactly(1, 2, 3);
+            Tensor loss = y.square().sum();
+            weight[0] = y.detach();
+
+            assertThat(Grad.of(loss, List.of(x)).getFirst().toDoubles()).containsExactly(2, 8, 18);
+        }
+    }
 }

@@ -34,7 +34,9 @@ class OpLaws {
             "Tensors.full(Shape,double,DType,Device)",
             "Tensors.normal(Rng,Shape,DType,Device)",
             "Tensors.uniform(Rng,Shape,DType,Device)",
-            "Tensors.bernoulli(Rng,Tensor)");
+            "Tensors.bernoulli(Rng,Tensor)",
+            "Tensors.poisson(Rng,Tensor)",
+            "Tensors.range(int,DType,Device)");
 
     private static final double STEP = 1e-5;
 
@@ -186,7 +188,7 @@ class OpLaws {
         Tensor[] inputs = op.mismatch().stream()
                 .map(shape -> Tensors.zeros(shape, DType.FLOAT32, Device.CPU))
                 .toArray(Tensor[]::new);
-        String name = op.method().replaceAll("(Tensors\\.)?(\\w+)\\(.*", "$2");
+        String name = op.method().replaceAll("(\\w+\\.)?(\\w+)\\(.*", "$2");
         String shapes = op.mismatch().stream().map(Shape::toString).collect(Collectors.joining(", "));
 
         assertThatThrownBy(() -> op.calc().of(List.of(inputs)))
@@ -212,7 +214,13 @@ class OpLaws {
     void every_operation_has_a_row() {
         Set<String> rows = Ops.all().map(Op::method).collect(Collectors.toSet());
 
-        Set<String> public_ = Stream.concat(methods(Tensor.class, ""), methods(Tensors.class, "Tensors."))
+        Set<String> public_ = Stream.of(
+                        methods(Tensor.class, ""),
+                        methods(Tensors.class, "Tensors."),
+                        methods(Functions.class, "Functions."),
+                        methods(Along.class, "Along."),
+                        methods(Matrices.class, "Matrices."))
+                .flatMap(all -> all)
                 .collect(Collectors.toSet());
 
         assertThat(public_).hasSizeGreaterThan(60).containsAll(MAKERS);

@@ -18,7 +18,15 @@ final class Ops {
 
     static Stream<Op> all() {
         return Stream.of(
-                        arithmetic(), functions(), activations(), linear(), reductions(), shapes(), places(), inPlace())
+                        arithmetic(),
+                        functions(),
+                        activations(),
+                        linear(),
+                        reductions(),
+                        shapes(),
+                        places(),
+                        inPlace(),
+                        FunctionOps.all())
                 .flatMap(s -> s);
     }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** What {@link RandomCalls} calls methods on and with: sensible, at the edge, or plainly wrong; and what calls gave before. */
 final class RandomArguments implements AutoCloseable {
@@ -81,6 +82,7 @@ final class RandomArguments implements AutoCloseable {
             case "double" -> REALS[rng.nextInt(REALS.length)];
             case "long" -> NUMBERS[rng.nextInt(NUMBERS.length)];
             case "int" -> INTS[rng.nextInt(INTS.length)];
+            case "Tensor[]" -> some(this::tensor).toArray(Tensor[]::new);
             case "long[]" -> longs();
             case "float[]" -> new float[rng.nextInt(7)];
             case "double[]" -> new double[rng.nextInt(7)];
@@ -97,6 +99,7 @@ final class RandomArguments implements AutoCloseable {
             case "Map<String, SafeTensors$Entry>" -> Map.of("a", pick(entries), "b", pick(entries));
             case "Map<String, String>" -> Map.of("k", "v");
             case "Consumer<ByteBuffer>" -> (Consumer<ByteBuffer>) this::fill;
+            case "UnaryOperator<Tensor>" -> (UnaryOperator<Tensor>) Tensor::neg;
             default -> throw new AssertionError("no argument of " + type + " is known; add one");
         };
     }

@@ -25,7 +25,16 @@ import java.util.stream.Stream;
  */
 final class RandomCalls {
     private static final List<Class<?>> CLASSES = List.of(
-            Tensor.class, Tensors.class, Scope.class, Grad.class, Gradient.class, SafeTensors.class, Shape.class);
+            Tensor.class,
+            Tensors.class,
+            Functions.class,
+            Along.class,
+            Matrices.class,
+            Scope.class,
+            Grad.class,
+            Gradient.class,
+            SafeTensors.class,
+            Shape.class);
 
     private static final int CALLS = 40;
 

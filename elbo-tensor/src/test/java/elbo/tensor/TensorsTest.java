@@ -124,4 +124,15 @@ class TensorsTest {
         assertThat(x.logSumExp(0).item()).isEqualTo(1000);
         assertThat(x.sigmoid().toDoubles()).containsExactly(0, 1);
     }
+
+    @Test
+    void range_counts_from_zero() {
+        try (Scope inner = Scope.open()) {
+            Tensor range = Tensors.range(4, DType.INT64, Device.CPU);
+
+            assertThat(range.dtype()).isEqualTo(DType.INT64);
+            assertThat(range.toLongs()).containsExactly(0, 1, 2, 3);
+            assertThat(Tensors.range(0, DType.FLOAT32, Device.CPU).shape()).isEqualTo(Shape.of(0));
+        }
+    }
 }
