@@ -4,6 +4,7 @@ import elbo.tensor.Rng;
 import elbo.tensor.Shape;
 import elbo.tensor.Tensor;
 import elbo.tensor.Tensors;
+import java.util.function.UnaryOperator;
 
 /**
  * Independent coins with log-odds {@code logits}:
@@ -33,5 +34,10 @@ public record Bernoulli(Tensor logits, Shape eventShape) implements Factorized {
     @Override
     public Tensor mean() {
         return logits.sigmoid();
+    }
+
+    @Override
+    public Bernoulli mapped(UnaryOperator<Tensor> change) {
+        return new Bernoulli(change.apply(logits), eventShape);
     }
 }

@@ -3,6 +3,7 @@ package elbo.distribution;
 import elbo.tensor.Rng;
 import elbo.tensor.Shape;
 import elbo.tensor.Tensor;
+import java.util.function.UnaryOperator;
 
 /**
  * A distribution for each example of a batch.
@@ -25,4 +26,9 @@ public interface Distribution {
 
     /** The mean, {@code [..., event]}: for pictures what a decoder shows. */
     Tensor mean();
+
+    /**
+     * The same distribution with each of its parameters changed: {@code mapped(Tensor::detach)} is cut off from the gradient.
+     */
+    Distribution mapped(UnaryOperator<Tensor> change);
 }

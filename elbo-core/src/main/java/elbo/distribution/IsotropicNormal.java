@@ -4,6 +4,7 @@ import elbo.tensor.Rng;
 import elbo.tensor.Shape;
 import elbo.tensor.Tensor;
 import elbo.tensor.Tensors;
+import java.util.function.UnaryOperator;
 
 /**
  * The normal distribution with one known variance for all dimensions, {@code N(mean, variance I)}: a likelihood with a fixed
@@ -27,5 +28,10 @@ public record IsotropicNormal(Tensor mean, double variance, Shape eventShape) im
     public Tensor logProb(Tensor x) {
         double constant = -0.5 * eventShape.size() * Math.log(2 * Math.PI * variance);
         return Events.sum(x.sub(mean).square(), eventShape).mul(-0.5 / variance).add(constant);
+    }
+
+    @Override
+    public IsotropicNormal mapped(UnaryOperator<Tensor> change) {
+        return new IsotropicNormal(change.apply(mean), variance, eventShape);
     }
 }

@@ -5,6 +5,7 @@ import elbo.tensor.Rng;
 import elbo.tensor.Shape;
 import elbo.tensor.Tensor;
 import elbo.tensor.Tensors;
+import java.util.function.UnaryOperator;
 
 /**
  * The normal distribution with a diagonal covariance, {@code N(mean, diag exp(logVariance))}:
@@ -29,5 +30,10 @@ public record Normal(Tensor mean, Tensor logVariance, Shape eventShape) implemen
     public Tensor logProbEach(Tensor x) {
         Tensor scaled = x.sub(mean).square().mul(logVariance.neg().exp());
         return scaled.add(logVariance).add(LOG_TWO_PI).mul(-0.5);
+    }
+
+    @Override
+    public Normal mapped(UnaryOperator<Tensor> change) {
+        return new Normal(change.apply(mean), change.apply(logVariance), eventShape);
     }
 }

@@ -6,6 +6,7 @@ import elbo.tensor.Rng;
 import elbo.tensor.Shape;
 import elbo.tensor.Tensor;
 import elbo.tensor.Tensors;
+import java.util.function.UnaryOperator;
 
 /**
  * {@code N(0, I)} for each of {@code batch} examples: {@code log p(x) = -1/2 (|x|^2 + D log 2 pi)}.
@@ -30,5 +31,10 @@ public record StandardNormal(long batch, Shape eventShape, DType type, Device de
     @Override
     public Tensor mean() {
         return Tensors.zeros(eventShape.prepend(batch), type, device);
+    }
+
+    @Override
+    public StandardNormal mapped(UnaryOperator<Tensor> change) {
+        return this;
     }
 }

@@ -197,6 +197,26 @@ class DistributionLaws {
     }
 
     @ParameterizedTest
+    @MethodSource("familiesWithParameters")
+    void each_of_its_parameters_can_be_changed(Family f) {
+        try (Scope s = Scope.open()) {
+            Distribution d = f.any(21, BATCH, VECTOR);
+            Tensor x = f.points(Rng.of(22), 2, BATCH, VECTOR);
+            int[] changed = {0};
+            Distribution same = d.mapped(t -> {
+                changed[0]++;
+                return t.detach();
+            });
+            assertThat(changed[0]).isEqualTo(f.parameters().of(BATCH, VECTOR).size());
+            assertThat(same).isInstanceOf(d.getClass());
+            assertThat(same.logProb(x).toDoubles()).containsExactly(d.logProb(x).toDoubles());
+            assertThat(d.logProb(x).requiresGrad()).isTrue();
+            assertThat(same.logProb(x).requiresGrad()).isFalse();
+            assertThat(same.eventShape()).isEqualTo(d.eventShape());
+        }
+    }
+
+    @ParameterizedTest
     @MethodSource("families")
     void draws_have_the_mean_that_it_claims(Family f) {
         try (Scope s = Scope.open()) {

@@ -46,6 +46,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class ModelTest {
@@ -261,6 +262,11 @@ class ModelTest {
             @Override
             public Tensor mean() {
                 return inner.mean();
+            }
+
+            @Override
+            public Whole mapped(UnaryOperator<Tensor> change) {
+                return new Whole(inner.mapped(change));
             }
         }
 

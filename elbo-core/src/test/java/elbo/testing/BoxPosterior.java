@@ -15,6 +15,7 @@ import elbo.tensor.Tensor;
 import elbo.tensor.Tensors;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * A posterior that is no normal distribution: even on a cube of side 1 around a mean that is linear in the features. No
@@ -46,6 +47,11 @@ public record BoxPosterior(boolean density) implements Posterior {
         public Tensor sample(Rng rng, int draws) {
             Tensor even = Tensors.uniform(rng, mean.shape().prepend(draws), mean.dtype(), mean.device());
             return even.sub(0.5).add(mean);
+        }
+
+        @Override
+        public Box mapped(UnaryOperator<Tensor> change) {
+            return new Box(change.apply(mean), eventShape);
         }
 
         /** 0 inside, minus infinity outside. */
