@@ -22,9 +22,11 @@ import com.tngtech.archunit.lang.ArchRule;
 import elbo.distribution.Distribution;
 import elbo.likelihood.Likelihood;
 import elbo.network.Network;
+import elbo.noise.Noise;
 import elbo.objective.Objective;
 import elbo.posterior.Posterior;
 import elbo.prior.Prior;
+import elbo.regulariser.Regulariser;
 import elbo.tensor.DType;
 import elbo.tensor.Rng;
 import elbo.tensor.Shape;
@@ -60,15 +62,23 @@ class ArchitectureTest {
             List.of("elbo.data", "elbo.plot"),
             List.of("elbo.transform", "elbo.distribution"),
             List.of("elbo.nn"),
-            List.of("elbo.network", "elbo.flow"),
+            List.of("elbo.network", "elbo.flow", "elbo.noise"),
             List.of("elbo.posterior", "elbo.prior", "elbo.likelihood", "elbo.objective"),
+            List.of("elbo.regulariser"),
             List.of("elbo.model"),
             List.of("elbo.train", "elbo.metric", "elbo.explore"),
             List.of("elbo.recipe"),
             List.of("elbo.report"));
 
-    private static final List<Class<?>> KINDS_OF_PART =
-            List.of(Network.class, Posterior.class, Prior.class, Likelihood.class, Objective.class, Optimization.class);
+    private static final List<Class<?>> KINDS_OF_PART = List.of(
+            Network.class,
+            Noise.class,
+            Posterior.class,
+            Prior.class,
+            Likelihood.class,
+            Objective.class,
+            Regulariser.class,
+            Optimization.class);
 
     private static void check(ArchRule rule) {
         rule.check(CLASSES);
@@ -151,7 +161,13 @@ class ArchitectureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"posterior prior likelihood objective", "train metric explore", "data plot"})
+    @ValueSource(
+            strings = {
+                "posterior prior likelihood objective",
+                "posterior prior likelihood noise regulariser",
+                "train metric explore",
+                "data plot"
+            })
     void neighbours_do_not_see_each_other(String neighbours) {
         String[] names = neighbours.split(" ");
         for (String one : names) {

@@ -7,8 +7,8 @@ import elbo.model.Feed;
 import elbo.model.Model;
 import elbo.model.Observed;
 import elbo.model.Vae;
+import elbo.nn.Moment;
 import elbo.nn.Precision;
-import elbo.objective.Moment;
 import elbo.objective.Terms;
 import elbo.tensor.DType;
 import elbo.tensor.Device;
@@ -76,7 +76,7 @@ final class WorkloadRun {
             Tensor first = model.parameters().all().getFirst();
             long inputs =
                     first.shape().rank() == 2 ? first.shape().size() : 0; // no derivative with respect to the data
-            int draws = model.vae().objective().samples();
+            int draws = model.vae().objective().draws();
             long forward = model.encodingMultiplications() + draws * model.decodingMultiplications();
             double start = started(() -> train(trainer, 1));
             double each = Arrays.stream(repeat(STRETCH, () -> train(trainer, 1)))

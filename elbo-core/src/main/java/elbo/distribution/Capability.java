@@ -5,7 +5,9 @@ public enum Capability {
     /** its log-density can be computed, so that importance weights make sense */
     DENSITY("a density"),
     /** a draw is a differentiable function of its parameters and noise that does not depend on them */
-    REPARAMETERIZED("reparameterised draws");
+    REPARAMETERIZED("reparameterised draws"),
+    /** its dimensions are independent of one another */
+    INDEPENDENT("independent dimensions");
 
     private final String words;
 

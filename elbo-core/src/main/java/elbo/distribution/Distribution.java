@@ -27,6 +27,11 @@ public interface Distribution {
     /** The mean, {@code [..., event]}: for pictures what a decoder shows. */
     Tensor mean();
 
+    /** Whether it has a density or mass at all; a code without noise has none, and no divergence from anything. */
+    default boolean hasDensity() {
+        return true;
+    }
+
     /**
      * The same distribution with each of its parameters changed: {@code mapped(Tensor::detach)} is cut off from the gradient.
      */

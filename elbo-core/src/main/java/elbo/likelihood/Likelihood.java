@@ -15,6 +15,11 @@ public interface Likelihood {
     /** From decoded {@code [..., features]} to p(x|z). */
     Conditional build(Init init, Shape event);
 
+    /** Whether p(x|z) of an example depends on it alone, and not on the batch that it comes in. */
+    default boolean perExample() {
+        return true;
+    }
+
     /** Whether {@code exp(log p(x|z))} is a density or mass for data of this kind: if not, there is no log-likelihood. */
     boolean normalised(Kind kind);
 

@@ -6,7 +6,7 @@ import elbo.model.Bound;
 import elbo.model.Feed;
 import elbo.model.Meter;
 import elbo.model.Model;
-import elbo.objective.Moment;
+import elbo.nn.Moment;
 import elbo.tensor.Rng;
 import java.util.ArrayList;
 import java.util.Arrays;

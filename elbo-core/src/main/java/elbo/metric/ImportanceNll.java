@@ -3,7 +3,6 @@ package elbo.metric;
 import elbo.Refusal;
 import elbo.Source;
 import elbo.distribution.Distribution;
-import elbo.distribution.Factorized;
 import elbo.model.Feed;
 import elbo.model.Model;
 import elbo.model.Observed;
@@ -115,7 +114,8 @@ public record ImportanceNll(int samples) {
         for (int k = 0; k < samples; k += draws) {
             try (Scope chunk = Scope.open()) {
                 Tensor z = draw(q, noise, k, Math.min(k + draws, samples));
-                Tensor likelihood = score(model.likelihood(z, o.context()), o).to(DType.FLOAT64);
+                Tensor likelihood =
+                        Model.score(model.likelihood(z, o.context()), o).to(DType.FLOAT64);
                 Tensor w = likelihood.add(p.logProb(z)).sub(q.logProb(z));
                 LogSums.add(sums.weights(), w);
                 LogSums.add(sums.squares(), w.mul(2));
@@ -131,16 +131,6 @@ public record ImportanceNll(int samples) {
             groups.add(q.sample(noise.at(k), Math.min(DRAWS, to - k)));
         }
         return Tensors.cat(groups, 0);
-    }
-
-    private static Tensor score(Distribution p, Observed o) {
-        if (o.mask().isEmpty()) {
-            return p.logProb(o.target());
-        }
-        if (p instanceof Factorized factorized) {
-            return factorized.logProbWhere(o.target(), o.mask().get());
-        }
-        throw new Refusal(NAME, "data with missing values needs a likelihood whose elements are independent");
     }
 
     private static double finite(double nll, int example) {

@@ -1,12 +1,10 @@
 package elbo.model;
 
 import elbo.Refusal;
-import elbo.objective.Moment;
-import elbo.objective.Objective;
+import elbo.nn.Moment;
 import elbo.objective.Terms;
 import elbo.tensor.Crew;
 import elbo.tensor.DType;
-import elbo.tensor.Device;
 import elbo.tensor.Grad;
 import elbo.tensor.Rng;
 import elbo.tensor.Scope;
@@ -14,7 +12,9 @@ import elbo.tensor.Shape;
 import elbo.tensor.Tensor;
 import elbo.tensor.Tensors;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -24,27 +24,35 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class Meter implements AutoCloseable {
     private static final int TERMS = 3;
 
-    /** {@code [rows, 3]}: loss, log-likelihood, divergence. */
+    /** Of the regularisers. */
+    private final List<String> names;
+
+    /** {@code [rows, 3 + regularisers]}: loss, log-likelihood, divergence, penalties. */
     private final Tensor sums;
 
     private final List<Tensor> rows = new ArrayList<>();
     private final AtomicLong examples = new AtomicLong();
 
     /** @param rows how many threads add to it */
-    public Meter(Device device, int rows) {
+    public Meter(Model model, int rows) {
+        names = model.vae().penalties();
         try (Scope s = Scope.open()) {
-            sums = Tensors.zeros(Shape.of(rows, TERMS), DType.FLOAT64, device).own();
+            sums = Tensors.zeros(Shape.of(rows, width()), DType.FLOAT64, model.device())
+                    .own();
             for (int i = 0; i < rows; i++) {
-                this.rows.add(sums.narrow(0, i, 1).reshape(TERMS).own());
+                this.rows.add(sums.narrow(0, i, 1).reshape(width()).own());
             }
         }
     }
 
     /** Adds {@code count} examples to a row. */
-    public void add(int row, Tensor loss, Terms terms, long count) {
+    public void add(int row, Loss loss, long count) {
         try (Scope s = Scope.open();
                 Grad.Guard off = Grad.off()) {
-            Tensor each = Tensors.stack(List.of(loss, terms.meanLogLikelihood(), terms.meanKl()), 0);
+            List<Tensor> all = new ArrayList<>(List.of(
+                    loss.total(), loss.terms().meanLogLikelihood(), loss.terms().meanKl()));
+            all.addAll(loss.penalties());
+            Tensor each = Tensors.stack(all, 0);
             rows.get(row).addInPlace(each, (double) count);
         }
         examples.addAndGet(count);
@@ -53,12 +61,20 @@ public final class Meter implements AutoCloseable {
     /** The means so far; NaN before the first batch. */
     public Bound read() {
         double[] s = sums.toDoubles();
-        double[] total = new double[TERMS];
+        double[] total = new double[width()];
         for (int i = 0; i < s.length; i++) {
-            total[i % TERMS] += s[i];
+            total[i % total.length] += s[i];
         }
         double n = examples.get();
-        return new Bound(total[0] / n, -total[1] / n, total[2] / n);
+        Map<String, Double> penalties = new LinkedHashMap<>();
+        for (int i = TERMS; i < total.length; i++) {
+            penalties.put(names.get(i - TERMS), total[i] / n);
+        }
+        return new Bound(total[0] / n, -total[1] / n, total[2] / n, penalties);
+    }
+
+    private int width() {
+        return TERMS + names.size();
     }
 
     public void reset() {
@@ -77,8 +93,9 @@ public final class Meter implements AutoCloseable {
 
     /** Goes on from saved sums, of as many threads or of another number. */
     public void restore(Tensor saved, long count) {
-        if (saved.shape().rank() != 2 || saved.shape().dim(1) != TERMS) {
-            throw new Refusal("checkpoint", "meter.sums has shape " + saved.shape() + ", not [threads, " + TERMS + "]");
+        if (saved.shape().rank() != 2 || saved.shape().dim(1) != width()) {
+            throw new Refusal(
+                    "checkpoint", "meter.sums has shape " + saved.shape() + ", not [threads, " + width() + "]");
         }
         if (saved.shape().equals(sums.shape())) {
             sums.copyFrom(saved);
@@ -108,7 +125,7 @@ public final class Meter implements AutoCloseable {
      */
     public static Bound over(Model model, Feed data, Moment moment, Rng rng, int batch, Crew crew) {
         int parts = Math.clamp(Math.ceilDiv(data.size(), batch), 1, crew.size());
-        try (Meter meter = new Meter(model.device(), parts)) {
+        try (Meter meter = new Meter(model, parts)) {
             crew.run(parts, part -> {
                 try (Grad.Guard off = Grad.off()) {
                     for (long from = (long) part * batch; from < data.size(); from += (long) parts * batch) {
@@ -124,9 +141,9 @@ public final class Meter implements AutoCloseable {
     private void measure(int row, Model model, Feed data, long from, long count, Moment moment, Rng rng) {
         try (Scope s = Scope.open()) {
             Observed o = data.range(from, count, rng.fork("binarize").at(from));
-            Objective objective = model.vae().objective();
-            Terms terms = model.terms(o, moment, rng.fork("noise").at(from), objective.samples());
-            add(row, objective.phases(terms).getFirst().loss().get(), terms, count);
+            int samples = model.vae().objective().draws();
+            Terms terms = model.terms(o, moment, rng.fork("noise").at(from), samples);
+            add(row, Loss.of(model.vae(), terms, 0), count);
         }
     }
 }

@@ -8,21 +8,24 @@ import elbo.distribution.Factorized;
 import elbo.nn.Block;
 import elbo.nn.Conditional;
 import elbo.nn.Init;
+import elbo.nn.Moment;
 import elbo.nn.Parameters;
 import elbo.nn.Precision;
 import elbo.objective.Adversary;
 import elbo.objective.Latent;
-import elbo.objective.Moment;
 import elbo.objective.Terms;
+import elbo.prior.Prior.Surroundings;
 import elbo.tensor.DType;
 import elbo.tensor.Device;
 import elbo.tensor.Rng;
 import elbo.tensor.Shape;
 import elbo.tensor.Tensor;
 import elbo.tensor.Tensors;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * A {@link Vae} with weights. Reading from it is safe from many threads at once, each within its own
@@ -37,6 +40,7 @@ public final class Model implements AutoCloseable {
     private final Conditional prior;
     private final Block decoder;
     private final Conditional likelihood;
+    private final Map<String, Tensor> memories = new LinkedHashMap<>();
     private final Map<String, Block> adversaries = new LinkedHashMap<>();
 
     private Model(Vae vae, Shape event, Init init) {
@@ -48,10 +52,14 @@ public final class Model implements AutoCloseable {
         encoder = vae.encoder().build(init.at("encoder"), event);
         long features = vae.encoder().features(event) + vae.conditioning().encoderWidth();
         posterior = level.posterior().build(init.at("posterior"), features, latent);
-        prior = level.prior().build(init.at("prior"), latent, x -> posterior(Observed.of(x)));
+        Surroundings around = new Surroundings(event, vae.conditioning().classes(), x -> posterior(Observed.of(x)));
+        prior = level.prior().build(init.at("prior"), latent, around);
         long code = (long) level.latent() + vae.conditioning().decoderWidth();
         decoder = vae.decoder().build(init.at("decoder"), code, vae.likelihood().features(event));
         likelihood = vae.likelihood().build(init.at("likelihood"), event);
+        for (String name : vae.objective().memories()) {
+            memories.put(name, init.at("objective").kept(name, Shape.of(), 0));
+        }
         for (Adversary a : vae.objective().adversaries()) {
             adversaries.put(a.name(), a.network().build(init.at(a.name()), level.latent(), Shape.of(a.outputs())));
         }
@@ -150,14 +158,38 @@ public final class Model implements AutoCloseable {
 
     /** Draws z and scores it: all that an objective may want to know of a batch. */
     public Terms terms(Observed o, Moment moment, Rng rng, int samples) {
-        Distribution q = posterior(o);
-        Tensor z = q.sample(rng, samples);
+        Observed seen = Moment.now().training() ? o.disturbed(vae.noise(), rng.fork("input")) : o;
+        Distribution q = posterior(seen);
+        Tensor drawn = q.sample(rng, samples);
+        Tensor z = vae.objective().pathwise() ? drawn : drawn.detach();
         Latent latent = new Latent(q, prior(o.context()), z);
-        return new Terms(moment, List.of(latent), score(likelihood(z, o.context()), o), adversaries);
+        return new Terms(moment, List.of(latent), new Scene(this, seen), rng.fork("objective"));
+    }
+
+    /** Has done what parts want done with training data before an epoch, the first of which is 1. */
+    public void beforeEpoch(int epoch, Feed data, Rng rng) {
+        parameters().begin(epoch, n -> {
+            int[] order = rng.permutation(Math.toIntExact(data.size()));
+            long[] some = Arrays.stream(order).limit(n).asLongStream().toArray();
+            return data.rows(some, rng.fork("binarize")).x();
+        });
+    }
+
+    Tensor memory(String name) {
+        return Objects.requireNonNull(memories.get(name), name);
+    }
+
+    Block adversary(String name) {
+        Block found = adversaries.get(name);
+        if (found == null) {
+            throw new IllegalArgumentException(
+                    "no adversary is called " + name + "; there are " + adversaries.keySet());
+        }
+        return found;
     }
 
     /** log p(target|z), {@code [S, B]}, over what is known of the target. */
-    private Tensor score(Distribution p, Observed o) {
+    public static Tensor score(Distribution p, Observed o) {
         if (o.mask().isEmpty()) {
             return p.logProb(o.target());
         }

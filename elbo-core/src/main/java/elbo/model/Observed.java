@@ -1,5 +1,7 @@
 package elbo.model;
 
+import elbo.noise.Noise;
+import elbo.tensor.Rng;
 import elbo.tensor.Shape;
 import elbo.tensor.Tensor;
 import elbo.tensor.Tensors;
@@ -18,6 +20,11 @@ public record Observed(Tensor x, Tensor target, Tensor context, Optional<Tensor>
     public static Observed of(Tensor x) {
         Tensor none = Tensors.empty(Shape.of(x.shape().dim(0), 0), x.dtype(), x.device());
         return new Observed(x, x, none, Optional.empty());
+    }
+
+    /** The same with noise on what the encoder reads. */
+    Observed disturbed(Noise noise, Rng rng) {
+        return new Observed(noise.disturb(x, rng), target, context, mask);
     }
 
     /** The same with a context. */

@@ -8,17 +8,23 @@ import elbo.distribution.Support;
 import elbo.likelihood.Likelihood;
 import elbo.network.Decoder;
 import elbo.network.Encoder;
+import elbo.noise.NoNoise;
+import elbo.noise.Noise;
 import elbo.objective.Objective;
+import elbo.regulariser.Regulariser;
 import elbo.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
  * A variational autoencoder as a description: posterior, prior, likelihood and objective with the networks between them. It
  * holds no weights and loads no engine; {@link Model#build} gives it life.
  *
- * @param levels the levels of latent variables, from the data upward
+ * @param levels       the levels of latent variables, from the data upward
+ * @param regularisers what is added to the objective's loss
+ * @param noise        what is done to the encoder's input in training
  */
 public record Vae(
         Encoder encoder,
@@ -26,12 +32,26 @@ public record Vae(
         Decoder decoder,
         Likelihood likelihood,
         Objective objective,
+        List<Regulariser> regularisers,
+        Noise noise,
         Conditioning conditioning) {
     public Vae {
         levels = List.copyOf(levels);
+        regularisers = List.copyOf(regularisers);
         if (levels.isEmpty()) {
             throw new IllegalArgumentException("a VAE needs at least one level of latent variables");
         }
+    }
+
+    /** Without regularisers and noise on the input. */
+    public Vae(
+            Encoder encoder,
+            List<Level> levels,
+            Decoder decoder,
+            Likelihood likelihood,
+            Objective objective,
+            Conditioning conditioning) {
+        this(encoder, levels, decoder, likelihood, objective, List.of(), new NoNoise(), conditioning);
     }
 
     /** With one level and no conditioning. */
@@ -40,7 +60,40 @@ public record Vae(
     }
 
     public Vae withObjective(Objective other) {
-        return new Vae(encoder, levels, decoder, likelihood, other, conditioning);
+        return new Vae(encoder, levels, decoder, likelihood, other, regularisers, noise, conditioning);
+    }
+
+    public Vae withNoise(Noise other) {
+        return new Vae(encoder, levels, decoder, likelihood, objective, regularisers, other, conditioning);
+    }
+
+    public Vae withRegularisers(Regulariser... others) {
+        return new Vae(encoder, levels, decoder, likelihood, objective, List.of(others), noise, conditioning);
+    }
+
+    /** The names under which the regularisers are recorded: {@code total_correlation}; numbered where they repeat. */
+    List<String> penalties() {
+        List<String> names = new ArrayList<>();
+        for (Regulariser r : regularisers) {
+            String name = r.getClass()
+                    .getSimpleName()
+                    .replaceAll("([a-z])([A-Z])", "$1_$2")
+                    .toLowerCase(Locale.ROOT);
+            int before = (int)
+                    names.stream().filter(n -> n.matches(name + "(_\\d+)?")).count();
+            names.add(before == 0 ? name : name + "_" + (before + 1));
+        }
+        return names;
+    }
+
+    /** Whether the loss of a batch is the mean of losses that each example has by itself. */
+    public boolean perExample() {
+        return objective.perExample()
+                && regularisers.stream().allMatch(Regulariser::perExample)
+                && encoder.perExample()
+                && decoder.perExample()
+                && likelihood.perExample()
+                && levels.stream().allMatch(l -> l.posterior().perExample());
     }
 
     /** The level nearest the data. */
@@ -65,6 +118,12 @@ public record Vae(
         for (Level level : levels) {
             checkSupports(level, problems);
             checkCapabilities(level, problems);
+            if (level.prior().conditional() && conditioning.classes() == 0) {
+                problems.add(
+                        new Problem(
+                                "model.prior",
+                                "this prior has a mean for each class, and the model knows of none. Fix: conditioning.classes"));
+            }
         }
         return problems;
     }
@@ -91,12 +150,20 @@ public record Vae(
     }
 
     private void checkCapabilities(Level level, List<Problem> problems) {
+        lacking("model.objective", "this objective", objective.needs(), level, problems);
+        for (int i = 0; i < regularisers.size(); i++) {
+            Regulariser r = regularisers.get(i);
+            lacking("model.regularisers[" + i + "]", "this regulariser", r.needs(), level, problems);
+        }
+    }
+
+    private static void lacking(String place, String what, Set<Capability> needs, Level level, List<Problem> problems) {
         Set<Capability> has = level.posterior().capabilities();
-        for (Capability need : objective.needs()) {
+        for (Capability need : needs) {
             if (!has.contains(need)) {
                 problems.add(new Problem(
-                        "model.objective",
-                        "this objective needs a posterior with " + need.words() + ", which "
+                        place,
+                        what + " needs a posterior with " + need.words() + ", which "
                                 + level.posterior().getClass().getSimpleName() + " has not"));
             }
         }

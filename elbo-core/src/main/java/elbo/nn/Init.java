@@ -7,6 +7,7 @@ import elbo.tensor.Scope;
 import elbo.tensor.Shape;
 import elbo.tensor.Tensor;
 import elbo.tensor.Tensors;
+import java.util.function.Consumer;
 
 /**
  * Where weights begin: a place in the model, the randomness of that place, the element type and the device. A parameter's
@@ -82,16 +83,35 @@ public final class Init {
         return add(name, r -> Tensors.full(shape, value, type, device));
     }
 
+    /** A tensor that begins as {@code value} everywhere and is kept with the parameters, but not moved by gradients. */
+    public Tensor kept(String name, Shape shape, double value) {
+        return add(name, r -> Tensors.full(shape, value, type, device), false);
+    }
+
+    /** A parameter whose first values are normal draws with mean 0 and standard deviation {@code std}. */
+    public Tensor normal(String name, Shape shape, double std) {
+        return add(name, r -> Initializer.normal(r, shape, std, type, device));
+    }
+
+    /** Has something done with training data before an epoch of training, the first of which is 1; gradients are off then. */
+    public void beforeEpoch(int epoch, Consumer<Examples> action) {
+        parameters.beforeEpoch(epoch, action);
+    }
+
     private interface First {
         Tensor values(Rng rng);
     }
 
     private Tensor add(String name, First first) {
+        return add(name, first, true);
+    }
+
+    private Tensor add(String name, First first, boolean learnt) {
         Init place = at(name);
         try (Scope s = Scope.open()) {
-            Tensor parameter = first.values(rng.fork(place.path)).detach().own().requireGrad();
-            parameters.add(place.path, parameter);
-            return parameter;
+            Tensor tensor = first.values(rng.fork(place.path)).detach().own();
+            parameters.add(place.path, learnt ? tensor.requireGrad() : tensor);
+            return tensor;
         }
     }
 }

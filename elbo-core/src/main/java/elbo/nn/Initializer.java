@@ -44,7 +44,7 @@ public enum Initializer {
                 .to(device);
     }
 
-    private static Tensor normal(Rng rng, Shape shape, double std, DType type, Device device) {
+    static Tensor normal(Rng rng, Shape shape, double std, DType type, Device device) {
         return Tensors.normal(rng, shape, DType.FLOAT64, Device.CPU)
                 .mul(std)
                 .to(type)

@@ -8,21 +8,37 @@ import elbo.tensor.Shape;
 import elbo.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
- * The learnt tensors of a model by their place in it: {@code encoder.0.weight}, {@code posterior.mean.bias}. Owns their
- * memory. The order is that of building and never changes.
+ * The learnt tensors of a model by their place in it: {@code encoder.0.weight}, {@code posterior.mean.bias}; and those that
+ * it keeps without learning them by gradients, as running averages. Owns their memory. The order is that of building and
+ * never changes.
  */
 public final class Parameters implements AutoCloseable {
     private final Map<String, Tensor> byName = new LinkedHashMap<>();
+    private final Map<Integer, List<Consumer<Examples>>> beginnings = new HashMap<>();
 
     void add(String name, Tensor parameter) {
         if (byName.putIfAbsent(name, parameter) != null) {
             throw new IllegalStateException("two parameters are named " + name);
+        }
+    }
+
+    void beforeEpoch(int epoch, Consumer<Examples> action) {
+        beginnings.computeIfAbsent(epoch, e -> new ArrayList<>()).add(action);
+    }
+
+    /** Does what parts want done with training data before an epoch, the first of which is 1. */
+    public void begin(int epoch, Examples data) {
+        try (Scope s = Scope.open();
+                Grad.Guard off = Grad.off()) {
+            beginnings.getOrDefault(epoch, List.of()).forEach(action -> action.accept(data));
         }
     }
 
@@ -31,22 +47,24 @@ public final class Parameters implements AutoCloseable {
         return Collections.unmodifiableMap(byName);
     }
 
+    /** Those that are learnt. */
     public List<Tensor> all() {
-        return List.copyOf(byName.values());
+        return byName.values().stream().filter(Tensor::requiresGrad).toList();
     }
 
-    /** Those whose name begins with one of the given first words: {@code encoder}, {@code posterior}. */
+    /** Those that are learnt and whose name begins with one of the given first words: {@code encoder}, {@code posterior}. */
     public List<Tensor> of(List<String> firstWords) {
         return byName.entrySet().stream()
                 .filter(e ->
                         firstWords.contains(e.getKey().substring(0, e.getKey().indexOf('.'))))
                 .map(Map.Entry::getValue)
+                .filter(Tensor::requiresGrad)
                 .toList();
     }
 
     /** How many numbers are learnt. */
     public long count() {
-        return byName.values().stream().mapToLong(t -> t.shape().size()).sum();
+        return all().stream().mapToLong(t -> t.shape().size()).sum();
     }
 
     /** Overwrites the values with those of {@code source}; strict both ways. */

@@ -4,7 +4,7 @@ import elbo.distribution.Distribution;
 import elbo.tensor.Tensor;
 
 /**
- * One level of latent variables for a batch.
+ * One group of latent variables for a batch.
  *
  * @param q the posterior
  * @param p the prior

@@ -13,9 +13,14 @@ final class Lazy<T> {
     }
 
     T get() {
+        return get(compute);
+    }
+
+    /** Computes it in this way, if it was not computed before. */
+    T get(Supplier<T> way) {
         T v = value;
         if (v == null) {
-            v = compute.get();
+            v = way.get();
             value = v;
         }
         return v;

@@ -7,7 +7,12 @@ import java.util.Set;
 /** What training minimises, as a description. Losses are in nats, averaged over the batch. */
 public interface Objective {
     /** S, the number of draws of z for each example. */
-    int samples();
+    int draws();
+
+    /** Whether the derivative goes through the draws; if not, z comes cut off from it. */
+    default boolean pathwise() {
+        return true;
+    }
 
     /** Whether the loss of a batch is the mean of losses that each example has by itself. */
     boolean perExample();
@@ -17,6 +22,11 @@ public interface Objective {
 
     /** The updates of one training step, in order. */
     List<Phase> phases(Terms terms);
+
+    /** Numbers that it remembers from step to step, see {@link Sight#memory}. */
+    default List<String> memories() {
+        return List.of();
+    }
 
     /** The networks it trains against the model; most have none. */
     default List<Adversary> adversaries() {

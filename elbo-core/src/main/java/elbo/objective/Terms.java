@@ -1,11 +1,12 @@
 package elbo.objective;
 
+import elbo.distribution.Distribution;
 import elbo.distribution.Kl;
-import elbo.nn.Block;
+import elbo.nn.Moment;
+import elbo.tensor.Rng;
 import elbo.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -15,9 +16,10 @@ import java.util.Optional;
 public final class Terms {
     private final Moment moment;
     private final List<Latent> latents;
-    private final Tensor logLikelihood;
-    private final Map<String, Block> adversaries;
+    private final Sight sight;
+    private final Rng rng;
 
+    private final Lazy<Tensor> logLikelihood;
     private final Lazy<Tensor> logPrior = new Lazy<>(() -> total(l -> l.p().logProb(l.z())));
     private final Lazy<Tensor> logPosterior = new Lazy<>(() -> total(l -> l.q().logProb(l.z())));
     private final Lazy<Tensor> meanLogLikelihood =
@@ -26,15 +28,15 @@ public final class Terms {
     private final Lazy<Optional<Tensor>> closedKl = new Lazy<>(this::sumOfClosedKls);
 
     /**
-     * @param latents       one for each level, from the data upward
-     * @param logLikelihood log p(x|z), {@code [S, B]}
-     * @param adversaries   the networks that the objective asked for, by name
+     * @param latents one for each level, from the data upward
+     * @param rng     for what an objective draws beside z
      */
-    public Terms(Moment moment, List<Latent> latents, Tensor logLikelihood, Map<String, Block> adversaries) {
+    public Terms(Moment moment, List<Latent> latents, Sight sight, Rng rng) {
         this.moment = moment;
         this.latents = List.copyOf(latents);
-        this.logLikelihood = logLikelihood;
-        this.adversaries = Map.copyOf(adversaries);
+        this.sight = sight;
+        this.rng = rng;
+        this.logLikelihood = new Lazy<>(() -> sight.logLikelihood(z()));
     }
 
     public Moment moment() {
@@ -45,9 +47,37 @@ public final class Terms {
         return latents;
     }
 
+    /** The level nearest the data. */
+    public Latent latent() {
+        return latents.getFirst();
+    }
+
+    /** Estimators of the level nearest the data, {@code [S, B, D]}. */
+    public Tensor z() {
+        return latent().z();
+    }
+
+    public Distribution q() {
+        return latent().q();
+    }
+
+    public Distribution p() {
+        return latent().p();
+    }
+
+    /** The model and the batch themselves. */
+    public Sight sight() {
+        return sight;
+    }
+
+    /** Randomness for what is drawn beside z; the same name gives the same stream. */
+    public Rng noise(String name) {
+        return rng.fork(name);
+    }
+
     /** log p(x|z), {@code [S, B]}. */
     public Tensor logLikelihood() {
-        return logLikelihood;
+        return logLikelihood.get();
     }
 
     /** log p(z) summed over levels, {@code [S, B]}. */
@@ -62,7 +92,17 @@ public final class Terms {
 
     /** log w = log p(x|z) + log p(z) - log q(z|x), {@code [S, B]}: the tensor that every bound is a reduction of. */
     public Tensor logWeight() {
-        return logLikelihood.add(logPrior()).sub(logPosterior());
+        return logLikelihood().add(logPrior()).sub(logPosterior());
+    }
+
+    /**
+     * {@link #logWeight} of the same draws of the level nearest the data, with another record of how they came about, {@code [S,
+     * B]}: z whose derivative passes through a change, q cut off from the gradient. To be asked before {@link #logLikelihood},
+     * which is then what came out here.
+     */
+    Tensor logWeight(Tensor sameDraws, Distribution q) {
+        Tensor score = logLikelihood.get(() -> sight.logLikelihood(sameDraws));
+        return score.add(p().logProb(sameDraws)).sub(q.logProb(sameDraws));
     }
 
     /** KL(q || p) in closed form, summed over levels, {@code [B]}; empty if a level has none. */
@@ -75,9 +115,22 @@ public final class Terms {
         return logPosterior().sub(logPrior()).mean(0);
     }
 
-    /** The closed form where there is one, else the estimate. */
+    /** The closed form where there is one, else the estimate; 0 for codes without a density. */
     public Tensor kl() {
-        return closedKl().orElseGet(this::sampledKl);
+        return closedKl()
+                .orElseGet(() -> q().hasDensity() ? sampledKl() : z().sum(0, 2).mul(0));
+    }
+
+    /** {@link #kl} of each group of latents, {@code [B]} each. */
+    public List<Tensor> klByGroup() {
+        return latents.size() == 1
+                ? List.of(kl())
+                : latents.stream()
+                        .map(l -> Kl.closed(l.q(), l.p())
+                                .orElseGet(() -> l.q().logProb(l.z())
+                                        .sub(l.p().logProb(l.z()))
+                                        .mean(0)))
+                        .toList();
     }
 
     /** log p(x|z) averaged over draws and examples: one number. */
@@ -88,16 +141,6 @@ public final class Terms {
     /** {@link #kl} averaged over examples: one number. */
     public Tensor meanKl() {
         return meanKl.get();
-    }
-
-    /** A network that the objective trains against the model. */
-    public Block adversary(String name) {
-        Block found = adversaries.get(name);
-        if (found == null) {
-            throw new IllegalArgumentException(
-                    "no adversary is called " + name + "; there are " + adversaries.keySet());
-        }
-        return found;
     }
 
     private Optional<Tensor> sumOfClosedKls() {

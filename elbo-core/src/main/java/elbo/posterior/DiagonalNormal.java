@@ -39,7 +39,7 @@ public record DiagonalNormal(Scale scale, Initializer init) implements Posterior
 
     @Override
     public Set<Capability> capabilities() {
-        return EnumSet.of(Capability.DENSITY, Capability.REPARAMETERIZED);
+        return EnumSet.allOf(Capability.class);
     }
 
     @Override

@@ -14,6 +14,11 @@ public interface Posterior {
 
     Set<Capability> capabilities();
 
+    /** Whether q(z|x) of an example depends on it alone, and not on the batch that it comes in. */
+    default boolean perExample() {
+        return true;
+    }
+
     /** From features {@code [B, features]} to q(z|x) with events of shape {@code latent}. */
     Conditional build(Init init, long features, Shape latent);
 }

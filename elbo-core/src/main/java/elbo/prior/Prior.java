@@ -11,11 +11,22 @@ import elbo.tensor.Tensor;
 public interface Prior {
     Support support(Shape latent);
 
+    /** @return from context {@code [B, C]} to p(z|context) for B examples */
+    Conditional build(Init init, Shape latent, Surroundings around);
+
     /**
-     * @param inference q(.|x) of the same model, which a prior made of posteriors reads; the others ignore it
-     * @return from context {@code [B, C]} to p(z|context) for B examples
+     * What a prior may read of the model that it belongs to; most ignore it.
+     *
+     * @param event     shape of one example
+     * @param context   C, the width of what is known beside
+     * @param inference q(.|x), of which a prior may be made
      */
-    Conditional build(Init init, Shape latent, Inference inference);
+    record Surroundings(Shape event, int context, Inference inference) {}
+
+    /** Whether its draws depend on the context, which then has to be there. */
+    default boolean conditional() {
+        return false;
+    }
 
     /** The posterior as a function of an example {@code [B, event]}. */
     @FunctionalInterface

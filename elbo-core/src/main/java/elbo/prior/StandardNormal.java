@@ -15,7 +15,7 @@ public record StandardNormal() implements Prior {
     }
 
     @Override
-    public Conditional build(Init init, Shape latent, Inference inference) {
+    public Conditional build(Init init, Shape latent, Surroundings around) {
         return context ->
                 new elbo.distribution.StandardNormal(context.shape().dim(0), latent, context.dtype(), context.device());
     }

@@ -39,8 +39,22 @@ record Assignment(List<String> path, Object value) {
             out.put(String.join(".", path), List.copyOf(path));
             if (value instanceof Map<?, ?> inner) {
                 collect(inner, path, out);
+            } else if (value instanceof List<?> list) {
+                collect(groups(list), path, out);
             }
         });
+    }
+
+    /** The groups of values in a list, each by its type's name or, where another has that name, by its place. */
+    private static Map<String, Object> groups(List<?> list) {
+        Map<String, Object> groups = new LinkedHashMap<>();
+        for (int i = 0; i < list.size(); i++) {
+            if (list.get(i) instanceof Map<?, ?> group) {
+                String type = String.valueOf(group.get("type"));
+                groups.put(group.containsKey("type") && !groups.containsKey(type) ? type : String.valueOf(i), group);
+            }
+        }
+        return groups;
     }
 
     private static List<String> find(String wanted, Map<String, Object> tree) {
@@ -82,7 +96,8 @@ record Assignment(List<String> path, Object value) {
     void apply(Map<String, Object> tree) {
         Map<String, Object> node = tree;
         for (String key : path.subList(0, path.size() - 1)) {
-            node = (Map<String, Object>) Objects.requireNonNull(node.get(key));
+            Object next = Objects.requireNonNull(node.get(key));
+            node = next instanceof List<?> list ? groups(list) : (Map<String, Object>) next;
         }
         if (path.getLast().equals("type") && !value.equals(node.get("type"))) {
             node.clear();

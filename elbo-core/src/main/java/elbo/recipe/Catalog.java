@@ -11,13 +11,34 @@ import elbo.network.Mlp;
 import elbo.nn.Activation;
 import elbo.nn.Initializer;
 import elbo.nn.Schedule;
+import elbo.noise.GaussianNoise;
+import elbo.noise.MaskingNoise;
+import elbo.noise.NoNoise;
+import elbo.noise.Noise;
+import elbo.objective.Capacity;
+import elbo.objective.Ciwae;
 import elbo.objective.Elbo;
+import elbo.objective.FreeBits;
+import elbo.objective.GradientEstimator;
 import elbo.objective.Iwae;
+import elbo.objective.Miwae;
 import elbo.objective.Objective;
+import elbo.objective.Piwae;
+import elbo.objective.Reconstruction;
+import elbo.objective.Renyi;
+import elbo.objective.TotalCorrelation;
 import elbo.posterior.DiagonalNormal;
 import elbo.posterior.Posterior;
 import elbo.prior.Prior;
 import elbo.prior.StandardNormal;
+import elbo.regulariser.CodeNorm;
+import elbo.regulariser.Contractive;
+import elbo.regulariser.Dip;
+import elbo.regulariser.Mmd;
+import elbo.regulariser.Regulariser;
+import elbo.regulariser.SlicedWasserstein;
+import elbo.regulariser.Sparsity;
+import elbo.regulariser.WeightNorm;
 import elbo.train.Adam;
 import elbo.train.Optimization;
 import java.util.LinkedHashMap;
@@ -30,6 +51,9 @@ import java.util.Optional;
  * A new part is one line here.
  */
 public final class Catalog {
+    private static final Schedule ONE = Schedule.constant(1);
+    private static final List<Double> SCALES = List.of(0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0);
+
     private static final Map<Class<?>, Map<String, Record>> PARTS = new Builder()
             .part(Encoder.class, "mlp", new Mlp(400))
             .part(Encoder.class, "conv", conv())
@@ -41,8 +65,31 @@ public final class Catalog {
             .part(Likelihood.class, "gaussian", new Gaussian())
             .part(Objective.class, "elbo", new Elbo())
             .part(Objective.class, "iwae", new Iwae(5))
+            .part(Objective.class, "miwae", new Miwae(5, 10, GradientEstimator.REPARAMETERISED))
+            .part(Objective.class, "piwae", new Piwae(5, 10))
+            .part(Objective.class, "ciwae", new Ciwae(0.5, 10))
+            .part(Objective.class, "renyi", new Renyi(0.5, 5))
+            .part(Objective.class, "reconstruction", new Reconstruction(1))
+            .part(Objective.class, "capacity", capacity())
+            .part(Objective.class, "free-bits", freeBits())
+            .part(Objective.class, "total-correlation", totalCorrelation())
+            .part(Regulariser.class, "mmd", new Mmd(Mmd.Kernel.IMQ, SCALES, ONE))
+            .part(Regulariser.class, "sliced-wasserstein", new SlicedWasserstein(50, ONE))
+            .part(Regulariser.class, "dip", new Dip(Dip.Type.I, 10, 100, ONE))
+            .part(Regulariser.class, "code-norm", new CodeNorm(ONE))
+            .part(Regulariser.class, "weight-norm", new WeightNorm(ONE))
+            .part(Regulariser.class, "sparsity", new Sparsity(Sparsity.Kind.L1, 0.05, ONE))
+            .part(Regulariser.class, "contractive", new Contractive(1, 0.01, ONE))
+            .part(Noise.class, "none", new NoNoise())
+            .part(Noise.class, "gaussian", new GaussianNoise(0.3))
+            .part(Noise.class, "masking", new MaskingNoise(0.25))
             .part(Schedule.class, "constant", new Schedule.Constant(1))
-            .part(Schedule.class, "linear", new Schedule.Linear(0, 1, 1, Schedule.Per.EPOCH))
+            .part(Schedule.class, "linear", new Schedule.Linear(0, 1, 1, Schedule.Per.EPOCH, 0))
+            .part(Schedule.class, "cosine", new Schedule.Cosine(0, 1, 1, Schedule.Per.EPOCH, 0))
+            .part(Schedule.class, "sigmoid", new Schedule.Sigmoid(0, 1, 2500, 0.0025, Schedule.Per.STEP))
+            .part(Schedule.class, "cyclical", new Schedule.Cyclical(0, 1, 2.5, 0.5, Schedule.Per.EPOCH))
+            .part(Schedule.class, "exponential", new Schedule.Exponential(1, 0.95, 1, 0, Schedule.Per.EPOCH))
+            .part(Schedule.class, "steps", steps())
             .part(Optimization.class, "adam", new Adam(1e-3))
             .parts;
 
@@ -69,6 +116,22 @@ public final class Catalog {
                 .filter(e -> e.getValue().getClass() == part.getClass())
                 .map(Map.Entry::getKey)
                 .findFirst();
+    }
+
+    private static Schedule.Steps steps() {
+        return new Schedule.Steps(List.of(0.0, 1.0), List.of(1.0), Schedule.Per.EPOCH);
+    }
+
+    private static Capacity capacity() {
+        return new Capacity(1000, new Schedule.Linear(0, 25, 10, Schedule.Per.EPOCH, 0), Schedule.constant(0), 1);
+    }
+
+    private static FreeBits freeBits() {
+        return new FreeBits(Schedule.constant(0.1), FreeBits.Per.DIMENSION, ONE, 1);
+    }
+
+    private static TotalCorrelation totalCorrelation() {
+        return new TotalCorrelation(ONE, Schedule.constant(6), ONE, TotalCorrelation.Estimate.STRATIFIED);
     }
 
     private static Conv conv() {

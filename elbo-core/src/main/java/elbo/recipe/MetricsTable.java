@@ -11,14 +11,20 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
-/** {@code metrics.csv}: a row for each epoch and split, written whole after each epoch. Losses in nats. */
+/**
+ * {@code metrics.csv}: a row for each epoch and split, written whole after each epoch; a column for each regulariser after
+ * those that every run has. Losses in nats.
+ */
 public final class MetricsTable {
     private static final String HEADER = "epoch,step,seconds,split,loss,elbo,reconstruction,kl";
 
     private static final int FIELDS = 8;
+    private static final int MOST_FIELDS = 100;
     private static final long LARGEST = 1 << 25;
 
     private final List<Row> rows = new ArrayList<>();
@@ -55,7 +61,12 @@ public final class MetricsTable {
 
     /** As CSV. */
     String text() {
-        StringBuilder text = new StringBuilder(HEADER).append('\n');
+        StringBuilder text = new StringBuilder(HEADER);
+        List<String> penalties = rows.isEmpty()
+                ? List.of()
+                : List.copyOf(rows.getFirst().bound().penalties().keySet());
+        penalties.forEach(name -> text.append(',').append(name));
+        text.append('\n');
         for (Row r : rows) {
             Bound b = r.bound();
             text.append(r.epoch()).append(',').append(r.step()).append(',');
@@ -66,7 +77,9 @@ public final class MetricsTable {
                     .append(',')
                     .append(b.elbo())
                     .append(',');
-            text.append(b.reconstruction()).append(',').append(b.kl()).append('\n');
+            text.append(b.reconstruction()).append(',').append(b.kl());
+            penalties.forEach(name -> text.append(',').append(b.penalties().get(name)));
+            text.append('\n');
         }
         return text.toString();
     }
@@ -82,11 +95,12 @@ public final class MetricsTable {
                 throw new Refusal(file.toString(), "is larger than 32 MB, which no training fills; move it away");
             }
             List<String> lines = Files.readAllLines(file);
-            if (lines.isEmpty() || !lines.getFirst().equals(HEADER)) {
+            if (lines.isEmpty() || !(lines.getFirst() + ",").startsWith(HEADER + ",")) {
                 throw new Refusal(file.toString(), "expected the columns " + HEADER);
             }
+            String[] columns = lines.getFirst().split(",", MOST_FIELDS);
             for (int i = 1; i < lines.size(); i++) {
-                table.rows.add(row(file, i + 1, lines.get(i).split(",", FIELDS + 1)));
+                table.rows.add(row(file, i + 1, columns, lines.get(i).split(",", columns.length + 1)));
             }
             return table;
         } catch (CharacterCodingException e) {
@@ -96,9 +110,13 @@ public final class MetricsTable {
         }
     }
 
-    private static Row row(Path file, int line, String[] f) {
+    private static Row row(Path file, int line, String[] columns, String[] f) {
         try {
-            Bound bound = new Bound(number(f[4]), number(f[6]), number(f[7]));
+            Map<String, Double> penalties = new LinkedHashMap<>();
+            for (int i = FIELDS; i < columns.length; i++) {
+                penalties.put(columns[i], number(f[i]));
+            }
+            Bound bound = new Bound(number(f[4]), number(f[6]), number(f[7]), penalties);
             return new Row(Integer.parseInt(f[0]), Long.parseLong(f[1]), number(f[2]), f[3], bound);
         } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
             throw new Refusal(file + " line " + line, "is damaged: " + Problem.shown(String.join(",", f)), e);

@@ -8,12 +8,15 @@ import elbo.model.Vae;
 import elbo.network.Decoder;
 import elbo.network.Encoder;
 import elbo.network.Mlp;
+import elbo.noise.NoNoise;
+import elbo.noise.Noise;
 import elbo.objective.Elbo;
 import elbo.objective.Objective;
 import elbo.posterior.DiagonalNormal;
 import elbo.posterior.Posterior;
 import elbo.prior.Prior;
 import elbo.prior.StandardNormal;
+import elbo.regulariser.Regulariser;
 import java.util.List;
 
 /** A {@link Vae} with one level, as it stands in a recipe file under {@code model}. */
@@ -25,6 +28,8 @@ public record ModelSpec(
         Decoder decoder,
         Likelihood likelihood,
         Objective objective,
+        List<Regulariser> regularisers,
+        Noise noise,
         Conditioning conditioning) {
     static final ModelSpec DEFAULT = new ModelSpec(
             new Mlp(400),
@@ -34,14 +39,17 @@ public record ModelSpec(
             new Mlp(400),
             new Bernoulli(),
             new Elbo(),
+            List.of(),
+            new NoNoise(),
             Conditioning.NONE);
 
     public ModelSpec {
         Level unused = new Level(latent, posterior, prior);
+        regularisers = List.copyOf(regularisers);
     }
 
     public Vae vae() {
-        return new Vae(
-                encoder, List.of(new Level(latent, posterior, prior)), decoder, likelihood, objective, conditioning);
+        Level level = new Level(latent, posterior, prior);
+        return new Vae(encoder, List.of(level), decoder, likelihood, objective, regularisers, noise, conditioning);
     }
 }

@@ -109,17 +109,32 @@ final class RecordReader {
             wrong(path, "a list like [400, 400]", node);
             return was;
         }
+        int before = problems.size();
         List<Object> out = new ArrayList<>();
         for (int i = 0; i < given.size(); i++) {
-            Object each = given.get(i);
-            boolean whole = element == Integer.class && each instanceof Integer;
-            if (!whole) {
-                wrong(path + "[" + i + "]", "a whole number", each);
-                return was;
-            }
-            out.add(each);
+            out.add(element((Class<?>) element, given.get(i), path + "[" + i + "]"));
         }
-        return List.copyOf(out);
+        return problems.size() > before ? was : List.copyOf(out);
+    }
+
+    /** One of a list; anything where it is refused. */
+    private Object element(Class<?> type, @Nullable Object node, String path) {
+        if (node == null) {
+            wrong(path, "a value", null);
+            return path;
+        }
+        if (type.isInterface() || type.isRecord()) {
+            // no element stands there before: without a type, the first part of its kind says what is left out
+            Record first = Catalog.of(type).values().iterator().next();
+            if (type.isInterface() && node instanceof Map<?, ?> map && map.get("type") == null) {
+                wrong(path, "a type: " + String.join(", ", Catalog.names(type)), node);
+                return first;
+            }
+            return value(type, node, path, first);
+        }
+        return type == Integer.class
+                ? scalar(int.class, node, path, 0)
+                : type == Double.class ? scalar(double.class, node, path, 0.0) : scalar(type, node, path, "");
     }
 
     private Object choice(Class<?> type, Object node, String path, Object was) {

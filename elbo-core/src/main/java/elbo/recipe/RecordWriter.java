@@ -17,7 +17,8 @@ final class RecordWriter {
         List<String> keys = Reflect.keys(record.getClass());
         for (int i = 0; i < keys.size(); i++) {
             RecordComponent c = components.get(i);
-            map.put(keys.get(i), value(c.getType(), Reflect.get(c, record)));
+            Object value = Reflect.get(c, record);
+            map.put(keys.get(i), value instanceof List<?> l ? list(Reflect.element(c), l) : value(c.getType(), value));
         }
         return map;
     }
@@ -28,7 +29,6 @@ final class RecordWriter {
             case Record r when declared.isInterface() -> part(declared, r);
             case Record r -> write(r);
             case Enum<?> e -> Names.choice(e);
-            case List<?> l -> list(l);
             case Double d -> number(d);
             default -> value;
         };
@@ -44,9 +44,9 @@ final class RecordWriter {
         return map;
     }
 
-    private static List<Object> list(List<?> values) {
+    private static List<Object> list(Class<?> declared, List<?> values) {
         List<Object> out = new ArrayList<>();
-        values.forEach(v -> out.add(value(v.getClass(), v)));
+        values.forEach(v -> out.add(value(declared, v)));
         return out;
     }
 

@@ -3,6 +3,7 @@ package elbo.recipe;
 import elbo.Exempt;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.util.List;
 
@@ -36,6 +37,11 @@ final class Reflect {
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("cannot read " + component + " of " + record, e);
         }
+    }
+
+    /** What a component that is a list is a list of. */
+    static Class<?> element(RecordComponent list) {
+        return (Class<?>) ((ParameterizedType) list.getGenericType()).getActualTypeArguments()[0];
     }
 
     /** @throws IllegalArgumentException what the record's own check says */

@@ -2,11 +2,11 @@ package elbo.train;
 
 import elbo.model.Bound;
 import elbo.model.Feed;
+import elbo.model.Loss;
 import elbo.model.Observed;
+import elbo.nn.Moment;
 import elbo.nn.Watch;
 import elbo.objective.Latent;
-import elbo.objective.Moment;
-import elbo.objective.Terms;
 import elbo.tensor.Shape;
 import elbo.tensor.Tensor;
 import java.util.ArrayList;
@@ -62,8 +62,8 @@ final class Diagnosis {
         }
     }
 
-    private void slice(Observed o, Terms terms, Tensor loss, double share) {
-        List<Latent> latents = terms.latents();
+    private void slice(Observed o, Loss loss, double share) {
+        List<Latent> latents = loss.terms().latents();
         boolean drawn = latents.stream().allMatch(l -> finite(l.z()));
         if (!drawn && layers.stream().noneMatch(Diagnosis::beforeDraw)) {
             found("z, drawn from the posterior");
@@ -71,7 +71,9 @@ final class Diagnosis {
             found("what " + layers.getFirst() + " puts out");
         }
         double[] values = {
-            loss.item(), -terms.meanLogLikelihood().item(), terms.meanKl().item()
+            loss.total().item(),
+            -loss.terms().meanLogLikelihood().item(),
+            loss.terms().meanKl().item()
         };
         for (int i = 0; i < sums.length; i++) {
             sums[i] += values[i] * share;

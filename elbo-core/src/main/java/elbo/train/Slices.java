@@ -1,11 +1,11 @@
 package elbo.train;
 
 import elbo.model.Feed;
+import elbo.model.Loss;
 import elbo.model.Meter;
 import elbo.model.Model;
 import elbo.model.Observed;
-import elbo.objective.Moment;
-import elbo.objective.Phase;
+import elbo.nn.Moment;
 import elbo.objective.Terms;
 import elbo.tensor.Crew;
 import elbo.tensor.Device;
@@ -44,7 +44,7 @@ final class Slices {
 
     /** Whether a batch may be cut: where a GPU computes or examples depend on each other it is one piece. */
     static boolean apart(Model model) {
-        return model.vae().objective().perExample() && model.device().equals(Device.CPU);
+        return model.vae().perExample() && model.device().equals(Device.CPU);
     }
 
     /**
@@ -85,7 +85,7 @@ final class Slices {
                 long size = count * (i + 1) / parts - begin;
                 try (Scope s = Scope.open()) {
                     Observed o = order.at(from + begin, size, noise("binarize", moment, i));
-                    each[i] = slice(i, phase, o, (double) size / count, moment);
+                    each[i] = moment.during(() -> slice(i, phase, o, (double) size / count, moment));
                 }
             });
         } catch (RuntimeException e) {
@@ -102,40 +102,38 @@ final class Slices {
 
     /** Looks at a slice of a batch that is computed again. */
     interface Look {
-        void at(Observed o, Terms terms, Tensor loss, double share);
+        void at(Observed o, Loss loss, double share);
     }
 
     /** Computes a batch again as {@link #of} did, with the weights as they are now, slice after slice, on this thread. */
     void again(Feed.Order order, long from, long count, Moment moment, Look look) {
         int parts = parts(count);
-        int samples = model.vae().objective().samples();
+        int samples = model.vae().objective().draws();
         for (int i = 0; i < parts; i++) {
             long begin = count * i / parts;
             long size = count * (i + 1) / parts - begin;
             try (Scope s = Scope.open();
                     Grad.Guard off = Grad.off()) {
                 Observed o = order.at(from + begin, size, noise("binarize", moment, i));
-                Terms terms = model.terms(o, moment, noise("noise", moment, i), samples);
-                Tensor loss =
-                        model.vae().objective().phases(terms).getFirst().loss().get();
-                look.at(o, terms, loss, (double) size / count);
+                Rng noise = noise("noise", moment, i);
+                Loss loss = moment.during(() -> Loss.of(model.vae(), model.terms(o, moment, noise, samples), 0));
+                look.at(o, loss, (double) size / count);
             }
         }
     }
 
     private Gradients slice(int index, int phase, Observed o, double share, Moment moment) {
-        int samples = model.vae().objective().samples();
+        int samples = model.vae().objective().draws();
         Terms terms = model.terms(o, moment, noise("noise", moment, index), samples);
-        List<Phase> phases = model.vae().objective().phases(terms);
-        Phase now = phases.get(phase);
-        Tensor loss = now.loss().get();
-        List<Tensor> moved = model.parameters().of(now.moves());
-        List<Gradient> gradients = Grad.terms(share == 1 ? loss : loss.mul(share), moved);
+        Loss loss = Loss.of(model.vae(), terms, phase);
+        List<Tensor> moved = model.parameters().of(loss.moves());
+        List<Gradient> gradients =
+                Grad.terms(share == 1 ? loss.total() : loss.total().mul(share), moved);
         if (phase == 0) {
-            meter.add(index, loss, terms, o.x().shape().dim(0));
+            meter.add(index, loss, o.x().shape().dim(0));
         }
         gradients.forEach(Gradient::own);
-        return new Gradients(phases.size(), now.moves(), 1, gradients);
+        return new Gradients(loss.phases(), loss.moves(), 1, gradients);
     }
 
     private Rng noise(String what, Moment moment, int slice) {

@@ -5,7 +5,7 @@ import elbo.model.Bound;
 import elbo.model.Feed;
 import elbo.model.Meter;
 import elbo.model.Model;
-import elbo.objective.Moment;
+import elbo.nn.Moment;
 import elbo.tensor.Crew;
 import elbo.tensor.Device;
 import elbo.tensor.Engine;
@@ -66,7 +66,7 @@ public final class Trainer implements AutoCloseable {
         this.rng = rng;
         this.threads = threads;
         this.crew = Crew.of(Slices.apart(model) ? threads : 1);
-        this.meter = new Meter(model.device(), crew.size());
+        this.meter = new Meter(model, crew.size());
         this.learnt = new Learnt(model, training.optimizer(), crew);
         this.slices = new Slices(model, crew, meter, rng);
         this.stepsPerEpoch = Math.ceilDiv(train.size(), training.batch());
@@ -133,6 +133,9 @@ public final class Trainer implements AutoCloseable {
             back = learnt.copies();
             backSteps = steps;
         }
+        if (within == 0) {
+            model.beforeEpoch(epoch, train, rng.fork("beginning").at(epoch));
+        }
         while (within < stepsPerEpoch) {
             if (steps >= maxSteps || !listener.goOn()) {
                 return false;
@@ -177,7 +180,7 @@ public final class Trainer implements AutoCloseable {
 
     private void step(Feed.Order order, long from) {
         long count = count(from);
-        Moment moment = moment();
+        Moment moment = moment().inTraining();
         int phases = 1;
         for (int phase = 0; phase < phases; phase++) {
             // each phase begins anew: what was computed from the old weights cannot be differentiated at the new ones
@@ -198,7 +201,7 @@ public final class Trainer implements AutoCloseable {
     }
 
     private double rate(Moment moment) {
-        return slowdown() * training.optimizer().rate().at(moment.step(), moment.epoch());
+        return slowdown() * training.optimizer().rate().at(moment);
     }
 
     private double slowdown() {
@@ -222,7 +225,8 @@ public final class Trainer implements AutoCloseable {
         String weight = learnt.notFinite();
         return weight == null || from == 0
                 ? new Diverged(finding(order, from, moment, null))
-                : new Diverged(finding(order, from - training.batch(), moment(steps - 1), weight));
+                : new Diverged(finding(
+                        order, from - training.batch(), moment(steps - 1).inTraining(), weight));
     }
 
     private Diverged.Finding finding(Feed.Order order, long from, Moment moment, @Nullable String gradient) {
@@ -234,7 +238,7 @@ public final class Trainer implements AutoCloseable {
     private void requireFiniteWeights() {
         String weight = learnt.notFinite();
         if (weight != null) {
-            Moment last = moment(Math.max(0, steps - 1));
+            Moment last = moment(Math.max(0, steps - 1)).inTraining();
             int epoch = Math.toIntExact(last.step() / stepsPerEpoch) + 1;
             long from = last.step() % stepsPerEpoch * training.batch();
             throw new Diverged(finding(order(epoch), from, last, weight));

@@ -14,7 +14,7 @@ import elbo.model.Meter;
 import elbo.model.Model;
 import elbo.nn.Conditional;
 import elbo.nn.Init;
-import elbo.objective.Moment;
+import elbo.nn.Moment;
 import elbo.tensor.Rng;
 import elbo.tensor.Shape;
 import elbo.testing.BoxPosterior;

@@ -7,7 +7,7 @@ import elbo.model.Binarize;
 import elbo.model.Feed;
 import elbo.model.Meter;
 import elbo.model.Model;
-import elbo.objective.Moment;
+import elbo.nn.Moment;
 import elbo.tensor.Rng;
 import elbo.tensor.Scope;
 import elbo.testing.BoxPosterior;

@@ -10,8 +10,8 @@ import elbo.data.Labels;
 import elbo.data.MemoryDataset;
 import elbo.likelihood.Gaussian;
 import elbo.network.Mlp;
+import elbo.nn.Moment;
 import elbo.objective.Elbo;
-import elbo.objective.Moment;
 import elbo.posterior.DiagonalNormal;
 import elbo.prior.StandardNormal;
 import elbo.tensor.DType;
@@ -138,7 +138,7 @@ class ConditioningTest {
         try (Model model = model(encoder, decoder);
                 Scope s = Scope.open()) {
             Observed x = Observed.of(Doubles.normal(Rng.of(7), 1, EVENT.prepend(2)));
-            assertThatThrownBy(() -> model.terms(x, Moment.START, Rng.of(8), 1))
+            assertThatThrownBy(() -> model.terms(x, Moment.START, Rng.of(8), 1).logLikelihood())
                     .isInstanceOf(Refusal.class)
                     .hasMessageContaining("conditioned on 3 classes")
                     .hasMessageContaining("[B, 3]; got [2, 0]");

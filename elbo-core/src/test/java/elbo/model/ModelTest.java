@@ -21,9 +21,9 @@ import elbo.nn.Activation;
 import elbo.nn.Conditional;
 import elbo.nn.Init;
 import elbo.nn.Initializer;
+import elbo.nn.Moment;
 import elbo.objective.Elbo;
 import elbo.objective.Iwae;
-import elbo.objective.Moment;
 import elbo.objective.Objective;
 import elbo.objective.Terms;
 import elbo.posterior.DiagonalNormal;
@@ -135,7 +135,7 @@ class ModelTest {
         Vae same = vae(new Level(3, new DiagonalNormal(), new StandardNormal()), new Gaussian(), new Iwae(5));
         assertThat(one).isEqualTo(same).hasSameHashCodeAs(same).hasToString(same.toString());
         assertThat(one.withObjective(new Elbo())).isNotEqualTo(one);
-        assertThat(one.toString()).contains("DiagonalNormal").contains("Iwae[samples=5]");
+        assertThat(one.toString()).contains("DiagonalNormal").contains("Iwae[samples=5");
     }
 
     // ---- what is refused before any weight exists
@@ -166,8 +166,8 @@ class ModelTest {
         }
 
         @Override
-        public Conditional build(Init init, Shape latent, Inference inference) {
-            return new StandardNormal().build(init, latent, inference);
+        public Conditional build(Init init, Shape latent, Surroundings around) {
+            return new StandardNormal().build(init, latent, around);
         }
     }
 
@@ -322,8 +322,13 @@ class ModelTest {
         try (Model model = build(vae(LEVEL, new Joint(), new Elbo()), Shape.of(4), Kind.REAL);
                 Scope s = Scope.open()) {
             Tensor x = Doubles.normal(Rng.of(5), 1, Shape.of(2, 4));
-            model.terms(Observed.of(x), Moment.START, Rng.of(6), 1);
-            assertThatThrownBy(() -> model.terms(Observed.of(x).withMask(x.mul(0)), Moment.START, Rng.of(6), 1))
+            assertThat(model.terms(Observed.of(x), Moment.START, Rng.of(6), 1)
+                            .logLikelihood()
+                            .shape())
+                    .isEqualTo(Shape.of(1, 2));
+            Observed masked = Observed.of(x).withMask(x.mul(0));
+            assertThatThrownBy(() ->
+                            model.terms(masked, Moment.START, Rng.of(6), 1).logLikelihood())
                     .isInstanceOf(Refusal.class)
                     .hasMessageContaining("model.likelihood")
                     .hasMessageContaining("which Whole is not");

@@ -9,7 +9,7 @@ import elbo.data.MemoryDataset;
 import elbo.likelihood.LikelihoodLaws;
 import elbo.likelihood.LikelihoodLaws.Case;
 import elbo.network.NetworkLaws;
-import elbo.objective.Moment;
+import elbo.nn.Moment;
 import elbo.objective.Objective;
 import elbo.objective.ObjectiveLaws;
 import elbo.objective.Phase;
@@ -186,7 +186,7 @@ class RandomVaeTest {
         try (Scope s = Scope.open()) {
             Objective objective = model.vae().objective();
             Observed all = data.range(0, SIZE, Rng.of(3));
-            for (Phase phase : objective.phases(model.terms(all, Moment.START, Rng.of(4), objective.samples()))) {
+            for (Phase phase : objective.phases(model.terms(all, Moment.START, Rng.of(4), objective.draws()))) {
                 Tensor loss = phase.loss().get();
                 assertThat(Double.isFinite(loss.item())).as("loss").isTrue();
                 List<Tensor> moved = model.parameters().of(phase.moves());

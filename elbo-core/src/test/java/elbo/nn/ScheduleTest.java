@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,5 +41,72 @@ class ScheduleTest {
     void a_line_needs_a_length(double over) {
         assertThatThrownBy(() -> new Schedule.Linear(0, 1, over, Schedule.Per.STEP))
                 .hasMessageContaining("over must be greater than 0; got " + over);
+    }
+
+    @Test
+    void a_line_can_wait() {
+        Schedule s = new Schedule.Linear(1, 3, 4, Schedule.Per.EPOCH, 10);
+        assertThat(s.at(0, 0)).isEqualTo(1);
+        assertThat(s.at(0, 10)).isEqualTo(1);
+        assertThat(s.at(0, 12)).isEqualTo(2);
+        assertThat(s.at(0, 99)).isEqualTo(3);
+        assertThatThrownBy(() -> new Schedule.Linear(1, 3, 4, Schedule.Per.EPOCH, -1))
+                .hasMessageContaining("after must be at least 0; got -1.0");
+    }
+
+    @Test
+    void a_cosine_goes_half_a_wave() {
+        Schedule s = new Schedule.Cosine(2, 0, 6, Schedule.Per.STEP, 3);
+        assertThat(s.at(2, 0)).isEqualTo(2);
+        assertThat(s.at(5, 0)).isCloseTo(1.5, within(1e-12)); // 1 + cos(60 degrees)
+        assertThat(s.at(6, 0)).isCloseTo(1, within(1e-12));
+        assertThat(s.at(7, 0)).isCloseTo(0.5, within(1e-12));
+        assertThat(s.at(9, 0)).isCloseTo(0, within(1e-12));
+        assertThat(s.at(99, 0)).isCloseTo(0, within(1e-12));
+    }
+
+    @Test
+    void a_sigmoid_is_halfway_in_its_middle() {
+        Schedule s = new Schedule.Sigmoid(0, 2, 2500, 0.0025, Schedule.Per.STEP);
+        assertThat(s.at(2500, 0)).isEqualTo(1);
+        assertThat(s.at(2900, 0)).isCloseTo(2 / (1 + Math.exp(-1)), within(1e-12));
+        assertThat(s.at(0, 0)).isCloseTo(2 / (1 + Math.exp(6.25)), within(1e-12));
+        assertThat(s.at(1_000_000, 0)).isCloseTo(2, within(1e-12));
+    }
+
+    @Test
+    void cycles_begin_again() {
+        Schedule s = new Schedule.Cyclical(0, 1, 4, 0.5, Schedule.Per.EPOCH);
+        double[] expected = {0, 0.5, 1, 1, 0, 0.5, 1, 1, 0};
+        for (int epoch = 0; epoch < expected.length; epoch++) {
+            assertThat(s.at(0, epoch)).as("epoch " + epoch).isEqualTo(expected[epoch]);
+        }
+        assertThatThrownBy(() -> new Schedule.Cyclical(0, 1, 4, 1.5, Schedule.Per.EPOCH))
+                .hasMessageContaining("ramp must be greater than 0 and at most 1; got 1.5");
+    }
+
+    @Test
+    void an_exponential_stops_at_its_limit() {
+        Schedule falling = new Schedule.Exponential(1, 0.5, 2, 0.1, Schedule.Per.EPOCH);
+        assertThat(falling.at(0, 0)).isEqualTo(1);
+        assertThat(falling.at(0, 2)).isCloseTo(0.5, within(1e-12));
+        assertThat(falling.at(0, 3)).isCloseTo(Math.pow(0.5, 1.5), within(1e-12));
+        assertThat(falling.at(0, 50)).isEqualTo(0.1);
+        Schedule rising = new Schedule.Exponential(1, 2, 1, 5, Schedule.Per.STEP);
+        assertThat(rising.at(2, 0)).isEqualTo(4);
+        assertThat(rising.at(3, 0)).isEqualTo(5);
+    }
+
+    @Test
+    void steps_jump() {
+        Schedule s = new Schedule.Steps(List.of(1.0, 0.5, 0.1), List.of(10.0, 20.0), Schedule.Per.STEP);
+        assertThat(s.at(9, 0)).isEqualTo(1);
+        assertThat(s.at(10, 0)).isEqualTo(0.5);
+        assertThat(s.at(19, 0)).isEqualTo(0.5);
+        assertThat(s.at(20, 0)).isEqualTo(0.1);
+        assertThatThrownBy(() -> new Schedule.Steps(List.of(1.0), List.of(3.0), Schedule.Per.STEP))
+                .hasMessageContaining("from must have one number less than values; got 1 for 1 values");
+        assertThatThrownBy(() -> new Schedule.Steps(List.of(1.0, 2.0, 3.0), List.of(3.0, 3.0), Schedule.Per.STEP))
+                .hasMessageContaining("from must rise");
     }
 }

@@ -18,6 +18,7 @@ import elbo.model.Vae;
 import elbo.network.Mlp;
 import elbo.nn.Activation;
 import elbo.nn.Initializer;
+import elbo.nn.Moment;
 import elbo.nn.Schedule;
 import elbo.objective.Elbo.Divergence;
 import elbo.posterior.DiagonalNormal;
@@ -32,11 +33,11 @@ import elbo.tensor.Tensor;
 import elbo.testing.Differences;
 import elbo.testing.Doubles;
 import elbo.testing.Estimate;
+import elbo.testing.FixedSight;
 import elbo.testing.Parts;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -50,7 +51,12 @@ public class ObjectiveLaws {
     private static final Moment MIDDLE = new Moment(7, 1.5, 100);
 
     /** A row. */
-    public record Case(String name, Objective objective) {
+    public record Case(String name, Objective objective, boolean slope) {
+        /** Whose gradient is the slope of its loss. */
+        Case(String name, Objective objective) {
+            this(name, objective, true);
+        }
+
         @Override
         public String toString() {
             return name;
@@ -69,7 +75,46 @@ public class ObjectiveLaws {
                         "elbo, rising beta",
                         new Elbo(new Schedule.Linear(0, 1, 3, Schedule.Per.EPOCH), 1, Divergence.AUTO)),
                 new Case("iwae, 1 draw", new Iwae(1)),
-                new Case("iwae, 5 draws", new Iwae(5)));
+                new Case("iwae, 5 draws", new Iwae(5)),
+                new Case("miwae", new Miwae(2, 3, GradientEstimator.REPARAMETERISED)),
+                new Case("piwae", new Piwae(2, 3)),
+                new Case("ciwae", new Ciwae(0.3, 4)),
+                new Case("renyi", new Renyi(0.5, 4)),
+                new Case("renyi, negative alpha", new Renyi(-0.5, 4)),
+                new Case("reconstruction", new Reconstruction(2)),
+                new Case("capacity", new Capacity(3, Schedule.constant(0.2), Schedule.constant(0), 1)),
+                new Case("free bits by dimension", freeBits(FreeBits.Per.DIMENSION)),
+                new Case("free bits of the latent", freeBits(FreeBits.Per.LATENT)),
+                new Case("weighted total correlation", correlation(TotalCorrelation.Estimate.WEIGHTED)),
+                new Case("stratified total correlation", correlation(TotalCorrelation.Estimate.STRATIFIED)),
+                other("elbo sticking the landing", with(GradientEstimator.STICKING_THE_LANDING, Baseline.NONE)),
+                other("elbo by scores", with(GradientEstimator.SCORE, Baseline.NONE)),
+                other("elbo by scores less a running mean", with(GradientEstimator.SCORE, Baseline.MOVING_AVERAGE)),
+                other("elbo by scores less the others", with(GradientEstimator.SCORE, Baseline.LEAVE_ONE_OUT)),
+                other("iwae sticking the landing", new Iwae(3, GradientEstimator.STICKING_THE_LANDING)),
+                other("iwae doubly reparameterised", new Iwae(3, GradientEstimator.DOUBLY_REPARAMETERISED)),
+                other("vimco", new Iwae(3, GradientEstimator.SCORE)));
+    }
+
+    private static Case other(String name, Objective objective) {
+        return new Case(name, objective, false);
+    }
+
+    private static Elbo with(GradientEstimator gradient, Baseline baseline) {
+        return new Elbo(Schedule.constant(1), 2, Divergence.AUTO, gradient, baseline);
+    }
+
+    private static FreeBits freeBits(FreeBits.Per per) {
+        return new FreeBits(Schedule.constant(0.01), per, Schedule.constant(2), 2);
+    }
+
+    private static TotalCorrelation correlation(TotalCorrelation.Estimate estimate) {
+        Schedule one = Schedule.constant(1);
+        return new TotalCorrelation(one, Schedule.constant(6), one, estimate);
+    }
+
+    static Stream<Case> slopes() {
+        return objectives().filter(Case::slope);
     }
 
     private static Elbo elbo(double beta, int samples, Divergence kl) {
@@ -93,7 +138,7 @@ public class ObjectiveLaws {
 
     /** The loss with the noise that {@code seed} gives. */
     private static Tensor loss(Model model, Objective objective, Observed batch, Moment moment, long seed) {
-        return loss(objective, model.terms(batch, moment, Rng.of(seed), objective.samples()));
+        return loss(objective, model.terms(batch, moment, Rng.of(seed), objective.draws()));
     }
 
     private static Tensor loss(Objective objective, Terms terms) {
@@ -104,8 +149,7 @@ public class ObjectiveLaws {
     private static Terms draws(Model model, Terms terms, Observed batch, int from, int count) {
         Latent all = terms.latents().getFirst();
         Tensor z = all.z().narrow(0, from, count);
-        Tensor score = model.likelihood(z, batch.context()).logProb(batch.target());
-        return new Terms(terms.moment(), List.of(new Latent(all.q(), all.p(), z)), score, Map.of());
+        return new Terms(terms.moment(), List.of(new Latent(all.q(), all.p(), z)), terms.sight(), Rng.of(0));
     }
 
     @Test
@@ -114,7 +158,7 @@ public class ObjectiveLaws {
     }
 
     @ParameterizedTest
-    @MethodSource("objectives")
+    @MethodSource("slopes")
     void the_gradient_of_each_phase_to_every_parameter_is_its_slope(Case c) {
         Likelihood decoded = new Gaussian(Variance.DECODED, 1, Activation.IDENTITY);
         Likelihood scalar = new Gaussian(Variance.SCALAR, 0.5, Activation.SIGMOID);
@@ -122,7 +166,7 @@ public class ObjectiveLaws {
             check(c.objective(), likelihood, (model, batch) -> {
                 Supplier<List<Phase>> phases = () -> c.objective()
                         .phases(model.terms(
-                                batch, MIDDLE, Rng.of(7), c.objective().samples()));
+                                batch, MIDDLE, Rng.of(7), c.objective().draws()));
                 for (int i = 0; i < phases.get().size(); i++) {
                     int phase = i;
                     Differences.assertGradients(
@@ -139,7 +183,7 @@ public class ObjectiveLaws {
     void phases_move_parameters_that_there_are(Case c) {
         check(c.objective(), new Bernoulli(), (model, batch) -> {
             Terms terms =
-                    model.terms(batch, Moment.START, Rng.of(8), c.objective().samples());
+                    model.terms(batch, Moment.START, Rng.of(8), c.objective().draws());
             List<Phase> phases = c.objective().phases(terms);
             assertThat(phases).isNotEmpty();
             for (Phase phase : phases) {
@@ -307,7 +351,8 @@ public class ObjectiveLaws {
         IsotropicNormal q = new IsotropicNormal(Doubles.normal(Rng.of(15), 1, latent.prepend(BATCH)), 0.5, latent);
         var p = new elbo.distribution.StandardNormal(BATCH, latent, DType.FLOAT64, Device.CPU);
         Tensor score = Doubles.normal(Rng.of(16), 1, Shape.of(5, BATCH));
-        return new Terms(Moment.START, List.of(new Latent(q, p, q.sample(Rng.of(17), 5))), score, Map.of());
+        Latent drawn = new Latent(q, p, q.sample(Rng.of(17), 5));
+        return new Terms(Moment.START, List.of(drawn), new FixedSight(z -> score), Rng.of(0));
     }
 
     @Test
@@ -316,7 +361,7 @@ public class ObjectiveLaws {
             Terms one = model.terms(batch, MIDDLE, Rng.of(18), 2);
             List<Latent> twice = new ArrayList<>(one.latents());
             twice.addAll(one.latents());
-            Terms two = new Terms(MIDDLE, twice, one.logLikelihood(), Map.of());
+            Terms two = new Terms(MIDDLE, twice, one.sight(), Rng.of(0));
             double kl = one.closedKl().orElseThrow().sum().item();
             assertThat(two.closedKl().orElseThrow().sum().item()).isCloseTo(2 * kl, within(1e-12));
             assertThat(two.logPrior().sum().item())
@@ -330,7 +375,8 @@ public class ObjectiveLaws {
     void an_adversary_that_was_not_asked_for_is_named() {
         check(new Elbo(), new Bernoulli(), (model, batch) -> {
             Terms terms = model.terms(batch, MIDDLE, Rng.of(19), 1);
-            assertThatThrownBy(() -> terms.adversary("critic")).hasMessageContaining("no adversary is called critic");
+            assertThatThrownBy(() -> terms.sight().adversary("critic"))
+                    .hasMessageContaining("no adversary is called critic");
         });
     }
 }

@@ -57,7 +57,8 @@ public class PriorLaws {
         Init init = Doubles.init(1);
         try (Parameters parameters = init.parameters();
                 Scope s = Scope.open()) {
-            law.holds(prior.build(init.at("prior"), latent, x -> new Normal(x, x.mul(0), latent)), parameters);
+            Prior.Surroundings around = new Prior.Surroundings(latent, 0, x -> new Normal(x, x.mul(0), latent));
+            law.holds(prior.build(init.at("prior"), latent, around), parameters);
         }
     }
 

@@ -11,9 +11,12 @@ import elbo.likelihood.Likelihood;
 import elbo.network.Decoder;
 import elbo.network.Encoder;
 import elbo.nn.Schedule;
+import elbo.noise.Noise;
 import elbo.objective.Objective;
 import elbo.posterior.Posterior;
 import elbo.prior.Prior;
+import elbo.regulariser.CodeNorm;
+import elbo.regulariser.Regulariser;
 import elbo.train.Optimization;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
@@ -37,6 +40,8 @@ class CatalogTest {
             Prior.class,
             Likelihood.class,
             Objective.class,
+            Regulariser.class,
+            Noise.class,
             Optimization.class,
             Schedule.class);
     private static final JavaClasses ELBO = new ClassFileImporter()
@@ -119,12 +124,39 @@ class CatalogTest {
         return out;
     }
 
-    /** The same record with another value in every component. */
+    /** The same record with another value in every component, the first that goes with those before it. */
     private static Record changed(Record record) {
+        RecordComponent[] components = record.getClass().getRecordComponents();
+        Record current = record;
+        for (int i = 0; i < components.length; i++) {
+            current = changed(current, i, alternatives(components[i], Reflect.get(components[i], record)));
+        }
+        return current;
+    }
+
+    private static Record changed(Record record, int component, List<?> alternatives) {
         Object[] values = Arrays.stream(record.getClass().getRecordComponents())
-                .map(c -> other(c.getType(), Reflect.get(c, record)))
+                .map(c -> Reflect.get(c, record))
                 .toArray();
-        return Reflect.make(record.getClass(), values);
+        IllegalArgumentException last = null;
+        for (Object alternative : alternatives) {
+            values[component] = alternative;
+            try {
+                return Reflect.make(record.getClass(), values);
+            } catch (IllegalArgumentException refused) {
+                last = refused;
+            }
+        }
+        throw new AssertionError(record + ": no other value of component " + component + " is accepted", last);
+    }
+
+    private static List<?> alternatives(RecordComponent c, Object was) {
+        if (was instanceof Enum<?> e) {
+            return Arrays.stream(e.getDeclaringClass().getEnumConstants())
+                    .filter(other -> other != e)
+                    .toList();
+        }
+        return List.of(c.getType() == List.class ? others(Reflect.element(c), (List<?>) was) : other(c.getType(), was));
     }
 
     /** Odd and even stay, as kernels must; fractions stay within (0, 1). */
@@ -134,16 +166,21 @@ class CatalogTest {
             case Double d -> d == 0.5 || d == 0 ? 0.25 : Math.min(d, 1) / 2;
             case Boolean b -> !b;
             case String s -> s + "another: \"word\"";
-            case List<?> l -> List.of(l.size() + 3, 5);
             case Schedule s -> new Schedule.Linear(0.25, 0.75, 3.5, Schedule.Per.STEP);
-            case Enum<?> e -> {
-                Object[] all = e.getDeclaringClass().getEnumConstants();
-                yield all[(e.ordinal() + 1) % all.length];
-            }
             case Record r when declared.isInterface() -> otherPart(declared, r);
             case Record r -> changed(r);
             default -> throw new IllegalArgumentException("a kind of value that recipes have not had: " + declared);
         };
+    }
+
+    private static List<?> others(Class<?> element, List<?> was) {
+        if (element == Integer.class) {
+            return List.of(was.size() + 3, 5);
+        }
+        if (element == Double.class) {
+            return was.stream().map(d -> (Double) d / 2 + 0.1).toList();
+        }
+        return List.of(new CodeNorm(Schedule.constant(0.3)), new CodeNorm(Schedule.constant(0.4)));
     }
 
     private static Record otherPart(Class<?> kind, Record was) {

@@ -18,8 +18,8 @@ import elbo.network.Mlp;
 import elbo.nn.Activation;
 import elbo.nn.Block;
 import elbo.nn.Initializer;
+import elbo.nn.Moment;
 import elbo.objective.Adversary;
-import elbo.objective.Moment;
 import elbo.objective.Objective;
 import elbo.objective.Phase;
 import elbo.objective.Terms;
@@ -52,7 +52,7 @@ class PhasesTest {
     /** The bound, by two phases that move one side each. */
     private record Alternating(List<List<String>> groups) implements Objective {
         @Override
-        public int samples() {
+        public int draws() {
             return 1;
         }
 
@@ -84,7 +84,7 @@ class PhasesTest {
      */
     private record SmallFactorVae(double gamma) implements Objective {
         @Override
-        public int samples() {
+        public int draws() {
             return 1;
         }
 
@@ -106,7 +106,7 @@ class PhasesTest {
 
         @Override
         public List<Phase> phases(Terms terms) {
-            Block critic = terms.adversary(CRITIC);
+            Block critic = terms.sight().adversary(CRITIC);
             Supplier<Tensor> model = () ->
                     negativeElbo(terms).add(critic.apply(joint(terms)).mean().mul(gamma));
             Supplier<Tensor> telling = () -> {
@@ -313,7 +313,8 @@ class PhasesTest {
             trainer.run(Long.MAX_VALUE, Listener.NONE);
             Observed all = data.range(0, SIZE, Rng.of(4));
             Terms terms = model.terms(all, Moment.START, Rng.of(5), 100);
-            found[0] = terms.adversary(CRITIC)
+            found[0] = terms.sight()
+                    .adversary(CRITIC)
                     .apply(SmallFactorVae.joint(terms))
                     .mean()
                     .item();
@@ -325,7 +326,7 @@ class PhasesTest {
     void a_critic_reads_latents_and_answers_with_its_outputs() {
         with(new SmallFactorVae(1), 1, (model, trainer, data) -> {
             Terms terms = model.terms(data.range(0, 5, Rng.of(6)), Moment.START, Rng.of(7), 3);
-            Tensor answer = terms.adversary(CRITIC).apply(SmallFactorVae.joint(terms));
+            Tensor answer = terms.sight().adversary(CRITIC).apply(SmallFactorVae.joint(terms));
             assertThat(answer.shape()).isEqualTo(Shape.of(15, 1));
             assertThat(model.parameters().byName().get("critic.0.weight").shape())
                     .isEqualTo(Shape.of(16, 2));

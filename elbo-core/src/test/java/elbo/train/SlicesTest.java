@@ -13,8 +13,8 @@ import elbo.model.Model;
 import elbo.model.Observed;
 import elbo.model.Vae;
 import elbo.network.Mlp;
+import elbo.nn.Moment;
 import elbo.objective.Elbo;
-import elbo.objective.Moment;
 import elbo.objective.Terms;
 import elbo.posterior.DiagonalNormal;
 import elbo.prior.StandardNormal;
@@ -51,7 +51,7 @@ class SlicesTest {
         final Slices slices;
 
         Work(int threads) {
-            meter = new Meter(Device.CPU, threads);
+            meter = new Meter(model, threads);
             crew = Crew.of(threads);
             slices = new Slices(model, crew, meter, Rng.of(4));
         }

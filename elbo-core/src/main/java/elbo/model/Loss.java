@@ -1,0 +1,33 @@
+package elbo.model;
+
+import elbo.objective.Phase;
+import elbo.objective.Terms;
+import elbo.regulariser.Regulariser;
+import elbo.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a phase of a training step minimises for a batch: the objective's loss and the regularisers, each times its weight.
+ *
+ * @param phases    how many phases the step has
+ * @param moves     first words of the names of the parameters that this one moves
+ * @param total     one number, the mean over the batch
+ * @param penalties the regularisers in their order, before their weights
+ */
+public record Loss(int phases, List<String> moves, Tensor total, Terms terms, List<Tensor> penalties) {
+    /** Computes phase number {@code phase}. */
+    public static Loss of(Vae vae, Terms terms, int phase) {
+        List<Phase> phases = vae.objective().phases(terms);
+        Phase now = phases.get(phase);
+        Tensor total = now.loss().get();
+        List<Tensor> penalties = new ArrayList<>();
+        for (Regulariser r : vae.regularisers()) {
+            double weight = r.weight().at(terms.moment());
+            Tensor penalty = r.penalty(terms);
+            penalties.add(penalty);
+            total = weight == 0 ? total : total.add(penalty.mul(weight));
+        }
+        return new Loss(phases.size(), now.moves(), total, terms, penalties);
+    }
+}

@@ -1,0 +1,10 @@
+package elbo.nn;
+
+import elbo.tensor.Tensor;
+
+/** Training data for parts whose weights begin with it: pseudo-inputs, mixtures fitted to codes. */
+@FunctionalInterface
+public interface Examples {
+    /** So many examples at random, each at most once, {@code [n, event]}; fewer where there are not so many. */
+    Tensor some(int n);
+}

@@ -1,0 +1,38 @@
+package elbo.nn;
+
+import java.util.function.Supplier;
+
+/**
+ * Where training stands.
+ *
+ * @param step     steps done
+ * @param epoch    epochs done, with the part of the running one
+ * @param dataSize examples in the training data, which estimates of the aggregate posterior need
+ * @param training whether weights are being moved: noise on inputs, relaxed draws and a batch's own statistics belong there
+ */
+public record Moment(long step, double epoch, long dataSize, boolean training) {
+    /** Outside training: schedules stand at their beginning. */
+    public static final Moment START = new Moment(0, 0, 1);
+
+    private static final ScopedValue<Moment> NOW = ScopedValue.newInstance();
+
+    /** A look at a model while it is not trained. */
+    public Moment(long step, double epoch, long dataSize) {
+        this(step, epoch, dataSize, false);
+    }
+
+    /** The same, with weights being moved. */
+    public Moment inTraining() {
+        return new Moment(step, epoch, dataSize, true);
+    }
+
+    /** The moment of the work that this thread is about; {@link #START} where nobody said. */
+    public static Moment now() {
+        return NOW.orElse(START);
+    }
+
+    /** Does {@code work}, all of it on this thread, at this moment. */
+    public <T> T during(Supplier<T> work) {
+        return ScopedValue.where(NOW, this).call(work::get);
+    }
+}

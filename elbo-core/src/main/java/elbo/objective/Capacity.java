@@ -1,0 +1,62 @@
+package elbo.objective;
+
+import elbo.Refusal;
+import elbo.Source;
+import elbo.distribution.Capability;
+import elbo.nn.Schedule;
+import elbo.tensor.Tensor;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * {@code -(1/S) sum_s log p(x|z_s) + gamma |KL(q(z|x) || p(z)) - C|}, in nats, KL the mean over the batch: the divergence is held
+ * at a capacity C that usually rises while training goes on. Where latents come in two groups, as the posterior {@code product}
+ * has them, each has its capacity (JointVAE, arXiv:1804.00104, eq. 7).
+ *
+ * @param gamma    weight of the distance
+ * @param capacity C, of the first group
+ * @param second   C of the second group, where there is one
+ */
+@Source(arxiv = "1804.03599", at = "eq. 8")
+public record Capacity(double gamma, Schedule capacity, Schedule second, int samples) implements Objective {
+    public Capacity {
+        Estimators.require("samples", samples);
+        if (!(gamma >= 0)) {
+            throw new IllegalArgumentException("gamma must be at least 0; got " + gamma);
+        }
+    }
+
+    @Override
+    public int draws() {
+        return samples;
+    }
+
+    /** The distance is that of the batch's mean. */
+    @Override
+    public boolean perExample() {
+        return false;
+    }
+
+    @Override
+    public Set<Capability> needs() {
+        return EnumSet.of(Capability.REPARAMETERIZED);
+    }
+
+    @Override
+    public List<Phase> phases(Terms terms) {
+        return Phase.single(() -> {
+            List<Tensor> groups = terms.klByGroup();
+            if (groups.size() > 2) {
+                throw new Refusal(
+                        "model.objective", "capacity is for latents of one or two groups; got " + groups.size());
+            }
+            Tensor loss = terms.meanLogLikelihood().neg();
+            for (int i = 0; i < groups.size(); i++) {
+                double target = (i == 0 ? capacity : second).at(terms.moment());
+                loss = loss.add(groups.get(i).mean().sub(target).abs().mul(gamma));
+            }
+            return loss;
+        });
+    }
+}

@@ -1,0 +1,100 @@
+package elbo.objective;
+
+import elbo.Source;
+import elbo.distribution.Capability;
+import elbo.distribution.Factorized;
+import elbo.nn.Schedule;
+import elbo.tensor.DType;
+import elbo.tensor.Matrices;
+import elbo.tensor.Shape;
+import elbo.tensor.Tensor;
+import elbo.tensor.Tensors;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The ELBO with its divergence in three parts, in nats:
+ * {@code -log p(x|z) + alpha I(x; z) + beta KL(q(z) || prod_d q(z_d)) + gamma sum_d KL(q(z_d) || p(z_d))}, the aggregate posterior
+ * q(z) estimated from the batch. With all three 1 it is the sampled ELBO.
+ *
+ * @param alpha    of the mutual information of example and code
+ * @param beta     of the total correlation
+ * @param gamma    of the divergence dimension by dimension
+ * @param estimate how the batch stands for the N examples of the data
+ */
+@Source(arxiv = "1802.04942", at = "eq. 4; estimates: appendix C")
+public record TotalCorrelation(Schedule alpha, Schedule beta, Schedule gamma, Estimate estimate) implements Objective {
+    /** How the batch stands for the data. */
+    public enum Estimate {
+        /** minibatch-weighted: {@code q(z_i) = 1/(N M) sum_j q(z_i|x_j)}, biased upwards in the mutual information */
+        WEIGHTED,
+        /** minibatch-stratified: unbiased weights 1/N for the own example, (N - M)/(N M) for one other, 1/M for the rest */
+        STRATIFIED
+    }
+
+    @Override
+    public int draws() {
+        return 1;
+    }
+
+    @Override
+    public boolean perExample() {
+        return false;
+    }
+
+    @Override
+    public Set<Capability> needs() {
+        return EnumSet.of(Capability.REPARAMETERIZED, Capability.DENSITY, Capability.INDEPENDENT);
+    }
+
+    @Override
+    public List<Phase> phases(Terms terms) {
+        return Phase.single(() -> {
+            Parts parts = parts(terms);
+            return parts.information()
+                    .mul(alpha.at(terms.moment()))
+                    .add(parts.correlation().mul(beta.at(terms.moment())))
+                    .add(parts.dimensions().mul(gamma.at(terms.moment())))
+                    .sub(terms.meanLogLikelihood());
+        });
+    }
+
+    /** The three parts of the divergence, one number each. */
+    record Parts(Tensor information, Tensor correlation, Tensor dimensions) {}
+
+    Parts parts(Terms terms) {
+        Tensor z = terms.z();
+        long batch = z.shape().dim(1);
+        long dims = z.shape().dim(2);
+        // log q(z_id | x_j): [i, j, d]
+        Tensor each = ((Factorized) terms.q()).logProbEach(z.reshape(batch, 1, dims));
+        double n = (double) Math.max(batch, terms.moment().dataSize());
+        Tensor weights = logWeights(batch, n, each);
+        Tensor joint = each.sum(-1).add(weights).logSumExp(1);
+        Tensor product = each.add(weights.unsqueeze(-1)).logSumExp(1).sum(-1);
+        Tensor own = terms.logPosterior().reshape(batch);
+        Tensor prior = terms.logPrior().reshape(batch);
+        return new Parts(
+                own.sub(joint).mean(),
+                joint.sub(product).mean(),
+                product.sub(prior).mean());
+    }
+
+    /** {@code [B, B]}: what {@code q(z_i|x_j)} is multiplied by, as logarithms. */
+    private Tensor logWeights(long batch, double n, Tensor like) {
+        Shape square = Shape.of(batch, batch);
+        if (estimate == Estimate.WEIGHTED || batch == 1) {
+            return Tensors.full(square, -Math.log(n * batch), DType.FLOAT64, like.device())
+                    .to(like.dtype());
+        }
+        double m = batch - 1.0;
+        Tensor own = Matrices.ofDiagonal(Tensors.full(Shape.of(batch), 1, DType.FLOAT64, like.device()));
+        Tensor next = Tensors.cat(List.of(own.narrow(0, 1, batch - 1), own.narrow(0, 0, 1)), 0);
+        Tensor rest = Tensors.full(square, 1 / m, DType.FLOAT64, like.device());
+        return rest.add(own.mul(1 / n - 1 / m))
+                .add(next.mul((n - m) / (n * m) - 1 / m))
+                .log()
+                .to(like.dtype());
+    }
+}

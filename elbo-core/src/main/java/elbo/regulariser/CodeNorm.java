@@ -1,0 +1,20 @@
+package elbo.regulariser;
+
+import elbo.Source;
+import elbo.nn.Schedule;
+import elbo.objective.Terms;
+import elbo.tensor.Tensor;
+
+/** {@code 1/2 |z|^2}, the mean over draws and examples: keeps the codes of an autoencoder together. */
+@Source(arxiv = "1903.12436", at = "eq. 10")
+public record CodeNorm(Schedule weight) implements Regulariser {
+    @Override
+    public boolean perExample() {
+        return true;
+    }
+
+    @Override
+    public Tensor penalty(Terms terms) {
+        return terms.z().square().sum(-1).mean().mul(0.5);
+    }
+}

@@ -1,0 +1,90 @@
+package elbo.regulariser;
+
+import elbo.Source;
+import elbo.distribution.Capability;
+import elbo.nn.Schedule;
+import elbo.objective.Terms;
+import elbo.tensor.Shape;
+import elbo.tensor.Tensor;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The maximum mean discrepancy between the batch's codes and draws of the prior, squared:
+ * {@code E k(z, z') - 2 E k(z, u) + E k(u, u')} over B codes z and B draws u of the prior, pairs of a code with itself left
+ * out (the unbiased estimate, which may be negative). A number without unit; 0 in expectation exactly where the aggregate
+ * posterior is the prior.
+ *
+ * @param kernel what likens two codes
+ * @param scales widths that the kernel is summed over; a multiple of 2 D for latents of D dimensions
+ * @param weight what it is multiplied by; InfoVAE's alpha + lambda - 1, which must be positive to draw codes to the prior
+ */
+@Source(arxiv = "1711.01558", at = "sec. 4 and algorithm 2; kernels also of arXiv:1706.02262")
+public record Mmd(Kernel kernel, List<Double> scales, Schedule weight) implements Regulariser {
+    /** Likeness of two codes at squared distance {@code r}, {@code C = scale 2 D}. */
+    public enum Kernel {
+        /** {@code C / (C + r)}, the inverse multiquadratic, whose tails are heavy */
+        IMQ,
+        /** {@code exp(-r / C)}, radial */
+        RBF
+    }
+
+    public Mmd {
+        scales = List.copyOf(scales);
+        if (scales.isEmpty() || !scales.stream().allMatch(s -> s > 0)) {
+            throw new IllegalArgumentException("scales must be numbers greater than 0, at least one; got " + scales);
+        }
+    }
+
+    @Override
+    public boolean perExample() {
+        return false;
+    }
+
+    @Override
+    public Set<Capability> needs() {
+        return EnumSet.of(Capability.REPARAMETERIZED);
+    }
+
+    @Override
+    public Tensor penalty(Terms terms) {
+        Tensor codes = terms.z().narrow(0, 0, 1);
+        Shape flat = codes.shape().last(2);
+        Tensor z = codes.reshape(flat);
+        Tensor u = terms.p().sample(terms.noise("mmd"), 1).reshape(flat);
+        double n = flat.dim(0);
+        Tensor cross = likeness(z, u).sum().mul(2 / (n * n));
+        if (n == 1) {
+            return cross.neg(); // one code alone has no pairs
+        }
+        Tensor within = likeness(z, z).add(likeness(u, u)).sum().sub(2 * n * scales.size()); // k(z, z) is 1 a scale
+        return within.div(n * (n - 1)).sub(cross);
+    }
+
+    /** {@code [B, B]}, summed over scales. */
+    private Tensor likeness(Tensor a, Tensor b) {
+        double width = 2.0 * a.shape().dim(1);
+        Tensor distance = squares(a).unsqueeze(1).add(squares(b)).addProduct(a.matmul(b.transpose(0, 1)), minusTwo(a));
+        Tensor r = distance.clampMin(0);
+        return scales.stream()
+                .map(scale -> of(r, scale * width))
+                .reduce(Tensor::add)
+                .orElseThrow();
+    }
+
+    private Tensor of(Tensor r, double c) {
+        return switch (kernel) {
+            case IMQ -> elbo.tensor.Functions.pow(r.add(c), -1).mul(c);
+            case RBF -> r.div(-c).exp();
+        };
+    }
+
+    private static Tensor squares(Tensor a) {
+        return a.square().sum(1);
+    }
+
+    private static Tensor minusTwo(Tensor like) {
+        return elbo.tensor.Tensors.scalar(-2, like.dtype(), like.device());
+    }
+}

@@ -1,0 +1,25 @@
+package elbo.regulariser;
+
+import elbo.distribution.Capability;
+import elbo.nn.Schedule;
+import elbo.objective.Terms;
+import elbo.tensor.Tensor;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** A penalty that is added to the loss of any objective, {@code weight x penalty}, as a description. */
+public interface Regulariser {
+    /** What the penalty is multiplied by. */
+    Schedule weight();
+
+    /** The penalty of a batch: one number, before the weight. */
+    Tensor penalty(Terms terms);
+
+    /** Whether the penalty of a batch is the mean of penalties that each example has by itself. */
+    boolean perExample();
+
+    /** What it needs of the posterior. */
+    default Set<Capability> needs() {
+        return EnumSet.noneOf(Capability.class);
+    }
+}

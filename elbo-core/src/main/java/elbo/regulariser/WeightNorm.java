@@ -1,0 +1,24 @@
+package elbo.regulariser;
+
+import elbo.Source;
+import elbo.nn.Schedule;
+import elbo.objective.Terms;
+import elbo.tensor.Tensor;
+import java.util.List;
+
+/** {@code |theta|^2}, the sum of the squares of the decoder's weights and biases: what makes RAE's decoder smooth. */
+@Source(arxiv = "1903.12436", at = "sec. 3, Tikhonov regularisation")
+public record WeightNorm(Schedule weight) implements Regulariser {
+    @Override
+    public boolean perExample() {
+        return true;
+    }
+
+    @Override
+    public Tensor penalty(Terms terms) {
+        return terms.sight().weights(List.of("decoder")).stream()
+                .map(w -> w.square().sum())
+                .reduce(Tensor::add)
+                .orElseThrow();
+    }
+}

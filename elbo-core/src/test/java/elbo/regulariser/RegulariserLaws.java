@@ -1,0 +1,116 @@
+package elbo.regulariser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import elbo.data.Kind;
+import elbo.model.Loss;
+import elbo.model.Model;
+import elbo.model.Observed;
+import elbo.model.Vae;
+import elbo.nn.Moment;
+import elbo.nn.Schedule;
+import elbo.objective.Terms;
+import elbo.tensor.DType;
+import elbo.tensor.Device;
+import elbo.tensor.Rng;
+import elbo.tensor.Scope;
+import elbo.tensor.Shape;
+import elbo.testing.Differences;
+import elbo.testing.Doubles;
+import elbo.testing.Parts;
+import elbo.testing.Vaes;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What holds for every regulariser; a new one is a row of {@link #regularisers}. */
+public class RegulariserLaws {
+    private static final Shape EVENT = Shape.of(3);
+    private static final int BATCH = 5;
+    private static final Schedule THREE = Schedule.constant(3);
+
+    public static Stream<Regulariser> regularisers() {
+        return Stream.of(
+                new Mmd(Mmd.Kernel.IMQ, List.of(0.5, 1.0), THREE),
+                new Mmd(Mmd.Kernel.RBF, List.of(1.0), THREE),
+                new SlicedWasserstein(7, THREE),
+                new Dip(Dip.Type.I, 2, 5, THREE),
+                new Dip(Dip.Type.II, 2, 5, THREE),
+                new CodeNorm(THREE),
+                new WeightNorm(THREE),
+                new Sparsity(Sparsity.Kind.L1, 0.1, THREE),
+                new Sparsity(Sparsity.Kind.KL, 0.1, THREE),
+                new Contractive(2, 0.01, THREE));
+    }
+
+    @Test
+    void every_regulariser_has_a_row() {
+        Parts.assertEachHasARow(Regulariser.class, regularisers());
+    }
+
+    interface Law {
+        void holds(Vae vae, Model model, Observed batch);
+    }
+
+    static void check(Regulariser r, Law law) {
+        Vae vae = Vaes.small().withRegularisers(r);
+        try (Model model = Model.build(vae, EVENT, Kind.REAL, Rng.of(1), DType.FLOAT64, Device.CPU);
+                Scope s = Scope.open()) {
+            law.holds(vae, model, Observed.of(Doubles.normal(Rng.of(2), 1, EVENT.prepend(BATCH))));
+        }
+    }
+
+    private static Terms terms(Model model, Observed batch) {
+        return model.terms(batch, new Moment(3, 0.5, 100), Rng.of(3), 1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("regularisers")
+    void it_is_added_to_the_loss_with_its_weight(Regulariser r) {
+        check(r, (vae, model, batch) -> {
+            double plain = Loss.of(Vaes.small(), terms(model, batch), 0).total().item();
+            Loss whole = Loss.of(vae, terms(model, batch), 0);
+            double penalty = whole.penalties().getFirst().item();
+            assertThat(whole.total().shape()).isEqualTo(Shape.of());
+            assertThat(penalty).isNotZero();
+            assertThat(whole.total().item())
+                    .isCloseTo(plain + 3 * penalty, org.assertj.core.api.Assertions.within(1e-12));
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("regularisers")
+    void its_gradient_is_its_slope(Regulariser r) {
+        check(
+                r,
+                (vae, model, batch) -> Differences.assertGradients(
+                        r.toString(),
+                        model.parameters().all(),
+                        () -> Loss.of(vae, terms(model, batch), 0).total()));
+    }
+
+    /** What a batch is cut into slices by: the whole's penalty is the mean of the slices'. */
+    @ParameterizedTest
+    @MethodSource("regularisers")
+    void it_says_truly_whether_examples_have_penalties_of_their_own(Regulariser r) {
+        if (r instanceof Contractive) {
+            return; // its directions are drawn for the batch; each example's are its own
+        }
+        check(r, (vae, model, batch) -> {
+            double whole = 0;
+            double parts = 0;
+            Terms all = terms(model, batch);
+            whole = r.penalty(all).item();
+            for (int i = 0; i < BATCH; i++) {
+                parts += r.penalty(Slice.of(all, i)).item() / BATCH;
+            }
+            if (r.perExample()) {
+                assertThat(parts).isCloseTo(whole, org.assertj.core.api.Assertions.within(1e-12));
+            } else {
+                assertThat(Math.abs(parts - whole)).isGreaterThan(1e-6);
+            }
+        });
+    }
+}
