@@ -16,9 +16,30 @@ import java.util.List;
  * @param penalties the regularisers in their order, before their weights
  */
 public record Loss(int phases, List<String> moves, Tensor total, Terms terms, List<Tensor> penalties) {
+    /** Decoder and encoder by themselves: what comes of a refined answer does not reach the encoder. */
+    private static List<Phase> apart(Vae vae, Terms terms) {
+        List<Phase> phases = new ArrayList<>();
+        for (Phase phase : vae.objective().phases(terms)) {
+            List<String> rest = new ArrayList<>(phase.moves());
+            rest.removeAll(Phase.ENCODER);
+            phases.add(new Phase(phase.name(), rest, phase.loss()));
+        }
+        if (vae.refinement().start() == Refinement.Start.ENCODER) {
+            phases.add(new Phase(
+                    "encoder",
+                    Phase.ENCODER,
+                    () -> vae.objective()
+                            .phases(terms.amortised())
+                            .getFirst()
+                            .loss()
+                            .get()));
+        }
+        return phases;
+    }
+
     /** Computes phase number {@code phase}. */
     public static Loss of(Vae vae, Terms terms, int phase) {
-        List<Phase> phases = vae.objective().phases(terms);
+        List<Phase> phases = vae.refinement().none() ? vae.objective().phases(terms) : apart(vae, terms);
         Phase now = phases.get(phase);
         Tensor total = now.loss().get();
         List<Tensor> penalties = new ArrayList<>();

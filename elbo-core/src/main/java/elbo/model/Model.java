@@ -131,8 +131,16 @@ public final class Model implements AutoCloseable {
         return vae.decoder().multiplications(code, vae.likelihood().features(event));
     }
 
-    /** q(z|x) for a batch: events {@code [D]}, batch {@code [B]}. */
+    /** q(z|x) for a batch: events {@code [D]}, batch {@code [B]}; the encoder's answer, refined where that is wanted. */
     public Distribution posterior(Observed o) {
+        Refinement refinement = vae.refinement();
+        return refinement.none()
+                ? amortised(o)
+                : refinement.refine(amortised(o), prior(o.context()), z -> score(likelihood(z, o.context()), o));
+    }
+
+    /** The encoder's own answer. */
+    public Distribution amortised(Observed o) {
         Tensor features = encoder.apply(o.x());
         return posterior.given(vae.conditioning().encoder() ? join(features, known(o.context())) : features);
     }

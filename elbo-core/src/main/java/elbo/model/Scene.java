@@ -25,7 +25,7 @@ record Scene(Model model, Observed batch) implements Sight {
 
     @Override
     public Distribution posterior(Tensor x) {
-        return model.posterior(new Observed(x, batch.target(), batch.context(), batch.mask()));
+        return model.amortised(new Observed(x, batch.target(), batch.context(), batch.mask()));
     }
 
     @Override

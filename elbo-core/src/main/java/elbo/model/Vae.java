@@ -14,6 +14,7 @@ import elbo.objective.Objective;
 import elbo.regulariser.Regulariser;
 import elbo.tensor.Shape;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -24,6 +25,7 @@ import java.util.Set;
  *
  * @param levels       the levels of latent variables, from the data upward
  * @param regularisers what is added to the objective's loss
+ * @param refinement   what is done to the encoder's answer
  * @param noise        what is done to the encoder's input in training
  */
 public record Vae(
@@ -34,6 +36,7 @@ public record Vae(
         Objective objective,
         List<Regulariser> regularisers,
         Noise noise,
+        Refinement refinement,
         Conditioning conditioning) {
     public Vae {
         levels = List.copyOf(levels);
@@ -51,7 +54,7 @@ public record Vae(
             Likelihood likelihood,
             Objective objective,
             Conditioning conditioning) {
-        this(encoder, levels, decoder, likelihood, objective, List.of(), new NoNoise(), conditioning);
+        this(encoder, levels, decoder, likelihood, objective, List.of(), new NoNoise(), Refinement.NONE, conditioning);
     }
 
     /** With one level and no conditioning. */
@@ -60,15 +63,20 @@ public record Vae(
     }
 
     public Vae withObjective(Objective other) {
-        return new Vae(encoder, levels, decoder, likelihood, other, regularisers, noise, conditioning);
+        return new Vae(encoder, levels, decoder, likelihood, other, regularisers, noise, refinement, conditioning);
     }
 
     public Vae withNoise(Noise other) {
-        return new Vae(encoder, levels, decoder, likelihood, objective, regularisers, other, conditioning);
+        return new Vae(encoder, levels, decoder, likelihood, objective, regularisers, other, refinement, conditioning);
+    }
+
+    public Vae withRefinement(Refinement other) {
+        return new Vae(encoder, levels, decoder, likelihood, objective, regularisers, noise, other, conditioning);
     }
 
     public Vae withRegularisers(Regulariser... others) {
-        return new Vae(encoder, levels, decoder, likelihood, objective, List.of(others), noise, conditioning);
+        return new Vae(
+                encoder, levels, decoder, likelihood, objective, List.of(others), noise, refinement, conditioning);
     }
 
     /** The names under which the regularisers are recorded: {@code total_correlation}; numbered where they repeat. */
@@ -118,6 +126,13 @@ public record Vae(
         for (Level level : levels) {
             checkSupports(level, problems);
             checkCapabilities(level, problems);
+            checkRefinement(level, problems);
+            if (level.prior().learnt() && !objective.readsPrior()) {
+                problems.add(new Problem(
+                        "model.objective",
+                        "this objective does not read the prior, so a learnt one has nothing to learn from. Fix: prior"
+                                + " type: standard-normal, or objective type: elbo"));
+            }
             if (level.prior().conditional() && conditioning.classes() == 0) {
                 problems.add(
                         new Problem(
@@ -154,6 +169,18 @@ public record Vae(
         for (int i = 0; i < regularisers.size(); i++) {
             Regulariser r = regularisers.get(i);
             lacking("model.regularisers[" + i + "]", "this regulariser", r.needs(), level, problems);
+        }
+    }
+
+    /** Parameters are moved by their derivatives, and may take any value where they are those of independent dimensions. */
+    private void checkRefinement(Level level, List<Problem> problems) {
+        Set<Capability> needs = EnumSet.of(Capability.REPARAMETERIZED, Capability.INDEPENDENT);
+        if (!refinement.none() && !level.posterior().capabilities().containsAll(needs)) {
+            problems.add(new Problem(
+                    "model.refinement",
+                    "refines posteriors of independent dimensions with reparameterised draws, which "
+                            + level.posterior().getClass().getSimpleName()
+                            + " has not. Fix: posterior type: diagonal-normal, or refinement.steps: 0"));
         }
     }
 

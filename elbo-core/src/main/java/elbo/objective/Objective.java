@@ -23,6 +23,11 @@ public interface Objective {
     /** The updates of one training step, in order. */
     List<Phase> phases(Terms terms);
 
+    /** Whether its loss depends on the prior. */
+    default boolean readsPrior() {
+        return true;
+    }
+
     /** Numbers that it remembers from step to step, see {@link Sight#memory}. */
     default List<String> memories() {
         return List.of();

@@ -24,6 +24,11 @@ public record Reconstruction(int samples) implements Objective {
     }
 
     @Override
+    public boolean readsPrior() {
+        return false;
+    }
+
+    @Override
     public boolean perExample() {
         return true;
     }

@@ -16,7 +16,7 @@ public interface Sight {
     /** What is known beside, {@code [B, C]}; C may be 0. */
     Tensor context();
 
-    /** q(z|x) for other inputs of the same examples. */
+    /** q(z|x) for other inputs of the same examples, as the encoder says it. */
     Distribution posterior(Tensor x);
 
     /** p(x|z) for {@code z [S, B, D]}. */

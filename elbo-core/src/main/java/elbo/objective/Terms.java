@@ -65,6 +65,13 @@ public final class Terms {
         return latent().p();
     }
 
+    /** The same batch with draws of the encoder's own answer, where {@link #q} is another. */
+    public Terms amortised() {
+        Distribution own = sight.posterior(sight.x());
+        Tensor draws = own.sample(rng.fork("amortised"), (int) z().shape().dim(0));
+        return new Terms(moment, List.of(new Latent(own, p(), draws)), sight, rng);
+    }
+
     /** The model and the batch themselves. */
     public Sight sight() {
         return sight;

@@ -23,6 +23,11 @@ public interface Prior {
      */
     record Surroundings(Shape event, int context, Inference inference) {}
 
+    /** Whether it has weights, which only an objective that reads it can move. */
+    default boolean learnt() {
+        return false;
+    }
+
     /** Whether its draws depend on the context, which then has to be there. */
     default boolean conditional() {
         return false;

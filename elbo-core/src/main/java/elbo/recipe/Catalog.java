@@ -27,8 +27,10 @@ import elbo.objective.Piwae;
 import elbo.objective.Reconstruction;
 import elbo.objective.Renyi;
 import elbo.objective.TotalCorrelation;
+import elbo.posterior.DeltaNormal;
 import elbo.posterior.DiagonalNormal;
 import elbo.posterior.Posterior;
+import elbo.prior.ClassNormal;
 import elbo.prior.Prior;
 import elbo.prior.StandardNormal;
 import elbo.regulariser.CodeNorm;
@@ -60,7 +62,9 @@ public final class Catalog {
             .part(Decoder.class, "mlp", new Mlp(400))
             .part(Decoder.class, "deconv", deconv())
             .part(Posterior.class, "diagonal-normal", new DiagonalNormal())
+            .part(Posterior.class, "delta-normal", new DeltaNormal(4, Initializer.TORCH))
             .part(Prior.class, "standard-normal", new StandardNormal())
+            .part(Prior.class, "class-normal", new ClassNormal(1))
             .part(Likelihood.class, "bernoulli", new Bernoulli())
             .part(Likelihood.class, "gaussian", new Gaussian())
             .part(Objective.class, "elbo", new Elbo())

@@ -4,6 +4,7 @@ import elbo.likelihood.Bernoulli;
 import elbo.likelihood.Likelihood;
 import elbo.model.Conditioning;
 import elbo.model.Level;
+import elbo.model.Refinement;
 import elbo.model.Vae;
 import elbo.network.Decoder;
 import elbo.network.Encoder;
@@ -30,6 +31,7 @@ public record ModelSpec(
         Objective objective,
         List<Regulariser> regularisers,
         Noise noise,
+        Refinement refinement,
         Conditioning conditioning) {
     static final ModelSpec DEFAULT = new ModelSpec(
             new Mlp(400),
@@ -41,6 +43,7 @@ public record ModelSpec(
             new Elbo(),
             List.of(),
             new NoNoise(),
+            Refinement.NONE,
             Conditioning.NONE);
 
     public ModelSpec {
@@ -50,6 +53,7 @@ public record ModelSpec(
 
     public Vae vae() {
         Level level = new Level(latent, posterior, prior);
-        return new Vae(encoder, List.of(level), decoder, likelihood, objective, regularisers, noise, conditioning);
+        return new Vae(
+                encoder, List.of(level), decoder, likelihood, objective, regularisers, noise, refinement, conditioning);
     }
 }

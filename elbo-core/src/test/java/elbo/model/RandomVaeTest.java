@@ -14,6 +14,7 @@ import elbo.objective.Objective;
 import elbo.objective.ObjectiveLaws;
 import elbo.objective.Phase;
 import elbo.posterior.PosteriorLaws;
+import elbo.prior.Prior;
 import elbo.prior.PriorLaws;
 import elbo.tensor.DType;
 import elbo.tensor.Device;
@@ -83,6 +84,12 @@ class RandomVaeTest {
             return likelihood.kinds().contains(kind);
         }
 
+        boolean priorFits() {
+            Prior prior = vae.level().prior();
+            return (!prior.conditional() || vae.conditioning().classes() > 0)
+                    && (!prior.learnt() || vae.objective().readsPrior());
+        }
+
         boolean shapesFit() {
             return event.rank() == 3 || !vae.convolutional();
         }
@@ -123,7 +130,7 @@ class RandomVaeTest {
         long before = Scope.liveTensors();
         try {
             if (built(drawn, rng)) {
-                assertThat(drawn.likelihoodFits() && drawn.shapesFit())
+                assertThat(drawn.likelihoodFits() && drawn.shapesFit() && drawn.priorFits())
                         .as("should have been refused")
                         .isTrue();
             }
@@ -152,7 +159,10 @@ class RandomVaeTest {
         if (!drawn.shapesFit()) {
             assertThat(refusal).hasMessageContaining("needs pictures").hasMessageContaining("Fix: type: mlp");
         }
-        if (drawn.likelihoodFits() && drawn.shapesFit()) {
+        if (!drawn.priorFits()) {
+            assertThat(refusal.getMessage()).containsPattern("this prior has a mean for each class|reads? the prior");
+        }
+        if (drawn.likelihoodFits() && drawn.shapesFit() && drawn.priorFits()) {
             assertThat(refusal.getMessage())
                     .containsPattern("a side of -?\\d+ pixels is too small for a window of \\d");
             assertThat(drawn.vae().encoder().toString()).contains("VALID");

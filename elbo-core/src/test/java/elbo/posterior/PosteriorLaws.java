@@ -5,17 +5,23 @@ import static org.assertj.core.api.Assertions.within;
 
 import elbo.distribution.Capability;
 import elbo.distribution.Distribution;
+import elbo.distribution.Kl;
 import elbo.distribution.Normal;
+import elbo.distribution.StandardNormal;
 import elbo.distribution.Support;
 import elbo.nn.Conditional;
 import elbo.nn.Init;
 import elbo.nn.Initializer;
 import elbo.nn.Parameters;
 import elbo.posterior.DiagonalNormal.Scale;
+import elbo.tensor.DType;
+import elbo.tensor.Device;
+import elbo.tensor.Grad;
 import elbo.tensor.Rng;
 import elbo.tensor.Scope;
 import elbo.tensor.Shape;
 import elbo.tensor.Tensor;
+import elbo.tensor.Tensors;
 import elbo.testing.Differences;
 import elbo.testing.Doubles;
 import elbo.testing.Parts;
@@ -49,7 +55,8 @@ public class PosteriorLaws {
                 new Case(
                         "diagonal normal by log deviation",
                         new DiagonalNormal(Scale.LOG_STD, Initializer.GLOROT),
-                        (f, d) -> 2 * (f + 1) * d));
+                        (f, d) -> 2 * (f + 1) * d),
+                new Case("delta normal", new DeltaNormal(3, Initializer.TORCH), (f, d) -> 2 * (f + 1) * d));
     }
 
     /** A built posterior with the features it is given. */
@@ -150,6 +157,29 @@ public class PosteriorLaws {
             assertThat(posterior.given(features).mean().narrow(0, 1, 1).toDoubles())
                     .containsExactly(alone, within(1e-13));
         });
+    }
+
+    @Test
+    void a_delta_normal_cannot_fall_below_its_rate() {
+        for (double rate : new double[] {0.01, 1, 3, 50}) {
+            DeltaNormal posterior = new DeltaNormal(rate, Initializer.TORCH);
+            check(posterior, (built, parameters, features) -> {
+                double v = DeltaNormal.largestVariance(rate / LATENT.size());
+                assertThat((v - Math.log(v) - 1) / 2 * LATENT.size()).isCloseTo(rate, within(1e-9 * rate));
+                try (Grad.Guard off = Grad.off()) { // an encoder that says as little as it can
+                    parameters.all().forEach(Tensor::zeroInPlace);
+                    parameters
+                            .byName()
+                            .get("posterior.shrink.bias")
+                            .copyFrom(Tensors.full(LATENT, -50, DType.FLOAT64, Device.CPU));
+                }
+                Distribution p = new StandardNormal(BATCH, LATENT, DType.FLOAT64, Device.CPU);
+                for (double kl :
+                        Kl.closed(built.given(features), p).orElseThrow().toDoubles()) {
+                    assertThat(kl).isCloseTo(rate, within(1e-9 * rate));
+                }
+            });
+        }
     }
 
     @Test

@@ -10,10 +10,13 @@ import elbo.nn.Conditional;
 import elbo.nn.Init;
 import elbo.nn.Parameters;
 import elbo.tensor.DType;
+import elbo.tensor.Device;
+import elbo.tensor.Functions;
 import elbo.tensor.Rng;
 import elbo.tensor.Scope;
 import elbo.tensor.Shape;
 import elbo.tensor.Tensor;
+import elbo.tensor.Tensors;
 import elbo.testing.Differences;
 import elbo.testing.Doubles;
 import elbo.testing.Estimate;
@@ -27,6 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What holds for every prior; a new one is a row of {@link #priors}. */
 public class PriorLaws {
     private static final int BATCH = 3;
+    private static final int CLASSES = 3;
     private static final Shape LATENT = Shape.of(2);
     private static final Shape ONE = Shape.of(1);
 
@@ -44,7 +48,18 @@ public class PriorLaws {
     }
 
     public static Stream<Case> priors() {
-        return Stream.of(new Case("standard normal", new StandardNormal(), d -> 0));
+        return Stream.of(
+                new Case("standard normal", new StandardNormal(), d -> 0),
+                new Case("class normal", new ClassNormal(0.7), d -> CLASSES * d));
+    }
+
+    /** For a batch: its classes, where the prior knows of them. */
+    private static Tensor context(Case c, int batch) {
+        if (!c.prior().conditional()) {
+            return Doubles.none(batch);
+        }
+        Tensor numbers = Tensors.range(batch, DType.INT64, Device.CPU);
+        return Functions.oneHot(numbers, CLASSES, DType.FLOAT64);
     }
 
     /** A built prior. */
@@ -57,7 +72,8 @@ public class PriorLaws {
         Init init = Doubles.init(1);
         try (Parameters parameters = init.parameters();
                 Scope s = Scope.open()) {
-            Prior.Surroundings around = new Prior.Surroundings(latent, 0, x -> new Normal(x, x.mul(0), latent));
+            Prior.Surroundings around = new Prior.Surroundings(
+                    latent, prior.conditional() ? CLASSES : 0, x -> new Normal(x, x.mul(0), latent));
             law.holds(prior.build(init.at("prior"), latent, around), parameters);
         }
     }
@@ -71,7 +87,7 @@ public class PriorLaws {
     @MethodSource("priors")
     void it_answers_for_as_many_examples_as_the_context_has(Case c) {
         check(c.prior(), LATENT, (prior, parameters) -> {
-            Distribution p = prior.given(Doubles.none(BATCH));
+            Distribution p = prior.given(context(c, BATCH));
             assertThat(p.eventShape()).isEqualTo(LATENT);
             assertThat(p.mean().shape()).isEqualTo(LATENT.prepend(BATCH));
             Tensor z = p.sample(Rng.of(2), 4);
@@ -94,7 +110,7 @@ public class PriorLaws {
     @MethodSource("priors")
     void its_probability_adds_up_to_one_where_it_says_that_it_lies(Case c) {
         check(c.prior(), ONE, (prior, parameters) -> {
-            for (double mass : measure(c).mass(prior.given(Doubles.none(BATCH)), BATCH)) {
+            for (double mass : measure(c).mass(prior.given(context(c, BATCH)), BATCH)) {
                 assertThat(mass).isCloseTo(1, within(1e-6));
             }
         });
@@ -111,7 +127,7 @@ public class PriorLaws {
     @MethodSource("priors")
     void draws_come_from_the_density_that_scores_them(Case c) {
         check(c.prior(), ONE, (prior, parameters) -> {
-            Distribution p = prior.given(Doubles.none(1));
+            Distribution p = prior.given(context(c, 1));
             double[] expected = measure(c).expectation(p, 1, logProb -> logProb);
             Tensor z = p.sample(Rng.of(3), 20_000);
             Estimate.of(p.logProb(z).toDoubles()).assertNear("expected log-probability", expected[0], 4);
@@ -130,7 +146,7 @@ public class PriorLaws {
             Differences.assertGradients(
                     c.name(),
                     Stream.concat(Stream.of(z), learnt).toList(),
-                    () -> prior.given(Doubles.none(BATCH)).logProb(z).sum());
+                    () -> prior.given(context(c, BATCH)).logProb(z).sum());
         });
     }
 }

@@ -53,16 +53,14 @@ public record LinearVae(int dims, int latent, Posterior posterior, Likelihood li
         return with(new Gaussian(Gaussian.Variance.FIXED, variance, Activation.IDENTITY));
     }
 
+    public Vae vae() {
+        Level level = new Level(latent, posterior, new StandardNormal());
+        return new Vae(new Mlp(), List.of(level), new Mlp(), likelihood, new Elbo(), conditioning);
+    }
+
     /** With every weight and bias 0. */
     public Model build() {
-        Vae vae = new Vae(
-                new Mlp(),
-                List.of(new Level(latent, posterior, new StandardNormal())),
-                new Mlp(),
-                likelihood,
-                new Elbo(),
-                conditioning);
-        Model model = Model.build(vae, Shape.of(dims), Kind.BINARY, Rng.of(1), DType.FLOAT64, Device.CPU);
+        Model model = Model.build(vae(), Shape.of(dims), Kind.BINARY, Rng.of(1), DType.FLOAT64, Device.CPU);
         try (Grad.Guard off = Grad.off()) {
             model.parameters().all().forEach(Tensor::zeroInPlace);
         }

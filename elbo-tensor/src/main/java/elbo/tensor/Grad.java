@@ -85,6 +85,11 @@ public final class Grad {
         return set(true);
     }
 
+    /** Records again within a stretch of code without gradients, on this thread, until the guard is closed. */
+    public static Guard on() {
+        return set(false);
+    }
+
     private static Guard set(boolean off) {
         boolean before = OFF.get();
         OFF.set(off);

@@ -1,0 +1,165 @@
+package elbo.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import elbo.data.Kind;
+import elbo.distribution.Normal;
+import elbo.likelihood.Gaussian;
+import elbo.nn.Activation;
+import elbo.nn.Moment;
+import elbo.objective.Terms;
+import elbo.posterior.DiagonalNormal;
+import elbo.tensor.DType;
+import elbo.tensor.Device;
+import elbo.tensor.Grad;
+import elbo.tensor.Gradient;
+import elbo.tensor.Rng;
+import elbo.tensor.Scope;
+import elbo.tensor.Shape;
+import elbo.tensor.Tensor;
+import elbo.tensor.Tensors;
+import elbo.testing.BoxPosterior;
+import elbo.testing.Doubles;
+import elbo.testing.LinearVae;
+import elbo.testing.Reference;
+import elbo.testing.Vaes;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Inference for each example by itself, on a model whose posterior is known exactly, and what of it reaches the encoder. */
+class RefinementTest {
+    private static final Refinement ALONE = new Refinement(3000, 0.02, Refinement.Start.ZERO);
+
+    private static final LinearGaussian TRUTH =
+            LinearGaussian.of(Reference.table("linear_gaussian")).principal();
+
+    /** The true decoder beside an encoder that says 0. */
+    private static Model exact(Refinement refinement) {
+        Vae vae = LinearVae.of(TRUTH.dims(), 2)
+                .with(new Gaussian(Gaussian.Variance.FIXED, TRUTH.variance(), Activation.IDENTITY))
+                .vae()
+                .withRefinement(refinement);
+        Model model = Model.build(vae, Shape.of(TRUTH.dims()), Kind.REAL, Rng.of(1), DType.FLOAT64, Device.CPU);
+        try (Grad.Guard off = Grad.off()) {
+            model.parameters().all().forEach(Tensor::zeroInPlace);
+        }
+        LinearVae.set(
+                model,
+                "decoder.0.weight",
+                Stream.of(TRUTH.w()).flatMapToDouble(java.util.Arrays::stream).toArray());
+        LinearVae.set(model, "decoder.0.bias", TRUTH.b());
+        return model;
+    }
+
+    private static double[][] data() {
+        double[][] x = new double[4][TRUTH.dims()];
+        Rng rng = Rng.of(2);
+        for (double[] row : x) {
+            double a = rng.nextGaussian();
+            double b = rng.nextGaussian();
+            for (int i = 0; i < row.length; i++) {
+                row[i] = TRUTH.w()[i][0] * a
+                        + TRUTH.w()[i][1] * b
+                        + TRUTH.b()[i]
+                        + Math.sqrt(TRUTH.variance()) * rng.nextGaussian();
+            }
+        }
+        return x;
+    }
+
+    @Test
+    void inference_without_an_encoder_finds_the_posterior_and_closes_the_bound() {
+        double[][] x = data();
+        try (Model model = exact(ALONE);
+                Scope s = Scope.open()) {
+            Observed batch = Observed.of(Tensors.of(
+                    Stream.of(x).flatMapToDouble(java.util.Arrays::stream).toArray(), x.length, TRUTH.dims()));
+            Normal q = (Normal) model.posterior(batch);
+            double[] mean = q.mean().toDoubles();
+            double[] variance = q.logVariance().exp().toDoubles();
+            for (int n = 0; n < x.length; n++) {
+                for (int j = 0; j < 2; j++) {
+                    double expected = 0;
+                    for (int i = 0; i < TRUTH.dims(); i++) {
+                        expected += TRUTH.gain()[j][i] * (x[n][i] - TRUTH.b()[i]);
+                    }
+                    double exact = TRUTH.covariance()[j == 0 ? 0 : 2];
+                    assertThat(mean[2 * n + j]).isCloseTo(expected, within(0.2 * Math.sqrt(exact)));
+                    assertThat(variance[2 * n + j]).isCloseTo(exact, within(0.15 * exact));
+                }
+            }
+            Terms terms = model.terms(batch, Moment.START, Rng.of(3), 20_000);
+            double elbo = terms.meanLogLikelihood().sub(terms.meanKl()).item();
+            assertThat(elbo).isCloseTo(TRUTH.meanLogProb(x), within(0.02));
+        }
+    }
+
+    @Test
+    void more_steps_from_the_encoder_never_leave_it_worse() {
+        Observed[] batch = new Observed[1];
+        double last = Double.NEGATIVE_INFINITY;
+        for (int steps : new int[] {0, 20, 200}) {
+            Vae vae = Vaes.small().withRefinement(new Refinement(steps, 0.1, Refinement.Start.ENCODER));
+            try (Model model = Model.build(vae, Shape.of(6), Kind.REAL, Rng.of(4), DType.FLOAT64, Device.CPU);
+                    Scope s = Scope.open();
+                    Grad.Guard off = Grad.off()) {
+                batch[0] = Observed.of(Doubles.normal(Rng.of(5), 2, Shape.of(8, 6)));
+                Terms terms = model.terms(batch[0], Moment.START, Rng.of(6), 5000);
+                double elbo = terms.meanLogLikelihood().sub(terms.meanKl()).item();
+                assertThat(elbo).as(steps + " steps").isGreaterThan(last + 0.01);
+                last = elbo;
+            }
+        }
+    }
+
+    /** The decoder's gradient is that of the refined answer, the encoder's that of its own. */
+    @Test
+    void encoder_and_decoder_each_learn_from_an_answer() {
+        Vae plain = Vaes.small();
+        Vae refined = plain.withRefinement(new Refinement(5, 0.1, Refinement.Start.ENCODER));
+        try (Model model = Model.build(refined, Shape.of(6), Kind.REAL, Rng.of(7), DType.FLOAT64, Device.CPU);
+                Scope s = Scope.open()) {
+            Observed batch = Observed.of(Doubles.normal(Rng.of(8), 1, Shape.of(5, 6)));
+            Terms terms = model.terms(batch, Moment.START, Rng.of(9), 1);
+            Loss decoder = Loss.of(refined, terms, 0);
+            Loss encoder = Loss.of(refined, terms, 1);
+            assertThat(decoder.phases()).isEqualTo(2);
+            assertThat(decoder.moves()).contains("decoder").doesNotContain("encoder", "posterior");
+            assertThat(encoder.moves()).containsExactly("encoder", "posterior");
+            List<Tensor> moved = model.parameters().of(encoder.moves());
+            assertThatThrownBy(() -> Grad.of(decoder.total(), moved)).hasMessageContaining("does not depend on");
+            List<Tensor> slopes = Grad.of(encoder.total(), moved);
+            assertThat(slopes).allMatch(g -> g.abs().max().item() > 0);
+            assertThat(decoder.total().item()).isLessThan(encoder.total().item());
+            List<Gradient> unused =
+                    Grad.terms(decoder.total(), model.parameters().of(decoder.moves()));
+            unused.forEach(g -> Objects.requireNonNull(g).close());
+        }
+    }
+
+    @Test
+    void without_an_encoder_only_the_decoder_learns() {
+        Vae refined = Vaes.small().withRefinement(new Refinement(3, 0.1, Refinement.Start.ZERO));
+        try (Model model = Model.build(refined, Shape.of(6), Kind.REAL, Rng.of(7), DType.FLOAT64, Device.CPU);
+                Scope s = Scope.open()) {
+            Observed batch = Observed.of(Doubles.normal(Rng.of(8), 1, Shape.of(5, 6)));
+            Loss loss = Loss.of(refined, model.terms(batch, Moment.START, Rng.of(9), 1), 0);
+            assertThat(loss.phases()).isEqualTo(1);
+            assertThat(loss.moves()).doesNotContain("encoder", "posterior");
+        }
+    }
+
+    @Test
+    void what_cannot_be_refined_is_refused() {
+        Vae box = LinearVae.of(3, 2).with(new BoxPosterior(true)).vae().withRefinement(ALONE);
+        assertThat(box.check(Shape.of(3), Kind.REAL).toString()).contains("model.refinement", "BoxPosterior", "Fix:");
+        Vae normal = LinearVae.of(3, 2).with(new DiagonalNormal()).vae().withRefinement(ALONE);
+        assertThat(normal.check(Shape.of(3), Kind.REAL)).isEmpty();
+        assertThatThrownBy(() -> new Refinement(-1, 0.1, Refinement.Start.ZERO)).hasMessageContaining("steps");
+        assertThatThrownBy(() -> new Refinement(1, 0, Refinement.Start.ZERO)).hasMessageContaining("rate");
+    }
+}
