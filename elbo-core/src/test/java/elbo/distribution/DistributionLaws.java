@@ -1,10 +1,14 @@
 package elbo.distribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import elbo.Refusal;
+import elbo.tensor.Along;
 import elbo.tensor.DType;
 import elbo.tensor.Device;
+import elbo.tensor.Grad;
 import elbo.tensor.Rng;
 import elbo.tensor.Scope;
 import elbo.tensor.Shape;
@@ -17,7 +21,9 @@ import elbo.testing.Measure;
 import elbo.testing.Parts;
 import elbo.testing.Reference;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,12 +45,35 @@ class DistributionLaws {
         Distribution of(List<Tensor> parameters, long batch, Shape event);
     }
 
+    /** What a distribution is not, so that a law about it says nothing. */
+    enum Lack {
+        /** its events are vectors, never pictures */
+        PICTURES,
+        /** its mean has no closed form; what it says instead has a test of its own */
+        MEAN,
+        /** it has no density */
+        DENSITY
+    }
+
     /**
      * A row: one way to make a distribution.
      *
      * @param measure what its probabilities add up over
      */
-    record Family(String name, Measure measure, Parameters parameters, Constructor constructor) {
+    record Family(String name, Measure measure, Parameters parameters, Constructor constructor, Set<Lack> lacks) {
+        Family(String name, Measure measure, Parameters parameters, Constructor constructor) {
+            this(name, measure, parameters, constructor, Set.of());
+        }
+
+        /** The same for vectors only. */
+        Family vectors(Lack... others) {
+            return new Family(name, measure, parameters, constructor, EnumSet.of(Lack.PICTURES, others));
+        }
+
+        Family lacking(Lack lack) {
+            return new Family(name, measure, parameters, constructor, EnumSet.of(lack));
+        }
+
         /** Parameters that carry gradients. */
         List<Tensor> draw(Rng rng, long batch, Shape event) {
             return parameters.of(batch, event).stream()
@@ -63,7 +92,21 @@ class DistributionLaws {
         /** Something that the distribution can score, {@code [S, B, event]}. */
         Tensor points(Rng rng, int draws, long batch, Shape event) {
             Shape shape = event.prepend(draws, batch);
-            return measure == Measure.BINARY ? Doubles.coins(rng, shape) : Doubles.normal(rng, 1.5, shape);
+            Tensor real = Doubles.normal(rng, 1.5, shape);
+            return switch (measure) {
+                case BINARY -> Doubles.coins(rng, shape);
+                case POSITIVE -> real.exp();
+                case HALF_PLANE ->
+                    Tensors.cat(
+                            List.of(
+                                    real.narrow(-1, 0, 1),
+                                    real.narrow(-1, 1, event.size() - 1).exp()),
+                            -1);
+                case SIMPLEX -> Along.softmax(real, -1);
+                case CIRCLE, SPHERE -> LatentFamilies.unit(real);
+                case ONE_HOT -> LatentFamilies.choices(real);
+                case REAL, REAL_FINE, PLANE, UNIT -> real;
+            };
         }
 
         @Override
@@ -73,6 +116,10 @@ class DistributionLaws {
     }
 
     static Stream<Family> families() {
+        return Stream.concat(observed(), LatentFamilies.all());
+    }
+
+    private static Stream<Family> observed() {
         return Stream.of(
                 new Family("bernoulli", Measure.BINARY, full(1), (p, b, e) -> new Bernoulli(p.get(0), e)),
                 new Family("normal", Measure.REAL, full(2), (p, b, e) -> new Normal(p.get(0), p.get(1), e)),
@@ -95,11 +142,39 @@ class DistributionLaws {
                         (p, b, e) -> new StandardNormal(b, e, DType.FLOAT64, Device.CPU)));
     }
 
-    static Stream<Family> familiesWithParameters() {
-        return families().filter(f -> !f.parameters().of(BATCH, VECTOR).isEmpty());
+    static Stream<Family> familiesWithDensity() {
+        return families().filter(f -> !f.lacks().contains(Lack.DENSITY));
     }
 
-    private static Parameters full(int count) {
+    static Stream<Family> familiesWithMean() {
+        return families().filter(f -> !f.lacks().contains(Lack.MEAN));
+    }
+
+    static Stream<Family> factorizedFamilies() {
+        return families().filter(f -> {
+            try (Scope s = Scope.open()) {
+                return f.any(1, BATCH, VECTOR) instanceof Factorized;
+            }
+        });
+    }
+
+    static Stream<Family> reparameterizedFamilies() {
+        return familiesWithMean().filter(f -> {
+            try (Scope s = Scope.open()) {
+                return LatentFamilies.REPARAMETERIZED.contains(
+                                f.any(1, BATCH, VECTOR).getClass())
+                        && f.parameters().of(7, VECTOR).stream()
+                                .allMatch(shape -> shape.rank() > 1 && shape.dim(0) == 7);
+            }
+        });
+    }
+
+    static Stream<Family> familiesWithParameters() {
+        return familiesWithDensity()
+                .filter(f -> !f.parameters().of(BATCH, VECTOR).isEmpty());
+    }
+
+    static Parameters full(int count) {
         return (batch, event) ->
                 Stream.generate(() -> event.prepend(batch)).limit(count).toList();
     }
@@ -115,13 +190,19 @@ class DistributionLaws {
     @MethodSource("families")
     void shapes_are_draws_then_batch_then_event(Family f) {
         try (Scope s = Scope.open()) {
-            for (Shape event : List.of(VECTOR, PICTURE)) {
+            for (Shape event : f.lacks().contains(Lack.PICTURES) ? List.of(VECTOR) : List.of(VECTOR, PICTURE)) {
                 Distribution d = f.any(2, BATCH, event);
                 assertThat(d.eventShape()).isEqualTo(event);
                 assertThat(d.mean().shape()).isEqualTo(event.prepend(BATCH));
                 Tensor x = d.sample(Rng.of(3), 5);
                 assertThat(x.shape()).isEqualTo(event.prepend(5, BATCH));
                 assertThat(x.dtype()).isEqualTo(DType.FLOAT64);
+                if (f.lacks().contains(Lack.DENSITY)) {
+                    assertThatThrownBy(() -> d.logProb(x))
+                            .isInstanceOf(Refusal.class)
+                            .hasMessageContaining("Fix:");
+                    continue;
+                }
                 assertThat(d.logProb(x).shape()).isEqualTo(Shape.of(5, BATCH));
                 assertThat(d.logProb(x.narrow(0, 0, 1).reshape(event.prepend(BATCH)))
                                 .shape())
@@ -131,10 +212,10 @@ class DistributionLaws {
     }
 
     @ParameterizedTest
-    @MethodSource("families")
+    @MethodSource("familiesWithDensity")
     void probability_adds_up_to_one(Family f) {
         try (Scope s = Scope.open()) {
-            double[] mass = f.measure().mass(f.any(4, BATCH, Shape.of(1)), BATCH);
+            double[] mass = f.measure().mass(f.any(4, BATCH, f.measure().event()), BATCH);
             assertThat(mass).hasSize(BATCH);
             for (double m : mass) {
                 assertThat(m).isCloseTo(1, within(1e-6));
@@ -143,7 +224,7 @@ class DistributionLaws {
     }
 
     @ParameterizedTest
-    @MethodSource("families")
+    @MethodSource("factorizedFamilies")
     void the_score_of_an_event_is_the_sum_of_its_elements_in_any_shape(Family f) {
         try (Scope s = Scope.open()) {
             Factorized d = (Factorized) f.any(5, BATCH, PICTURE);
@@ -159,7 +240,7 @@ class DistributionLaws {
     }
 
     @ParameterizedTest
-    @MethodSource("families")
+    @MethodSource("factorizedFamilies")
     void a_mask_leaves_elements_out(Family f) {
         try (Scope s = Scope.open()) {
             Factorized d = (Factorized) f.any(7, BATCH, VECTOR);
@@ -217,7 +298,7 @@ class DistributionLaws {
     }
 
     @ParameterizedTest
-    @MethodSource("families")
+    @MethodSource("familiesWithMean")
     void draws_have_the_mean_that_it_claims(Family f) {
         try (Scope s = Scope.open()) {
             Distribution d = f.any(12, BATCH, VECTOR);
@@ -231,10 +312,10 @@ class DistributionLaws {
 
     /** The entropy: draws that are too wide, too narrow or of another form miss it. */
     @ParameterizedTest
-    @MethodSource("families")
+    @MethodSource("familiesWithDensity")
     void draws_come_from_the_density_that_scores_them(Family f) {
         try (Scope s = Scope.open()) {
-            Distribution d = f.any(14, BATCH, Shape.of(1));
+            Distribution d = f.any(14, BATCH, f.measure().event());
             double[] expected = f.measure().expectation(d, BATCH, logProb -> logProb);
             double[] scores = d.logProb(d.sample(Rng.of(15), 20_000)).toDoubles();
             Estimate[] drawn = Estimate.ofColumns(scores, BATCH);
@@ -244,8 +325,39 @@ class DistributionLaws {
         }
     }
 
+    /** For draws that a derivative is not the slope of one by one, because it is implicit, too. */
     @ParameterizedTest
-    @MethodSource("families")
+    @MethodSource("reparameterizedFamilies")
+    void the_gradient_of_draws_is_on_average_that_of_the_mean(Family f) {
+        int draws = 20_000;
+        try (Scope s = Scope.open()) {
+            List<Tensor> repeated = f.draw(Rng.of(23), 1, VECTOR).stream()
+                    .map(p -> p.detach()
+                            .expand(p.shape().last(p.shape().rank() - 1).prepend(draws))
+                            .copy()
+                            .requireGrad())
+                    .toList();
+            Tensor weights = Doubles.normal(Rng.of(24), 1, VECTOR);
+            Distribution d = f.with(repeated, draws, VECTOR);
+            List<Tensor> drawn = Grad.of(d.sample(Rng.of(25), 1).mul(weights).sum(), repeated);
+            Tensor nothing = repeated.stream()
+                    .map(p -> p.sum().mul(0))
+                    .reduce(Tensor::add)
+                    .orElseThrow();
+            List<Tensor> expected = Grad.of(d.mean().mul(weights).sum().add(nothing), repeated);
+            for (int i = 0; i < repeated.size(); i++) {
+                int width = (int) repeated.get(i).shape().size() / draws;
+                double[] mean = expected.get(i).narrow(0, 0, 1).toDoubles();
+                Estimate[] each = Estimate.ofColumns(drawn.get(i).toDoubles(), width);
+                for (int k = 0; k < width; k++) {
+                    each[k].assertNear("derivative " + k + " to parameter " + i, mean[k], 4.5);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("familiesWithDensity")
     void the_same_randomness_gives_the_same_draws(Family f) {
         try (Scope s = Scope.open()) {
             Distribution d = f.any(16, BATCH, VECTOR);

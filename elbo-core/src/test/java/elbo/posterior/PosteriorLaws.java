@@ -8,7 +8,6 @@ import elbo.distribution.Distribution;
 import elbo.distribution.Kl;
 import elbo.distribution.Normal;
 import elbo.distribution.StandardNormal;
-import elbo.distribution.Support;
 import elbo.nn.Conditional;
 import elbo.nn.Init;
 import elbo.nn.Initializer;
@@ -25,6 +24,7 @@ import elbo.tensor.Tensors;
 import elbo.testing.Differences;
 import elbo.testing.Doubles;
 import elbo.testing.Parts;
+import elbo.testing.Supports;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,14 +104,7 @@ public class PosteriorLaws {
         check(c.posterior(), (posterior, parameters, features) -> {
             Tensor z = posterior.given(features).sample(Rng.of(4), 100);
             assertThat(z.isFinite().all().item()).isEqualTo(1);
-            switch (c.posterior().support(LATENT)) {
-                case Support.Real real -> assertThat(real.dims()).isEqualTo(LATENT.size());
-                case Support.UnitInterval unit -> {
-                    assertThat(unit.dims()).isEqualTo(LATENT.size());
-                    assertThat(z.min().item()).isGreaterThanOrEqualTo(0);
-                    assertThat(z.max().item()).isLessThanOrEqualTo(1);
-                }
-            }
+            Supports.assertHolds(c.posterior().support(LATENT), z);
         });
     }
 

@@ -120,6 +120,7 @@ public class PriorLaws {
         return switch (c.prior().support(ONE)) {
             case Support.Real real -> Measure.REAL;
             case Support.UnitInterval unit -> Measure.UNIT;
+            default -> throw new IllegalStateException();
         };
     }
 

@@ -19,14 +19,23 @@ class ReferenceTest {
             strings = {
                 "activations",
                 "bernoulli_logits",
+                "concrete",
+                "full_normal",
+                "gamma",
+                "gamma_slope",
                 "importance",
                 "kl_normal_normal",
+                "laplace",
                 "linear_gaussian",
                 "linear_gaussian_exact",
+                "logistic_normal",
+                "mixture",
                 "mlp_vae",
                 "normal_diagonal",
                 "ppca",
-                "ppca_data"
+                "ppca_data",
+                "sphere_slope",
+                "von_mises_fisher"
             })
     void every_cell_of_a_table_is_a_finite_number(String name) {
         Reference table = Reference.table(name);
