@@ -127,6 +127,7 @@ public record Vae(
             checkSupports(level, problems);
             checkCapabilities(level, problems);
             checkRefinement(level, problems);
+            checkMadeOfPosterior(level, problems);
             if (level.prior().learnt() && !objective.readsPrior()) {
                 problems.add(new Problem(
                         "model.objective",
@@ -156,7 +157,7 @@ public record Vae(
         Shape latent = Shape.of(level.latent());
         Support q = level.posterior().support(latent);
         Support p = level.prior().support(latent);
-        if (!q.equals(p)) {
+        if (!level.prior().madeOfPosterior() && !q.equals(p)) {
             problems.add(new Problem(
                     "model.prior",
                     "the posterior lies on " + q + " and the prior on " + p
@@ -181,6 +182,18 @@ public record Vae(
                     "refines posteriors of independent dimensions with reparameterised draws, which "
                             + level.posterior().getClass().getSimpleName()
                             + " has not. Fix: posterior type: diagonal-normal, or refinement.steps: 0"));
+        }
+    }
+
+    private void checkMadeOfPosterior(Level level, List<Problem> problems) {
+        if (!level.prior().madeOfPosterior()) {
+            return;
+        }
+        lacking("model.prior", "this prior", EnumSet.of(Capability.DENSITY), level, problems);
+        if (conditioning.encoder()) {
+            problems.add(new Problem(
+                    "model.prior",
+                    "this prior asks the encoder about examples that have no class. Fix: conditioning.encoder: false"));
         }
     }
 

@@ -88,9 +88,9 @@ public final class Init {
         return add(name, r -> Tensors.full(shape, value, type, device), false);
     }
 
-    /** A parameter whose first values are normal draws with mean 0 and standard deviation {@code std}. */
-    public Tensor normal(String name, Shape shape, double std) {
-        return add(name, r -> Initializer.normal(r, shape, std, type, device));
+    /** A parameter whose first values are independent normal draws. */
+    public Tensor normal(String name, Shape shape, double mean, double std) {
+        return add(name, r -> Initializer.normal(r, shape, std, type, device).add(mean));
     }
 
     /** Has something done with training data before an epoch of training, the first of which is 1; gradients are off then. */

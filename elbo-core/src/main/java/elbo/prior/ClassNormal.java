@@ -40,7 +40,7 @@ public record ClassNormal(double spread) implements Prior {
 
     @Override
     public Conditional build(Init init, Shape latent, Surroundings around) {
-        Tensor means = init.normal("means", Shape.of(around.context(), latent.size()), spread);
+        Tensor means = init.normal("means", Shape.of(around.context(), latent.size()), 0, spread);
         return context ->
                 new Normal(context.matmul(means), Tensors.scalar(0, context.dtype(), context.device()), latent);
     }

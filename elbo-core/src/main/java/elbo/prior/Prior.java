@@ -23,6 +23,11 @@ public interface Prior {
      */
     record Surroundings(Shape event, int context, Inference inference) {}
 
+    /** Whether it is made of the posterior, and so lies where that does and needs its density. */
+    default boolean madeOfPosterior() {
+        return false;
+    }
+
     /** Whether it has weights, which only an objective that reads it can move. */
     default boolean learnt() {
         return false;

@@ -33,6 +33,7 @@ import elbo.posterior.Posterior;
 import elbo.prior.ClassNormal;
 import elbo.prior.Prior;
 import elbo.prior.StandardNormal;
+import elbo.prior.Vamp;
 import elbo.regulariser.CodeNorm;
 import elbo.regulariser.Contractive;
 import elbo.regulariser.Dip;
@@ -65,6 +66,7 @@ public final class Catalog {
             .part(Posterior.class, "delta-normal", new DeltaNormal(4, Initializer.TORCH))
             .part(Prior.class, "standard-normal", new StandardNormal())
             .part(Prior.class, "class-normal", new ClassNormal(1))
+            .part(Prior.class, "vamp", new Vamp(50, Vamp.Start.RANDOM, 0.5, 0.1, true))
             .part(Likelihood.class, "bernoulli", new Bernoulli())
             .part(Likelihood.class, "gaussian", new Gaussian())
             .part(Objective.class, "elbo", new Elbo())

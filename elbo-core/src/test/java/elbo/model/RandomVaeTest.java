@@ -10,6 +10,7 @@ import elbo.likelihood.LikelihoodLaws;
 import elbo.likelihood.LikelihoodLaws.Case;
 import elbo.network.NetworkLaws;
 import elbo.nn.Moment;
+import elbo.objective.FreeBits;
 import elbo.objective.Objective;
 import elbo.objective.ObjectiveLaws;
 import elbo.objective.Phase;
@@ -87,7 +88,8 @@ class RandomVaeTest {
         boolean priorFits() {
             Prior prior = vae.level().prior();
             return (!prior.conditional() || vae.conditioning().classes() > 0)
-                    && (!prior.learnt() || vae.objective().readsPrior());
+                    && (!prior.learnt() || vae.objective().readsPrior())
+                    && !(prior.madeOfPosterior() && vae.conditioning().encoder());
         }
 
         boolean shapesFit() {
@@ -160,12 +162,16 @@ class RandomVaeTest {
             assertThat(refusal).hasMessageContaining("needs pictures").hasMessageContaining("Fix: type: mlp");
         }
         if (!drawn.priorFits()) {
-            assertThat(refusal.getMessage()).containsPattern("this prior has a mean for each class|reads? the prior");
+            assertThat(refusal.getMessage())
+                    .containsPattern(
+                            "this prior has a mean for each class|reads? the prior|examples that have no class");
         }
         if (drawn.likelihoodFits() && drawn.shapesFit() && drawn.priorFits()) {
-            assertThat(refusal.getMessage())
-                    .containsPattern("a side of -?\\d+ pixels is too small for a window of \\d");
-            assertThat(drawn.vae().encoder().toString()).contains("VALID");
+            boolean divergence = refusal.getMessage().matches("(?s).*(no closed form|does not split by dimension).*");
+            assertThat(divergence || refusal.getMessage().matches("(?s).*a side of -?\\d+ pixels is too small.*"))
+                    .as(refusal.getMessage())
+                    .isTrue();
+            assertThat(drawn.vae().toString()).contains(divergence ? "Vamp" : "VALID");
         }
     }
 
@@ -177,12 +183,20 @@ class RandomVaeTest {
             Map<String, double[]> before = weights(model);
             assertThat(trainer.run(Long.MAX_VALUE, Listener.NONE)).isTrue();
             weights(model).forEach((name, after) -> {
+                if (mayRest(model, name)) {
+                    return;
+                }
                 assertThat(after).as(name + " moves").isNotEqualTo(before.get(name));
                 assertThat(Arrays.stream(after).allMatch(Double::isFinite))
                         .as(name)
                         .isTrue();
             });
         }
+    }
+
+    /** A divergence within its free bits moves nobody, and the prior has no other reason to move. */
+    private static boolean mayRest(Model model, String name) {
+        return name.startsWith("prior.") && model.vae().objective() instanceof FreeBits;
     }
 
     private static Map<String, double[]> weights(Model model) {
@@ -199,7 +213,11 @@ class RandomVaeTest {
             for (Phase phase : objective.phases(model.terms(all, Moment.START, Rng.of(4), objective.draws()))) {
                 Tensor loss = phase.loss().get();
                 assertThat(Double.isFinite(loss.item())).as("loss").isTrue();
-                List<Tensor> moved = model.parameters().of(phase.moves());
+                List<Tensor> moved = model.parameters().byName().entrySet().stream()
+                        .filter(e -> phase.moves().contains(e.getKey().split("[.]")[0]) && !mayRest(model, e.getKey()))
+                        .map(Map.Entry::getValue)
+                        .filter(Tensor::requiresGrad)
+                        .toList();
                 List<Tensor> gradients = Grad.of(loss, moved);
                 for (int i = 0; i < moved.size(); i++) {
                     double largest = gradients.get(i).abs().max().item();

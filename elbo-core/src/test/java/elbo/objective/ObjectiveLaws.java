@@ -73,7 +73,7 @@ public class ObjectiveLaws {
                 new Case("elbo, beta 4", elbo(4, 1, Divergence.AUTO)),
                 new Case(
                         "elbo, rising beta",
-                        new Elbo(new Schedule.Linear(0, 1, 3, Schedule.Per.EPOCH), 1, Divergence.AUTO)),
+                        new Elbo(new Schedule.Linear(0.2, 1, 3, Schedule.Per.EPOCH), 1, Divergence.AUTO)),
                 new Case("iwae, 1 draw", new Iwae(1)),
                 new Case("iwae, 5 draws", new Iwae(5)),
                 new Case("miwae", new Miwae(2, 3, GradientEstimator.REPARAMETERISED)),

@@ -50,7 +50,9 @@ public class PriorLaws {
     public static Stream<Case> priors() {
         return Stream.of(
                 new Case("standard normal", new StandardNormal(), d -> 0),
-                new Case("class normal", new ClassNormal(0.7), d -> CLASSES * d));
+                new Case("class normal", new ClassNormal(0.7), d -> CLASSES * d),
+                new Case("vamp", new Vamp(4, Vamp.Start.RANDOM, 0.2, 1, false), d -> 4 * d),
+                new Case("vamp of pictures", new Vamp(4, Vamp.Start.DATA, 0.5, 0.05, true), d -> 4 * d));
     }
 
     /** For a batch: its classes, where the prior knows of them. */
