@@ -81,7 +81,7 @@ public final class Catalog {
             .part(Objective.class, "total-correlation", totalCorrelation())
             .part(Regulariser.class, "mmd", new Mmd(Mmd.Kernel.IMQ, SCALES, ONE))
             .part(Regulariser.class, "sliced-wasserstein", new SlicedWasserstein(50, ONE))
-            .part(Regulariser.class, "dip", new Dip(Dip.Type.I, 10, 100, ONE))
+            .part(Regulariser.class, "dip", new Dip(Dip.Of.MEANS, 10, 100, ONE))
             .part(Regulariser.class, "code-norm", new CodeNorm(ONE))
             .part(Regulariser.class, "weight-norm", new WeightNorm(ONE))
             .part(Regulariser.class, "sparsity", new Sparsity(Sparsity.Kind.L1, 0.05, ONE))

@@ -14,19 +14,19 @@ import java.util.Set;
  * Disentangled inferred priors: the covariance C of codes over the batch is drawn to the identity,
  * {@code offDiagonal sum_{i != j} C_ij^2 + diagonal sum_i (C_ii - 1)^2}, sums over the latent dimensions.
  *
- * @param type        which covariance
+ * @param of          which covariance
  * @param offDiagonal lambda_od
  * @param diagonal    lambda_d
  * @param weight      of both together
  */
 @Source(arxiv = "1711.00848", at = "eqs. 6 and 7")
-public record Dip(Type type, double offDiagonal, double diagonal, Schedule weight) implements Regulariser {
+public record Dip(Of of, double offDiagonal, double diagonal, Schedule weight) implements Regulariser {
     /** Which covariance is drawn to the identity. */
-    public enum Type {
-        /** of the posterior means, {@code Cov_x[E_q z]} */
-        I,
-        /** of the codes themselves, {@code Cov_x[E_q z] + E_x[Cov_q z]} */
-        II
+    public enum Of {
+        /** of the posterior means, {@code Cov_x[E_q z]}, DIP-VAE-I */
+        MEANS,
+        /** of the codes themselves, {@code Cov_x[E_q z] + E_x[Cov_q z]}, DIP-VAE-II */
+        CODES
     }
 
     public Dip {
@@ -60,9 +60,9 @@ public record Dip(Type type, double offDiagonal, double diagonal, Schedule weigh
         Tensor centred = mean.sub(mean.mean(0));
         double n = mean.shape().dim(0);
         Tensor ofMeans = centred.transpose(0, 1).matmul(centred).div(n);
-        return switch (type) {
-            case I -> ofMeans;
-            case II -> ofMeans.add(within(terms, mean).div(n));
+        return switch (of) {
+            case MEANS -> ofMeans;
+            case CODES -> ofMeans.add(within(terms, mean).div(n));
         };
     }
 
