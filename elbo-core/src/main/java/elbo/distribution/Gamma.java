@@ -17,7 +17,7 @@ import java.util.function.UnaryOperator;
  * @param logRate          broadcast against {@code logConcentration}
  * @param eventShape       the last dimensions of {@code logConcentration}
  */
-@Source(arxiv = "1805.08498", at = "sec. 4, implicit derivatives")
+@Source(arxiv = "1805.08498", at = "sec. 3, implicit derivatives")
 public record Gamma(Tensor logConcentration, Tensor logRate, Shape eventShape) implements Factorized {
     @Override
     public Tensor sample(Rng rng, int draws) {

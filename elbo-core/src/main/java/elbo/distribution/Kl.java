@@ -25,7 +25,7 @@ public final class Kl {
             return Optional.empty();
         }
         return switch (q) {
-            case FullNormal n when p instanceof StandardNormal s -> Optional.of(fullNormal(n, standard(n, s)));
+            case FullNormal n when p instanceof StandardNormal s -> Optional.of(fullNormal(n, standard(n.mean(), s)));
             case FullNormal n when p instanceof Normal m -> Optional.of(fullNormal(n, m));
             case FullNormal n when p instanceof FullNormal m -> Optional.of(fullFull(n, m));
             case Normal n when p instanceof FullNormal m -> Optional.of(fullFull(full(n), m));
@@ -48,6 +48,8 @@ public final class Kl {
             case Normal n when p instanceof StandardNormal -> Optional.of(normalStandard(n));
             case Normal n when p instanceof Normal m -> Optional.of(normalNormal(n, m));
             case Laplace l when p instanceof Laplace m -> Optional.of(laplace(l, m));
+            case Laplace l when p instanceof StandardNormal s -> Optional.of(laplaceNormal(l, standard(l.mean(), s)));
+            case Laplace l when p instanceof Normal n -> Optional.of(laplaceNormal(l, n));
             case Gamma g when p instanceof Gamma h -> Optional.of(gamma(g, h));
             case Product a
             when p instanceof Product b -> each(a, b, Kl::perDimension).map(kls -> Tensors.cat(kls, -1));
@@ -92,6 +94,14 @@ public final class Kl {
         return shift.mul(p.logScale().neg().exp()).add(near.sub(logRatio));
     }
 
+    /** {@code ((m1 - m2)^2 + 2 s^2) / 2 v + 1/2 log(2 pi v) - log(2 s) - 1}. */
+    private static Tensor laplaceNormal(Laplace q, Normal p) {
+        Tensor squares =
+                q.mean().sub(p.mean()).square().add(q.logScale().mul(2).exp().mul(2));
+        Tensor logRatio = p.logVariance().mul(0.5).sub(q.logScale());
+        return squares.mul(p.logVariance().neg().exp()).mul(0.5).add(logRatio).add(Math.log(Math.PI / 2) / 2 - 1);
+    }
+
     /** {@code (a1 - a2) psi(a1) - log(Gamma(a1) / Gamma(a2)) + a2 log(b1 / b2) + a1 (b2 / b1 - 1)}. */
     private static Tensor gamma(Gamma q, Gamma p) {
         Tensor a = q.logConcentration().exp();
@@ -118,8 +128,8 @@ public final class Kl {
         return kl.expand(q.direction().shape().dropLast(1));
     }
 
-    private static Normal standard(FullNormal like, StandardNormal p) {
-        Tensor zeros = like.mean().detach().mul(0);
+    private static Normal standard(Tensor mean, StandardNormal p) {
+        Tensor zeros = mean.detach().mul(0);
         return new Normal(zeros, zeros, p.eventShape());
     }
 

@@ -1,10 +1,16 @@
 package elbo.distribution;
 
+import elbo.Refusal;
+import elbo.tensor.Shape;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Where a distribution has its mass; a posterior and its prior must agree on it. */
 public sealed interface Support {
+    /** Where a recipe says how many dimensions there are. */
+    String LATENT = "model.latent";
+
     /** All real vectors of {@code dims} dimensions. */
     record Real(long dims) implements Support {
         @Override
@@ -65,8 +71,55 @@ public sealed interface Support {
         }
     }
 
-    /** Two beside each other: for real vectors just a longer one. */
-    static Support product(Support a, Support b) {
+    /** @throws Refusal for one dimension, in which there is nowhere to turn */
+    static Support sphere(Shape latent) {
+        requireTwo(latent, "directions");
+        return new Sphere(latent.size());
+    }
+
+    /** @throws Refusal for a single proportion, which is always 1 */
+    static Support simplex(Shape latent) {
+        requireTwo(latent, "proportions that add up to 1");
+        return new Simplex(latent.size());
+    }
+
+    private static void requireTwo(Shape latent, String what) {
+        if (latent.size() < 2) {
+            throw new Refusal(LATENT, what + " need at least 2 dimensions; got " + latent.size() + ". Fix: latent: 2");
+        }
+    }
+
+    /**
+     * As many choices as fit.
+     *
+     * @throws Refusal for a latent that the classes do not divide
+     */
+    static Support choices(Shape latent, int classes) {
+        long n = latent.size();
+        if (n % classes != 0) {
+            long below = n / classes * classes;
+            throw new Refusal(
+                    LATENT,
+                    "choices among " + classes + " classes need a multiple of " + classes + " dimensions; got " + n
+                            + ". Fix: latent: " + (below == 0 ? "" : below + " or ") + (below + classes));
+        }
+        return new OneHot(n / classes, classes);
+    }
+
+    /**
+     * That of the first {@code split} dimensions beside that of the rest; for real vectors just a longer one.
+     *
+     * @throws Refusal where there is no rest
+     */
+    static Support product(Shape latent, int split, Function<Shape, Support> first, Function<Shape, Support> second) {
+        if (latent.size() <= split) {
+            throw new Refusal(
+                    LATENT,
+                    "the first part of a product takes split = " + split + " dimensions and leaves none of "
+                            + latent.size() + " to the second. Fix: latent: " + (split + 1) + " or more");
+        }
+        Support a = first.apply(Shape.of(split));
+        Support b = second.apply(Shape.of(latent.size() - split));
         return a instanceof Real r && b instanceof Real s ? new Real(r.dims() + s.dims()) : new Product(List.of(a, b));
     }
 }

@@ -9,7 +9,7 @@ final class Needs {
     private Needs() {}
 
     static boolean hasDensity(Model model) {
-        return model.vae().level().posterior().capabilities().contains(Capability.DENSITY);
+        return model.vae().level().posterior().measurable();
     }
 
     /** @param what what is to be measured, for the message */

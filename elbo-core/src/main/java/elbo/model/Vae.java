@@ -155,6 +155,13 @@ public record Vae(
 
     private static void checkSupports(Level level, List<Problem> problems) {
         Shape latent = Shape.of(level.latent());
+        List<Problem> misfits = new ArrayList<>();
+        collect(misfits, () -> level.posterior().support(latent));
+        collect(misfits, () -> level.prior().support(latent));
+        if (!misfits.isEmpty()) {
+            misfits.stream().distinct().forEach(problems::add);
+            return;
+        }
         Support q = level.posterior().support(latent);
         Support p = level.prior().support(latent);
         if (!level.prior().madeOfPosterior() && !q.equals(p)) {
@@ -166,6 +173,12 @@ public record Vae(
     }
 
     private void checkCapabilities(Level level, List<Problem> problems) {
+        if (level.posterior().deterministic() && objective.readsPrior()) {
+            problems.add(new Problem(
+                    "model.objective",
+                    "this objective needs the posterior's divergence from the prior, and a deterministic code has none."
+                            + " Fix: type: reconstruction, or another posterior"));
+        }
         lacking("model.objective", "this objective", objective.needs(), level, problems);
         for (int i = 0; i < regularisers.size(); i++) {
             Regulariser r = regularisers.get(i);

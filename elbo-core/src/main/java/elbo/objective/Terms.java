@@ -130,9 +130,10 @@ public final class Terms {
 
     /** {@link #kl} of each group of latents, {@code [B]} each. */
     public List<Tensor> klByGroup() {
-        return latents.size() == 1
+        List<Latent> groups = latents.stream().flatMap(l -> l.parts().stream()).toList();
+        return groups.size() == 1
                 ? List.of(kl())
-                : latents.stream()
+                : groups.stream()
                         .map(l -> Kl.closed(l.q(), l.p())
                                 .orElseGet(() -> l.q().logProb(l.z())
                                         .sub(l.p().logProb(l.z()))

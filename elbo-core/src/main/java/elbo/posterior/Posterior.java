@@ -14,9 +14,19 @@ public interface Posterior {
 
     Set<Capability> capabilities();
 
+    /** Whether what it is outside training has a density; relaxed choices have one there only. */
+    default boolean measurable() {
+        return capabilities().contains(Capability.DENSITY);
+    }
+
     /** Whether q(z|x) of an example depends on it alone, and not on the batch that it comes in. */
     default boolean perExample() {
         return true;
+    }
+
+    /** Whether q(z|x) is a single point, which has no divergence from a prior. */
+    default boolean deterministic() {
+        return false;
     }
 
     /** From features {@code [B, features]} to q(z|x) with events of shape {@code latent}. */

@@ -28,11 +28,19 @@ import elbo.objective.Reconstruction;
 import elbo.objective.Renyi;
 import elbo.objective.TotalCorrelation;
 import elbo.posterior.DeltaNormal;
+import elbo.posterior.Deterministic;
 import elbo.posterior.DiagonalNormal;
+import elbo.posterior.FullNormal;
 import elbo.posterior.Posterior;
+import elbo.posterior.RelaxedCategorical;
+import elbo.posterior.VonMisesFisher;
+import elbo.prior.Categorical;
 import elbo.prior.ClassNormal;
+import elbo.prior.Mixture;
 import elbo.prior.Prior;
+import elbo.prior.ScaledNormal;
 import elbo.prior.StandardNormal;
+import elbo.prior.UniformSphere;
 import elbo.prior.Vamp;
 import elbo.regulariser.CodeNorm;
 import elbo.regulariser.Contractive;
@@ -64,9 +72,25 @@ public final class Catalog {
             .part(Decoder.class, "deconv", deconv())
             .part(Posterior.class, "diagonal-normal", new DiagonalNormal())
             .part(Posterior.class, "delta-normal", new DeltaNormal(4, Initializer.TORCH))
+            .part(Posterior.class, "full-normal", new FullNormal())
+            .part(Posterior.class, "laplace", new elbo.posterior.Laplace())
+            .part(Posterior.class, "gamma", new elbo.posterior.Gamma())
+            .part(Posterior.class, "logistic-normal", new elbo.posterior.LogisticNormal())
+            .part(Posterior.class, "von-mises-fisher", new VonMisesFisher())
+            .part(Posterior.class, "relaxed-categorical", new RelaxedCategorical())
+            .part(Posterior.class, "product", new elbo.posterior.Product())
+            .part(Posterior.class, "deterministic", new Deterministic())
             .part(Prior.class, "standard-normal", new StandardNormal())
             .part(Prior.class, "class-normal", new ClassNormal(1))
             .part(Prior.class, "vamp", new Vamp(50, Vamp.Start.RANDOM, 0.5, 0.1, true))
+            .part(Prior.class, "uniform-sphere", new UniformSphere())
+            .part(Prior.class, "categorical", new Categorical())
+            .part(Prior.class, "mixture", new Mixture())
+            .part(Prior.class, "scaled-normal", new ScaledNormal())
+            .part(Prior.class, "laplace", new elbo.prior.Laplace())
+            .part(Prior.class, "gamma", new elbo.prior.Gamma())
+            .part(Prior.class, "logistic-normal", new elbo.prior.LogisticNormal())
+            .part(Prior.class, "product", new elbo.prior.Product())
             .part(Likelihood.class, "bernoulli", new Bernoulli())
             .part(Likelihood.class, "gaussian", new Gaussian())
             .part(Objective.class, "elbo", new Elbo())

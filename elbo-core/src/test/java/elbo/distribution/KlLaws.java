@@ -33,6 +33,8 @@ class KlLaws {
             List.of(Normal.class, StandardNormal.class),
             List.of(Normal.class, Normal.class),
             List.of(Laplace.class, Laplace.class),
+            List.of(Laplace.class, StandardNormal.class),
+            List.of(Laplace.class, Normal.class),
             List.of(Gamma.class, Gamma.class),
             List.of(Product.class, Product.class));
 

@@ -1,18 +1,25 @@
 package elbo.posterior;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import elbo.Refusal;
 import elbo.distribution.Capability;
+import elbo.distribution.Categorical;
 import elbo.distribution.Distribution;
 import elbo.distribution.Kl;
 import elbo.distribution.Normal;
 import elbo.distribution.StandardNormal;
+import elbo.distribution.Support;
 import elbo.nn.Conditional;
 import elbo.nn.Init;
 import elbo.nn.Initializer;
+import elbo.nn.Moment;
 import elbo.nn.Parameters;
+import elbo.nn.Schedule;
 import elbo.posterior.DiagonalNormal.Scale;
+import elbo.posterior.RelaxedCategorical.Draw;
 import elbo.tensor.DType;
 import elbo.tensor.Device;
 import elbo.tensor.Grad;
@@ -23,8 +30,12 @@ import elbo.tensor.Tensor;
 import elbo.tensor.Tensors;
 import elbo.testing.Differences;
 import elbo.testing.Doubles;
+import elbo.testing.Estimate;
 import elbo.testing.Parts;
 import elbo.testing.Supports;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,8 +52,22 @@ public class PosteriorLaws {
         long of(long features, long latent);
     }
 
+    /** What the derivative of a draw is. */
+    public enum Path {
+        /** the slope of the draw for the same noise */
+        EXACT,
+        /** implicit: right on average */
+        IMPLICIT,
+        /** that of another draw */
+        BORROWED
+    }
+
     /** A row. */
-    public record Case(String name, Posterior posterior, Count count) {
+    public record Case(String name, Posterior posterior, Count count, Path path) {
+        Case(String name, Posterior posterior, Count count) {
+            this(name, posterior, count, Path.EXACT);
+        }
+
         @Override
         public String toString() {
             return name;
@@ -56,7 +81,29 @@ public class PosteriorLaws {
                         "diagonal normal by log deviation",
                         new DiagonalNormal(Scale.LOG_STD, Initializer.GLOROT),
                         (f, d) -> 2 * (f + 1) * d),
-                new Case("delta normal", new DeltaNormal(3, Initializer.TORCH), (f, d) -> 2 * (f + 1) * d));
+                new Case("delta normal", new DeltaNormal(3, Initializer.TORCH), (f, d) -> 2 * (f + 1) * d),
+                new Case("full normal", new FullNormal(), (f, d) -> (f + 1) * (2 * d + d * (d - 1) / 2)),
+                new Case("laplace", new Laplace(), (f, d) -> 2 * (f + 1) * d),
+                new Case("gamma", new Gamma(), (f, d) -> 2 * (f + 1) * d, Path.IMPLICIT),
+                new Case("logistic normal", new LogisticNormal(), (f, d) -> 2 * (f + 1) * (d - 1)),
+                new Case("von mises-fisher", new VonMisesFisher(), (f, d) -> (f + 1) * (d + 1), Path.IMPLICIT),
+                new Case(
+                        "von mises-fisher with one concentration",
+                        new VonMisesFisher(20, Initializer.TORCH),
+                        (f, d) -> (f + 1) * d),
+                new Case("relaxed categorical", choices(Draw.RELAXED), (f, d) -> (f + 1) * d),
+                new Case(
+                        "straight-through categorical",
+                        choices(Draw.STRAIGHT_THROUGH),
+                        (f, d) -> (f + 1) * d,
+                        Path.BORROWED),
+                new Case("hard categorical", choices(Draw.HARD), (f, d) -> (f + 1) * d),
+                new Case("product", new Product(new DiagonalNormal(), new Laplace(), 1), (f, d) -> 2 * (f + 1) * d),
+                new Case("deterministic", new Deterministic(), (f, d) -> (f + 1) * d));
+    }
+
+    private static RelaxedCategorical choices(Draw draw) {
+        return new RelaxedCategorical(2, Schedule.constant(0.7), draw, Initializer.TORCH);
     }
 
     /** A built posterior with the features it is given. */
@@ -69,7 +116,8 @@ public class PosteriorLaws {
         try (Parameters parameters = init.parameters();
                 Scope s = Scope.open()) {
             Conditional built = posterior.build(init.at("posterior"), FEATURES, LATENT);
-            law.holds(built, parameters, Doubles.normal(Rng.of(2), 1, Shape.of(BATCH, FEATURES)));
+            // of another seed: there, a mean direction lies where the reflection that turns draws to it jumps
+            law.holds(built, parameters, Doubles.normal(Rng.of(12), 1, Shape.of(BATCH, FEATURES)));
         }
     }
 
@@ -127,19 +175,51 @@ public class PosteriorLaws {
     @ParameterizedTest
     @MethodSource("posteriors")
     void draws_that_it_claims_to_reparameterise_carry_the_right_gradient_to_every_head(Case c) {
-        if (!c.posterior().capabilities().contains(Capability.REPARAMETERIZED)) {
+        if (!c.posterior().capabilities().contains(Capability.REPARAMETERIZED) || c.path() != Path.EXACT) {
             return;
         }
+        Moment training = Moment.START.inTraining();
         check(
                 c.posterior(),
                 (posterior, parameters, features) -> Differences.assertGradients(
                         c.name(),
                         parameters.all(),
-                        () -> posterior
+                        () -> training.during(() -> posterior
                                 .given(features)
                                 .sample(Rng.of(6), 3)
                                 .square()
-                                .sum()));
+                                .mul(Tensors.of(new double[] {1, 3}, 2))
+                                .sum())));
+    }
+
+    @ParameterizedTest
+    @MethodSource("posteriors")
+    void implicit_derivatives_are_right_on_average(Case c) {
+        if (c.path() != Path.IMPLICIT) {
+            return;
+        }
+        check(c.posterior(), (posterior, parameters, features) -> {
+            Tensor weights = Tensors.of(new double[] {1, -2}, 2);
+            List<double[]> groups = new ArrayList<>();
+            for (int i = 0; i < 50; i++) {
+                Tensor z =
+                        posterior.given(features).sample(Rng.of(7).at(i), 400).mean(0);
+                groups.add(gradients(z.mul(weights).sum(), parameters));
+            }
+            double[] expected =
+                    gradients(posterior.given(features).mean().mul(weights).sum(), parameters);
+            double[] all = groups.stream().flatMapToDouble(Arrays::stream).toArray();
+            Estimate[] drawn = Estimate.ofColumns(all, expected.length);
+            for (int i = 0; i < expected.length; i++) {
+                drawn[i].assertNear("derivative " + i, expected[i], 4.5);
+            }
+        });
+    }
+
+    private static double[] gradients(Tensor loss, Parameters parameters) {
+        return Grad.of(loss, parameters.all()).stream()
+                .flatMapToDouble(g -> Arrays.stream(g.toDoubles()))
+                .toArray();
     }
 
     @ParameterizedTest
@@ -194,5 +274,55 @@ public class PosteriorLaws {
             assertThat(q.logVariance().toDoubles())
                     .containsExactly(features.linear(weight, bias).toDoubles());
         });
+    }
+
+    @Test
+    void choices_are_relaxed_in_training_and_made_outside() {
+        Schedule falling = new Schedule.Linear(1, 0.5, 10, Schedule.Per.STEP);
+        Moment later = new Moment(5, 0, 1, true);
+        check(
+                new RelaxedCategorical(2, falling, Draw.RELAXED, Initializer.TORCH),
+                (posterior, parameters, features) -> {
+                    assertThat(posterior.given(features)).isInstanceOf(Categorical.class);
+                    assertThat(posterior.given(features).sample(Rng.of(8), 20).toDoubles())
+                            .containsOnly(0, 1);
+                    var q = (elbo.distribution.RelaxedCategorical) later.during(() -> posterior.given(features));
+                    assertThat(q.temperature()).isEqualTo(0.75);
+                });
+        check(choices(Draw.STRAIGHT_THROUGH), (posterior, parameters, features) -> {
+            Categorical q = (Categorical) later.during(() -> posterior.given(features));
+            assertThat(q.straightThrough()).isEqualTo(0.7);
+            assertThat(q.sample(Rng.of(9), 20).toDoubles()).containsOnly(0, 1);
+        });
+    }
+
+    @Test
+    void a_latent_of_the_wrong_size_is_refused_with_the_sizes_that_would_do() {
+        assertThatThrownBy(() -> new RelaxedCategorical().support(Shape.of(25)))
+                .isInstanceOf(Refusal.class)
+                .hasMessage("model.latent: choices among 10 classes need a multiple of 10 dimensions; got 25."
+                        + " Fix: latent: 20 or 30");
+        assertThatThrownBy(() -> new RelaxedCategorical().support(Shape.of(7))).hasMessageEndingWith("Fix: latent: 10");
+        assertThatThrownBy(() -> new VonMisesFisher().support(Shape.of(1)))
+                .hasMessage("model.latent: directions need at least 2 dimensions; got 1. Fix: latent: 2");
+        assertThatThrownBy(() -> new LogisticNormal().support(Shape.of(1)))
+                .hasMessageContaining("proportions that add up to 1 need at least 2 dimensions; got 1");
+        assertThatThrownBy(() -> new Product().support(Shape.of(10)))
+                .hasMessageContaining("split = 10 dimensions and leaves none of 10")
+                .hasMessageEndingWith("Fix: latent: 11 or more");
+        assertThatThrownBy(() -> new VonMisesFisher(-1, Initializer.TORCH))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("concentration must be from 0.001 to 1000, or 0 to be learnt; got -1.0");
+    }
+
+    @Test
+    void supports_say_where() {
+        assertThat(new Product().support(Shape.of(30))).hasToString("Real(10) x OneHot(2 x 10)");
+        assertThat(new Product(new Laplace(), new FullNormal(), 3).support(Shape.of(5)))
+                .isEqualTo(new Support.Real(5))
+                .hasToString("Real(5)");
+        assertThat(new VonMisesFisher().support(Shape.of(4))).hasToString("Sphere(4)");
+        assertThat(new LogisticNormal().support(Shape.of(4))).hasToString("Simplex(4)");
+        assertThat(new Gamma().support(Shape.of(4))).hasToString("Positive(4)");
     }
 }

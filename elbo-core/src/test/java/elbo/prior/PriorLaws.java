@@ -1,11 +1,11 @@
 package elbo.prior;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import elbo.distribution.Distribution;
 import elbo.distribution.Normal;
-import elbo.distribution.Support;
 import elbo.nn.Conditional;
 import elbo.nn.Init;
 import elbo.nn.Parameters;
@@ -22,6 +22,7 @@ import elbo.testing.Doubles;
 import elbo.testing.Estimate;
 import elbo.testing.Measure;
 import elbo.testing.Parts;
+import elbo.testing.Supports;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,15 +33,23 @@ public class PriorLaws {
     private static final int BATCH = 3;
     private static final int CLASSES = 3;
     private static final Shape LATENT = Shape.of(2);
-    private static final Shape ONE = Shape.of(1);
 
     /** How many numbers it learns, by formula. */
     interface Count {
         long of(long latent);
     }
 
-    /** A row. */
-    public record Case(String name, Prior prior, Count count) {
+    /**
+     * A row.
+     *
+     * @param measure what its probabilities add up over
+     */
+    public record Case(String name, Prior prior, Count count, Measure measure) {
+        /** On the real numbers. */
+        Case(String name, Prior prior, Count count) {
+            this(name, prior, count, Measure.REAL);
+        }
+
         @Override
         public String toString() {
             return name;
@@ -52,7 +61,16 @@ public class PriorLaws {
                 new Case("standard normal", new StandardNormal(), d -> 0),
                 new Case("class normal", new ClassNormal(0.7), d -> CLASSES * d),
                 new Case("vamp", new Vamp(4, Vamp.Start.RANDOM, 0.2, 1, false), d -> 4 * d),
-                new Case("vamp of pictures", new Vamp(4, Vamp.Start.DATA, 0.5, 0.05, true), d -> 4 * d));
+                new Case("vamp of pictures", new Vamp(4, Vamp.Start.DATA, 0.5, 0.05, true), d -> 4 * d),
+                new Case("uniform sphere", new UniformSphere(), d -> 0, Measure.SPHERE),
+                new Case("categorical", new Categorical(2, false), d -> 0, Measure.ONE_HOT),
+                new Case("learnt categorical", new Categorical(2, true), d -> d, Measure.ONE_HOT),
+                new Case("mixture", new Mixture(4), d -> 4 * (2 * d + 1)),
+                new Case("scaled normal", new ScaledNormal(), d -> d),
+                new Case("laplace", new Laplace(0.8), d -> 0, Measure.REAL_FINE),
+                new Case("gamma", new Gamma(), d -> 0, Measure.POSITIVE),
+                new Case("logistic normal", new LogisticNormal(1.5), d -> 0, Measure.SIMPLEX),
+                new Case("product", new Product(new ScaledNormal(), new Gamma(), 1), d -> 1, Measure.HALF_PLANE));
     }
 
     /** For a batch: its classes, where the prior knows of them. */
@@ -111,30 +129,27 @@ public class PriorLaws {
     @ParameterizedTest
     @MethodSource("priors")
     void its_probability_adds_up_to_one_where_it_says_that_it_lies(Case c) {
-        check(c.prior(), ONE, (prior, parameters) -> {
-            for (double mass : measure(c).mass(prior.given(context(c, BATCH)), BATCH)) {
+        check(c.prior(), c.measure().event(), (prior, parameters) -> {
+            for (double mass : c.measure().mass(prior.given(context(c, BATCH)), BATCH)) {
                 assertThat(mass).isCloseTo(1, within(1e-6));
             }
         });
     }
 
-    private static Measure measure(Case c) {
-        return switch (c.prior().support(ONE)) {
-            case Support.Real real -> Measure.REAL;
-            case Support.UnitInterval unit -> Measure.UNIT;
-            default -> throw new IllegalStateException();
-        };
-    }
-
     @ParameterizedTest
     @MethodSource("priors")
     void draws_come_from_the_density_that_scores_them(Case c) {
-        check(c.prior(), ONE, (prior, parameters) -> {
+        check(c.prior(), c.measure().event(), (prior, parameters) -> {
             Distribution p = prior.given(context(c, 1));
-            double[] expected = measure(c).expectation(p, 1, logProb -> logProb);
+            double[] expected = c.measure().expectation(p, 1, logProb -> logProb);
             Tensor z = p.sample(Rng.of(3), 20_000);
             Estimate.of(p.logProb(z).toDoubles()).assertNear("expected log-probability", expected[0], 4);
-            Estimate.of(z.toDoubles()).assertNear("mean", p.mean().item(), 4);
+            double[] mean = p.mean().toDoubles();
+            Estimate[] drawn = Estimate.ofColumns(z.toDoubles(), mean.length);
+            for (int i = 0; i < mean.length; i++) {
+                drawn[i].assertNear("mean " + i, mean[i], 4);
+            }
+            Supports.assertHolds(c.prior().support(c.measure().event()), z);
         });
     }
 
@@ -142,14 +157,24 @@ public class PriorLaws {
     @MethodSource("priors")
     void the_gradient_of_the_score_to_draws_and_weights_is_its_slope(Case c) {
         check(c.prior(), LATENT, (prior, parameters) -> {
-            Tensor z = Doubles.normal(Rng.of(4), 1, LATENT.prepend(2, BATCH))
-                    .detach()
-                    .requireGrad();
+            Tensor z =
+                    prior.given(context(c, BATCH)).sample(Rng.of(4), 2).detach().requireGrad();
             Stream<Tensor> learnt = parameters.all().stream();
             Differences.assertGradients(
                     c.name(),
                     Stream.concat(Stream.of(z), learnt).toList(),
                     () -> prior.given(context(c, BATCH)).logProb(z).sum());
         });
+    }
+
+    @Test
+    void values_that_make_no_prior_are_mistakes() {
+        assertThatThrownBy(() -> new Mixture(1)).hasMessage("components must be at least 2; got 1");
+        assertThatThrownBy(() -> new Categorical(1, false)).hasMessage("classes must be at least 2; got 1");
+        assertThatThrownBy(() -> new Laplace(0)).hasMessage("scale must be greater than 0; got 0.0");
+        assertThatThrownBy(() -> new Gamma(2, -1)).hasMessage("rate must be greater than 0; got -1.0");
+        assertThatThrownBy(() -> new LogisticNormal(Double.NaN)).hasMessage("variance must be greater than 0; got NaN");
+        assertThatThrownBy(() -> new Product(new Gamma(), new Gamma(), 0))
+                .hasMessage("split must be at least 1; got 0");
     }
 }
