@@ -110,7 +110,7 @@ public record Elbo(Schedule beta, int samples, Divergence kl, GradientEstimator 
     }
 
     private static Tensor landing(Terms terms, double weight) {
-        Tensor ratio = terms.q().mapped(Tensor::detach).logProb(terms.z()).sub(terms.logPrior());
+        Tensor ratio = terms.logPosteriorOfDraws().sub(terms.logPrior());
         return weighed(ratio.mean(), weight).sub(terms.meanLogLikelihood());
     }
 

@@ -1,6 +1,5 @@
 package elbo.objective;
 
-import elbo.distribution.Distribution;
 import elbo.tensor.Along;
 import elbo.tensor.Functions;
 import elbo.tensor.Grad;
@@ -8,6 +7,7 @@ import elbo.tensor.Matrices;
 import elbo.tensor.Shape;
 import elbo.tensor.Tensor;
 import elbo.tensor.Tensors;
+import java.util.function.UnaryOperator;
 
 /** Importance-weighted bounds: reductions of log w {@code [M x K, B]}, whose draws come in M groups of K. */
 final class Importance {
@@ -19,8 +19,7 @@ final class Importance {
             case REPARAMETERISED ->
                 logMean(grouped(terms.logWeight(), groups, each)).mean();
             case STICKING_THE_LANDING ->
-                logMean(grouped(terms.logWeight(terms.z(), fixed(terms)), groups, each))
-                        .mean();
+                logMean(grouped(terms.logWeight(z -> z), groups, each)).mean();
             case DOUBLY_REPARAMETERISED -> doubly(terms, groups, each);
             case SCORE -> vimco(terms, groups, each);
         };
@@ -36,20 +35,15 @@ final class Importance {
         return grouped.logSumExp(1).sub(Math.log((double) grouped.shape().dim(1)));
     }
 
-    private static Distribution fixed(Terms terms) {
-        return terms.q().mapped(Tensor::detach);
-    }
-
     /**
      * {@code sum_k v_k grad log w_k} to the model, v the normalised weights, but {@code sum_k v_k^2 d log w_k/dz dz/dphi} to the
      * posterior: what comes back to a draw is multiplied by its weight once more.
      */
     private static Tensor doubly(Terms terms, int groups, int each) {
         Tensor[] normalised = new Tensor[1];
-        Tensor z = Grad.through(
-                terms.z(),
-                g -> g.mul(normalised[0].reshape(-1, normalised[0].shape().dim(2), 1)));
-        Tensor weights = grouped(terms.logWeight(z, fixed(terms)), groups, each);
+        UnaryOperator<Tensor> twice =
+                g -> g.mul(normalised[0].reshape(-1, normalised[0].shape().dim(2), 1));
+        Tensor weights = grouped(terms.logWeight(z -> Grad.through(z, twice)), groups, each);
         normalised[0] = Along.softmax(weights.detach(), 1);
         return Estimators.withDerivativeOf(
                 normalised[0].mul(weights).sum(1).mean(), logMean(weights).mean());

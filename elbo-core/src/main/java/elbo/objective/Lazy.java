@@ -13,16 +13,18 @@ final class Lazy<T> {
     }
 
     T get() {
-        return get(compute);
-    }
-
-    /** Computes it in this way, if it was not computed before. */
-    T get(Supplier<T> way) {
         T v = value;
         if (v == null) {
-            v = way.get();
+            v = compute.get();
             value = v;
         }
         return v;
+    }
+
+    /** Spares the computing where the same was computed elsewhere. */
+    void offer(T same) {
+        if (value == null) {
+            value = same;
+        }
     }
 }

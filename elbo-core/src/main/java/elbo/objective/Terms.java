@@ -8,6 +8,7 @@ import elbo.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * What an objective may see of a batch: draws, log-probabilities in nats, distributions, and where training stands. Each
@@ -87,6 +88,11 @@ public final class Terms {
         return logLikelihood.get();
     }
 
+    /** log q(z|x) with every q cut off from the gradient: what is left passes through the draws, {@code [S, B]}. */
+    Tensor logPosteriorOfDraws() {
+        return total(l -> l.q().mapped(Tensor::detach).logProb(l.z()));
+    }
+
     /** log p(z) summed over levels, {@code [S, B]}. */
     public Tensor logPrior() {
         return logPrior.get();
@@ -103,13 +109,19 @@ public final class Terms {
     }
 
     /**
-     * {@link #logWeight} of the same draws of the level nearest the data, with another record of how they came about, {@code [S,
-     * B]}: z whose derivative passes through a change, q cut off from the gradient. To be asked before {@link #logLikelihood},
-     * which is then what came out here.
+     * {@link #logWeight} of the same draws with another record of how they came about, {@code [S, B]}: every z as {@code through}
+     * gives it, every q cut off from the gradient.
      */
-    Tensor logWeight(Tensor sameDraws, Distribution q) {
-        Tensor score = logLikelihood.get(() -> sight.logLikelihood(sameDraws));
-        return score.add(p().logProb(sameDraws)).sub(q.logProb(sameDraws));
+    Tensor logWeight(UnaryOperator<Tensor> through) {
+        List<Tensor> drawn = latents.stream().map(l -> through.apply(l.z())).toList();
+        Tensor weight = sight.logLikelihood(drawn.getFirst());
+        logLikelihood.offer(weight);
+        for (int i = 0; i < drawn.size(); i++) {
+            Tensor z = drawn.get(i);
+            weight = weight.add(latents.get(i).p().logProb(z))
+                    .sub(latents.get(i).q().mapped(Tensor::detach).logProb(z));
+        }
+        return weight;
     }
 
     /** KL(q || p) in closed form, summed over levels, {@code [B]}; empty if a level has none. */

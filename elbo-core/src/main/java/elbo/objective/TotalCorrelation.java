@@ -27,7 +27,10 @@ import java.util.Set;
 public record TotalCorrelation(Schedule alpha, Schedule beta, Schedule gamma, Estimate estimate) implements Objective {
     /** How the batch stands for the data. */
     public enum Estimate {
-        /** minibatch-weighted: {@code q(z_i) = 1/(N M) sum_j q(z_i|x_j)}, biased upwards in the mutual information */
+        /**
+         * minibatch-weighted: {@code q(z_i) = 1/(N M) sum_j q(z_i|x_j)}, too low, by log N where the batch is all data. So the
+         * parts are off by constants, which have no gradient: the information is too large by about log N.
+         */
         WEIGHTED,
         /** minibatch-stratified: unbiased weights 1/N for the own example, (N - M)/(N M) for one other, 1/M for the rest */
         STRATIFIED

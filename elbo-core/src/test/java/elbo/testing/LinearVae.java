@@ -10,6 +10,7 @@ import elbo.model.Vae;
 import elbo.network.Mlp;
 import elbo.nn.Activation;
 import elbo.objective.Elbo;
+import elbo.objective.Objective;
 import elbo.posterior.DiagonalNormal;
 import elbo.posterior.Posterior;
 import elbo.prior.StandardNormal;
@@ -60,7 +61,13 @@ public record LinearVae(int dims, int latent, Posterior posterior, Likelihood li
 
     /** With every weight and bias 0. */
     public Model build() {
-        Model model = Model.build(vae(), Shape.of(dims), Kind.BINARY, Rng.of(1), DType.FLOAT64, Device.CPU);
+        return build(new Elbo());
+    }
+
+    /** As {@link #build()}, drawing z as this objective wants it. */
+    public Model build(Objective objective) {
+        Model model = Model.build(
+                vae().withObjective(objective), Shape.of(dims), Kind.BINARY, Rng.of(1), DType.FLOAT64, Device.CPU);
         try (Grad.Guard off = Grad.off()) {
             model.parameters().all().forEach(Tensor::zeroInPlace);
         }
