@@ -19,6 +19,7 @@ import elbo.tensor.Tensors;
 @Source(work = "Rifai et al. 2011, Contractive auto-encoders, ICML", at = "eq. 3")
 public record Contractive(int directions, double step, Schedule weight) implements Regulariser {
     public Contractive {
+        Regulariser.requireWeight(weight);
         if (directions < 1) {
             throw new IllegalArgumentException("directions must be at least 1; got " + directions);
         }

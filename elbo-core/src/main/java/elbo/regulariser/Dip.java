@@ -30,6 +30,7 @@ public record Dip(Of of, double offDiagonal, double diagonal, Schedule weight) i
     }
 
     public Dip {
+        Regulariser.requireWeight(weight);
         if (!(offDiagonal >= 0) || !(diagonal >= 0)) {
             throw new IllegalArgumentException(
                     "off_diagonal and diagonal must be at least 0; got " + offDiagonal + " and " + diagonal);
@@ -43,7 +44,7 @@ public record Dip(Of of, double offDiagonal, double diagonal, Schedule weight) i
 
     @Override
     public Set<Capability> needs() {
-        return EnumSet.of(Capability.REPARAMETERIZED);
+        return type == Type.I ? EnumSet.noneOf(Capability.class) : EnumSet.of(Capability.REPARAMETERIZED);
     }
 
     @Override

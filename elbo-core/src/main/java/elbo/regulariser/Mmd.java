@@ -4,6 +4,8 @@ import elbo.Source;
 import elbo.distribution.Capability;
 import elbo.nn.Schedule;
 import elbo.objective.Terms;
+import elbo.tensor.Functions;
+import elbo.tensor.Matrices;
 import elbo.tensor.Shape;
 import elbo.tensor.Tensor;
 import java.util.EnumSet;
@@ -18,7 +20,7 @@ import java.util.Set;
  *
  * @param kernel what likens two codes
  * @param scales widths that the kernel is summed over; a multiple of 2 D for latents of D dimensions
- * @param weight what it is multiplied by; InfoVAE's alpha + lambda - 1, which must be positive to draw codes to the prior
+ * @param weight what it is multiplied by; InfoVAE's alpha + lambda - 1, which below 0 would drive codes away from the prior
  */
 @Source(arxiv = "1711.01558", at = "sec. 4 and algorithm 2; kernels also of arXiv:1706.02262")
 public record Mmd(Kernel kernel, List<Double> scales, Schedule weight) implements Regulariser {
@@ -31,6 +33,7 @@ public record Mmd(Kernel kernel, List<Double> scales, Schedule weight) implement
     }
 
     public Mmd {
+        Regulariser.requireWeight(weight);
         scales = List.copyOf(scales);
         if (scales.isEmpty() || !scales.stream().allMatch(s -> s > 0)) {
             throw new IllegalArgumentException("scales must be numbers greater than 0, at least one; got " + scales);
@@ -58,12 +61,19 @@ public record Mmd(Kernel kernel, List<Double> scales, Schedule weight) implement
         if (n == 1) {
             return cross.neg(); // one code alone has no pairs
         }
-        Tensor within = likeness(z, z).add(likeness(u, u)).sum().sub(2 * n * scales.size()); // k(z, z) is 1 a scale
-        return within.div(n * (n - 1)).sub(cross);
+        Tensor within = likeness(z, z).add(likeness(u, u));
+        // a code's likeness to itself is taken as it was rounded, so that it goes out exactly
+        return within.sum()
+                .sub(Matrices.diagonal(within).sum())
+                .div(n * (n - 1))
+                .sub(cross);
     }
 
     /** {@code [B, B]}, summed over scales. */
-    private Tensor likeness(Tensor a, Tensor b) {
+    private Tensor likeness(Tensor first, Tensor second) {
+        Tensor middle = first.detach().mean(0); // squares of what is far from 0 would leave nothing of a distance
+        Tensor a = first.sub(middle);
+        Tensor b = second.sub(middle);
         double width = 2.0 * a.shape().dim(1);
         Tensor distance = squares(a).unsqueeze(1).add(squares(b)).addProduct(a.matmul(b.transpose(0, 1)), minusTwo(a));
         Tensor r = distance.clampMin(0);
@@ -75,7 +85,7 @@ public record Mmd(Kernel kernel, List<Double> scales, Schedule weight) implement
 
     private Tensor of(Tensor r, double c) {
         return switch (kernel) {
-            case IMQ -> elbo.tensor.Functions.pow(r.add(c), -1).mul(c);
+            case IMQ -> Functions.pow(r.add(c), -1).mul(c);
             case RBF -> r.div(-c).exp();
         };
     }

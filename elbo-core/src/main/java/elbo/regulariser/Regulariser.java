@@ -12,6 +12,13 @@ public interface Regulariser {
     /** What the penalty is multiplied by. */
     Schedule weight();
 
+    /** Refuses a weight that would reward what it is to penalise. */
+    static void requireWeight(Schedule weight) {
+        if (weight instanceof Schedule.Constant(double value) && !(value >= 0)) {
+            throw new IllegalArgumentException("weight must be at least 0; got " + value);
+        }
+    }
+
     /** The penalty of a batch: one number, before the weight. */
     Tensor penalty(Terms terms);
 

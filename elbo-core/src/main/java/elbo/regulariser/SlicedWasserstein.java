@@ -20,6 +20,7 @@ import java.util.Set;
 @Source(arxiv = "1804.01947", at = "eq. 13 and algorithm 1")
 public record SlicedWasserstein(int projections, Schedule weight) implements Regulariser {
     public SlicedWasserstein {
+        Regulariser.requireWeight(weight);
         if (projections < 1) {
             throw new IllegalArgumentException("projections must be at least 1; got " + projections);
         }

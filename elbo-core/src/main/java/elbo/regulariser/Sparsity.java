@@ -1,9 +1,13 @@
 package elbo.regulariser;
 
 import elbo.Source;
+import elbo.distribution.Capability;
 import elbo.nn.Schedule;
 import elbo.objective.Terms;
+import elbo.tensor.Shape;
 import elbo.tensor.Tensor;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * Few dimensions of a code are used at a time: {@code L1} is {@code sum_d |z_d|}, the mean over examples; {@code KL} is
@@ -21,6 +25,7 @@ public record Sparsity(Kind kind, double target, Schedule weight) implements Reg
     }
 
     public Sparsity {
+        Regulariser.requireWeight(weight);
         if (!(target > 0 && target < 1)) {
             throw new IllegalArgumentException("target must be between 0 and 1; got " + target);
         }
@@ -32,19 +37,28 @@ public record Sparsity(Kind kind, double target, Schedule weight) implements Reg
     }
 
     @Override
+    public Set<Capability> needs() {
+        return EnumSet.of(Capability.REPARAMETERIZED);
+    }
+
+    @Override
     public Tensor penalty(Terms terms) {
         Tensor z = terms.z();
         return switch (kind) {
             case L1 -> z.abs().sum(-1).mean();
-            case KL -> divergence(z.sigmoid().mean(0, 1));
+            case KL -> divergence(logMean(z.neg()), logMean(z));
         };
     }
 
-    /** {@code t log(t / rho) + (1 - t) log((1 - t) / (1 - rho))}, summed; rho is kept where logarithms are finite. */
-    private Tensor divergence(Tensor rho) {
-        Tensor on = rho.clamp(1e-6, 1 - 1e-6);
-        Tensor off = on.neg().add(1);
+    /** log of the mean of {@code sigmoid(-x)} over draws and examples; finite, with a gradient, however far x is. */
+    private static Tensor logMean(Tensor x) {
+        Shape rows = Shape.of(x.shape().dim(0) * x.shape().dim(1), x.shape().dim(2));
+        return x.softplus().neg().reshape(rows).logSumExp(0).sub(Math.log((double) rows.dim(0)));
+    }
+
+    /** {@code t log(t / rho) + (1 - t) log((1 - t) / (1 - rho))}, summed, of {@code log rho} and {@code log (1 - rho)}. */
+    private Tensor divergence(Tensor on, Tensor off) {
         double entropy = target * Math.log(target) + (1 - target) * Math.log(1 - target);
-        return on.log().mul(-target).add(off.log().mul(target - 1)).add(entropy).sum();
+        return on.mul(-target).add(off.mul(target - 1)).add(entropy).sum();
     }
 }

@@ -9,6 +9,10 @@ import java.util.List;
 /** {@code |theta|^2}, the sum of the squares of the decoder's weights and biases: what makes RAE's decoder smooth. */
 @Source(arxiv = "1903.12436", at = "sec. 3, Tikhonov regularisation")
 public record WeightNorm(Schedule weight) implements Regulariser {
+    public WeightNorm {
+        Regulariser.requireWeight(weight);
+    }
+
     @Override
     public boolean perExample() {
         return true;
