@@ -182,7 +182,14 @@ public record Vae(
         lacking("model.objective", "this objective", objective.needs(), level, problems);
         for (int i = 0; i < regularisers.size(); i++) {
             Regulariser r = regularisers.get(i);
-            lacking("model.regularisers[" + i + "]", "this regulariser", r.needs(), level, problems);
+            String place = "model.regularisers[" + i + "]";
+            lacking(place, "this regulariser", r.needs(), level, problems);
+            if (r.needs().contains(Capability.REPARAMETERIZED) && !objective.pathwise()) {
+                problems.add(new Problem(
+                        place,
+                        "this regulariser reaches the encoder through the draws, which gradient: score cuts off."
+                                + " Fix: objective.gradient: reparameterised"));
+            }
         }
     }
 

@@ -44,7 +44,7 @@ public record Dip(Of of, double offDiagonal, double diagonal, Schedule weight) i
 
     @Override
     public Set<Capability> needs() {
-        return type == Type.I ? EnumSet.noneOf(Capability.class) : EnumSet.of(Capability.REPARAMETERIZED);
+        return of == Of.MEANS ? EnumSet.noneOf(Capability.class) : EnumSet.of(Capability.REPARAMETERIZED);
     }
 
     @Override

@@ -6,10 +6,12 @@ import elbo.Refusal;
 import elbo.data.Kind;
 import elbo.data.Labels;
 import elbo.data.MemoryDataset;
+import elbo.distribution.Capability;
 import elbo.likelihood.LikelihoodLaws;
 import elbo.likelihood.LikelihoodLaws.Case;
 import elbo.network.NetworkLaws;
 import elbo.nn.Moment;
+import elbo.noise.NoiseLaws;
 import elbo.objective.Capacity;
 import elbo.objective.Elbo;
 import elbo.objective.FreeBits;
@@ -21,6 +23,8 @@ import elbo.posterior.Posterior;
 import elbo.posterior.PosteriorLaws;
 import elbo.prior.Prior;
 import elbo.prior.PriorLaws;
+import elbo.regulariser.Regulariser;
+import elbo.regulariser.RegulariserLaws;
 import elbo.tensor.DType;
 import elbo.tensor.Device;
 import elbo.tensor.Grad;
@@ -64,6 +68,9 @@ class RandomVaeTest {
                     pick(rng, NetworkLaws.decoders()).decoder(),
                     likelihood.likelihood(),
                     pick(rng, ObjectiveLaws.objectives()).objective(),
+                    regularisers(rng),
+                    pick(rng, NoiseLaws.noises()),
+                    Refinement.NONE,
                     conditioning(rng));
             Shape event = EVENTS.get(rng.nextInt(EVENTS.size()));
             return new Drawn(vae, event, pick(rng, Stream.of(Kind.values())), likelihood);
@@ -84,7 +91,8 @@ class RandomVaeTest {
         private static boolean supportsFit(Level level) {
             Shape latent = Shape.of(level.latent());
             try {
-                return level.posterior().support(latent).equals(level.prior().support(latent));
+                return level.prior().madeOfPosterior()
+                        || level.posterior().support(latent).equals(level.prior().support(latent));
             } catch (Refusal refused) {
                 return false;
             }
@@ -98,16 +106,21 @@ class RandomVaeTest {
         boolean objectiveFits() {
             Posterior posterior = vae.level().posterior();
             return posterior.capabilities().containsAll(vae.objective().needs())
+                    && vae.regularisers().stream()
+                            .allMatch(r -> posterior.capabilities().containsAll(r.needs()))
                     && !(posterior.deterministic() && vae.objective().readsPrior());
-        }
-
-        boolean fits() {
-            return likelihoodFits() && shapesFit() && latentFits() && priorFits() && objectiveFits();
         }
 
         private static <T> T pick(Rng rng, Stream<T> rows) {
             List<T> all = rows.toList();
             return all.get(rng.nextInt(all.size()));
+        }
+
+        /** None, one or two. */
+        private static List<Regulariser> regularisers(Rng rng) {
+            return Stream.generate(() -> pick(rng, RegulariserLaws.regularisers()))
+                    .limit(rng.nextInt(3))
+                    .toList();
         }
 
         private static Conditioning conditioning(Rng rng) {
@@ -126,11 +139,23 @@ class RandomVaeTest {
             Prior prior = vae.level().prior();
             return (!prior.conditional() || vae.conditioning().classes() > 0)
                     && (!prior.learnt() || vae.objective().readsPrior())
-                    && !(prior.madeOfPosterior() && vae.conditioning().encoder());
+                    && !(prior.madeOfPosterior() && vae.conditioning().encoder())
+                    && (!prior.madeOfPosterior()
+                            || vae.level().posterior().capabilities().contains(Capability.DENSITY));
         }
 
         boolean shapesFit() {
             return event.rank() == 3 || !vae.convolutional();
+        }
+
+        /** Whether each regulariser reaches the encoder. */
+        boolean penaltiesFit() {
+            return vae.objective().pathwise()
+                    || vae.regularisers().stream().noneMatch(r -> r.needs().contains(Capability.REPARAMETERIZED));
+        }
+
+        boolean fits() {
+            return likelihoodFits() && shapesFit() && latentFits() && priorFits() && objectiveFits() && penaltiesFit();
         }
 
         MemoryDataset data(Rng rng) {
@@ -196,10 +221,13 @@ class RandomVaeTest {
         if (!drawn.shapesFit()) {
             assertThat(refusal).hasMessageContaining("needs pictures").hasMessageContaining("Fix: type: mlp");
         }
+        if (!drawn.penaltiesFit()) {
+            assertThat(refusal).hasMessageContaining("which gradient: score cuts off. Fix: ");
+        }
         if (!drawn.priorFits()) {
             assertThat(refusal.getMessage())
                     .containsPattern(
-                            "this prior has a mean for each class|reads? the prior|examples that have no class");
+                            "this prior (has a mean for each class|needs)|reads? the prior|examples that have no class");
         }
         if (!drawn.latentFits()) {
             assertThat(refusal.getMessage())
@@ -207,7 +235,9 @@ class RandomVaeTest {
                     .contains("Fix:");
         }
         if (!drawn.objectiveFits()) {
-            assertThat(refusal).hasMessageContaining("model.objective").hasMessageContaining("posterior");
+            assertThat(refusal)
+                    .hasMessageMatching("(?s).*model\\.(objective|regularisers).*")
+                    .hasMessageContaining("posterior");
         }
         if (drawn.fits()) {
             assertThat(refusal.getMessage())
@@ -289,6 +319,8 @@ class RandomVaeTest {
         assertThat(all.stream().filter(Drawn::fits)).hasSizeGreaterThan(HOW_MANY / 5);
         assertThat(all.stream().filter(d -> !d.latentFits())).isNotEmpty();
         assertThat(all.stream().filter(d -> !d.objectiveFits())).isNotEmpty();
+        assertThat(all.stream().filter(d -> !d.penaltiesFit())).isNotEmpty();
+        assertThat(all.stream().filter(d -> d.vae().regularisers().size() == 2)).isNotEmpty();
         assertThat(all.stream().filter(d -> !d.likelihoodFits())).isNotEmpty();
         assertThat(all.stream().filter(d -> d.likelihoodFits() && !d.shapesFit()))
                 .isNotEmpty();

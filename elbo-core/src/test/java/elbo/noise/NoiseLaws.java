@@ -24,10 +24,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What noise does to an input, and where it comes in. */
-class NoiseLaws {
+public class NoiseLaws {
     private static final Shape SHAPE = Shape.of(500, 40);
 
-    static Stream<Noise> noises() {
+    public static Stream<Noise> noises() {
         return Stream.of(new NoNoise(), new GaussianNoise(0.4), new MaskingNoise(0.3));
     }
 

@@ -101,8 +101,8 @@ class RegulariserTest {
                 assertValue(new Mmd(kernel, List.of(1.0), ONE), terms, name + " 1");
                 assertValue(new Mmd(kernel, MANY, ONE), terms, name + " many");
             }
-            assertValue(new Dip(Dip.Type.I, 2, 5, ONE), terms, "dip i");
-            assertValue(new Dip(Dip.Type.II, 2, 5, ONE), terms, "dip ii");
+            assertValue(new Dip(Dip.Of.MEANS, 2, 5, ONE), terms, "dip i");
+            assertValue(new Dip(Dip.Of.CODES, 2, 5, ONE), terms, "dip ii");
             assertValue(new CodeNorm(ONE), terms, "code norm");
             assertValue(new Sparsity(Sparsity.Kind.L1, 0.1, ONE), terms, "sparsity l1");
             assertValue(new Sparsity(Sparsity.Kind.KL, 0.1, ONE), terms, "sparsity kl");
@@ -186,7 +186,7 @@ class RegulariserTest {
         String message = "weight must be at least 0; got -0.999";
         assertThatThrownBy(() -> new Mmd(Kernel.IMQ, MANY, negative)).hasMessageContaining(message);
         assertThatThrownBy(() -> new SlicedWasserstein(1, negative)).hasMessageContaining(message);
-        assertThatThrownBy(() -> new Dip(Dip.Type.I, 1, 1, negative)).hasMessageContaining(message);
+        assertThatThrownBy(() -> new Dip(Dip.Of.MEANS, 1, 1, negative)).hasMessageContaining(message);
         assertThatThrownBy(() -> new CodeNorm(negative)).hasMessageContaining(message);
         assertThatThrownBy(() -> new WeightNorm(negative)).hasMessageContaining(message);
         assertThatThrownBy(() -> new Contractive(1, 0.1, negative)).hasMessageContaining(message);
