@@ -6,13 +6,14 @@ import elbo.nn.Block;
 import elbo.nn.Init;
 import elbo.nn.Initializer;
 import elbo.nn.Layers;
+import elbo.nn.Norm;
 import elbo.nn.Window;
 import elbo.tensor.Shape;
 import java.util.List;
 
 /**
  * A convolutional encoder for pictures of any height, width and channels: a convolution for each entry of {@code channels},
- * then fully connected layers. Each is followed by the activation.
+ * then fully connected layers. Each is followed by the norm and the activation.
  *
  * @param channels output channels of each convolution
  * @param padding  {@code SAME} keeps borders: n pixels become ceil(n / stride); {@code VALID} uses whole windows only
@@ -26,7 +27,8 @@ public record Conv(
         Padding padding,
         List<Integer> dense,
         Activation activation,
-        Initializer init)
+        Initializer init,
+        Norm norm)
         implements Encoder {
     /** What happens at a picture's border. */
     public enum Padding {
@@ -41,6 +43,23 @@ public record Conv(
             throw new IllegalArgumentException("channels: at least one convolution is needed; got []");
         }
         Window unused = new Window(kernel, stride, 0);
+    }
+
+    /** Without a norm. */
+    public Conv(
+            List<Integer> channels,
+            int kernel,
+            int stride,
+            Padding padding,
+            List<Integer> dense,
+            Activation activation,
+            Initializer init) {
+        this(channels, kernel, stride, padding, dense, activation, init, Norm.NONE);
+    }
+
+    @Override
+    public boolean perExample() {
+        return norm.perExample();
     }
 
     @Override
@@ -68,7 +87,7 @@ public record Conv(
         int index = 0;
         long in = Widths.picture("encoder conv", event)[0];
         for (int out : channels) {
-            net = net.then(Layers.conv(place.at(index++), init, in, out, window()))
+            net = net.then(Layers.conv(place.at(index++), init, in, out, window(), norm))
                     .then(activation);
             in = out;
         }
@@ -76,7 +95,8 @@ public record Conv(
         net = net.then(x -> x.reshape(-1, flat));
         long width = flat;
         for (int out : dense) {
-            net = net.then(Layers.linear(place.at(index++), init, width, out)).then(activation);
+            net = net.then(Layers.linear(place.at(index++), init, width, out, norm))
+                    .then(activation);
             width = out;
         }
         return net;

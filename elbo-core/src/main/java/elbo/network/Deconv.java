@@ -6,6 +6,7 @@ import elbo.nn.Block;
 import elbo.nn.Init;
 import elbo.nn.Initializer;
 import elbo.nn.Layers;
+import elbo.nn.Norm;
 import elbo.nn.Window;
 import elbo.tensor.Shape;
 import java.util.ArrayList;
@@ -14,7 +15,7 @@ import java.util.List;
 /**
  * A convolutional decoder for pictures of any height, width and channels: fully connected layers to a small picture of
  * {@code base} channels, a transposed convolution for each entry of {@code channels} that enlarges it by the stride, and one
- * of stride 1 that gives the likelihood's features. All but the last are followed by the activation. The small picture's size
+ * of stride 1 that gives the likelihood's features. All but the last are followed by the norm and the activation. The small picture's size
  * follows from the data's, so that the last one fits exactly.
  *
  * @param dense    widths of fully connected layers before the one that makes the small picture; may be empty
@@ -29,7 +30,8 @@ public record Deconv(
         int kernel,
         int stride,
         Activation activation,
-        Initializer init)
+        Initializer init,
+        Norm norm)
         implements Decoder {
     public Deconv {
         dense = Widths.checked("dense", dense);
@@ -42,6 +44,23 @@ public record Deconv(
                     "kernel must be odd, so that the last layer keeps the size; got " + kernel);
         }
         Window unused = new Window(kernel, stride, 0);
+    }
+
+    /** Without a norm. */
+    public Deconv(
+            List<Integer> dense,
+            int base,
+            List<Integer> channels,
+            int kernel,
+            int stride,
+            Activation activation,
+            Initializer init) {
+        this(dense, base, channels, kernel, stride, activation, init, Norm.NONE);
+    }
+
+    @Override
+    public boolean perExample() {
+        return norm.perExample();
     }
 
     @Override
@@ -81,11 +100,11 @@ public record Deconv(
         int index = 0;
         long width = in;
         for (int hidden : dense) {
-            net = net.then(Layers.linear(place.at(index++), init, width, hidden))
+            net = net.then(Layers.linear(place.at(index++), init, width, hidden, norm))
                     .then(activation);
             width = hidden;
         }
-        net = net.then(Layers.linear(place.at(index++), init, width, base * small[0] * small[1]))
+        net = net.then(Layers.linear(place.at(index++), init, width, base * small[0] * small[1], norm))
                 .then(activation)
                 .then(x -> x.reshape(-1, base, small[0], small[1]));
 
@@ -94,7 +113,7 @@ public record Deconv(
         for (int i = 0; i < channels.size(); i++) {
             long[] size = sizes.get(channels.size() - 1 - i);
             net = net.then(Layers.convTransposed(
-                            place.at(index++), init, channel, channels.get(i), grow, size[0], size[1]))
+                            place.at(index++), init, channel, channels.get(i), grow, size[0], size[1], norm))
                     .then(activation);
             channel = channels.get(i);
         }

@@ -6,23 +6,35 @@ import elbo.nn.Block;
 import elbo.nn.Init;
 import elbo.nn.Initializer;
 import elbo.nn.Layers;
+import elbo.nn.Norm;
 import elbo.tensor.Shape;
 import java.util.List;
 
 /**
- * A multi-layer perceptron: {@code h <- activation(W h + b)} for each hidden width. As an encoder its last hidden layer is
+ * A multi-layer perceptron: {@code h <- activation(norm(W h + b))} for each hidden width. As an encoder its last hidden layer is
  * the features; as a decoder one more linear layer gives the likelihood's features. Pictures are flattened.
  *
  * @param hidden widths of the hidden layers; none makes the network linear
+ * @param norm   of each hidden layer, before its activation
  */
 @Source(arxiv = "1312.6114", at = "appendix C")
-public record Mlp(List<Integer> hidden, Activation activation, Initializer init) implements Encoder, Decoder {
+public record Mlp(List<Integer> hidden, Activation activation, Initializer init, Norm norm)
+        implements Encoder, Decoder {
     public Mlp {
         hidden = Widths.checked("hidden", hidden);
     }
 
+    public Mlp(List<Integer> hidden, Activation activation, Initializer init) {
+        this(hidden, activation, init, Norm.NONE);
+    }
+
     public Mlp(Integer... hidden) {
         this(List.of(hidden), Activation.RELU, Initializer.TORCH);
+    }
+
+    @Override
+    public boolean perExample() {
+        return norm.perExample();
     }
 
     @Override
@@ -61,7 +73,7 @@ public record Mlp(List<Integer> hidden, Activation activation, Initializer init)
         Block net = x -> x;
         long width = in;
         for (int i = 0; i < hidden.size(); i++) {
-            net = net.then(Layers.linear(place.at(i), init, width, hidden.get(i)))
+            net = net.then(Layers.linear(place.at(i), init, width, hidden.get(i), norm))
                     .then(activation);
             width = hidden.get(i);
         }

@@ -3,6 +3,8 @@ package elbo.nn;
 import elbo.tensor.Shape;
 import elbo.tensor.Tensor;
 import elbo.tensor.TensorException;
+import elbo.tensor.Tensors;
+import java.util.function.Supplier;
 
 /** The layers with weights. A failure inside one names its place, {@code encoder.0: linear(...)}, and {@link Watch} sees them. */
 public final class Layers {
@@ -16,21 +18,33 @@ public final class Layers {
 
     /** {@code x W^T + b}: {@code [.., in]} to {@code [.., out]}; {@code weight [out, in]}. */
     public static Block linear(Init init, Initializer initializer, long in, long out) {
+        return linear(init, initializer, in, out, Norm.NONE);
+    }
+
+    /** The same, then normalised. */
+    public static Block linear(Init init, Initializer initializer, long in, long out, Norm norm) {
         Tensor weight = init.weight(initializer, Shape.of(out, in), in, out);
-        Tensor bias = init.bias(initializer, Shape.of(out), in);
+        Supplier<Tensor> bias = bias(init, initializer, out, in, norm);
         Precision precision = in * out < LARGE ? Precision.FP32 : init.precision();
-        return named(init.path(), x -> precision.compute(Tensor::linear, x, weight, bias));
+        Block layer = named(init.path(), x -> precision.compute(Tensor::linear, x, weight, bias.get()));
+        return norm.after(layer, init.at("norm"), out);
     }
 
     /** {@code [N, in, H, W]} to {@code [N, out, H', W']}, see {@link Window}; {@code weight [out, in, k, k]}. */
     public static Block conv(Init init, Initializer initializer, long in, long out, Window window) {
+        return conv(init, initializer, in, out, window, Norm.NONE);
+    }
+
+    /** The same, then normalised. */
+    public static Block conv(Init init, Initializer initializer, long in, long out, Window window, Norm norm) {
         int k = window.kernel();
         long area = (long) k * k;
         Tensor weight = init.weight(initializer, Shape.of(out, in, k, k), in * area, out * area);
-        Tensor bias = init.bias(initializer, Shape.of(out), in * area);
+        Supplier<Tensor> bias = bias(init, initializer, out, in * area, norm);
         Precision.Layer layer = (x, w, b) -> x.channelsLast().conv2d(w, b, window.stride(), window.padding());
         Precision precision = forKernel(init, in * out * area);
-        return named(init.path(), x -> precision.compute(layer, x, weight, bias));
+        Block named = named(init.path(), x -> precision.compute(layer, x, weight, bias.get()));
+        return norm.after(named, init.at("norm"), out);
     }
 
     /**
@@ -39,16 +53,33 @@ public final class Layers {
      */
     public static Block convTransposed(
             Init init, Initializer initializer, long in, long out, Window window, long height, long width) {
+        return convTransposed(init, initializer, in, out, window, height, width, Norm.NONE);
+    }
+
+    /** The same, then normalised. */
+    public static Block convTransposed(
+            Init init, Initializer initializer, long in, long out, Window window, long height, long width, Norm norm) {
         int k = window.kernel();
         long area = (long) k * k;
         Tensor weight = init.weight(initializer, Shape.of(in, out, k, k), in * area, out * area);
-        Tensor bias = init.bias(initializer, Shape.of(out), in * area);
+        Supplier<Tensor> bias = bias(init, initializer, out, in * area, norm);
         long extraRows = window.rest(height);
         long extraColumns = window.rest(width);
         Precision.Layer layer = (x, w, b) ->
                 x.channelsLast().convTranspose2d(w, b, window.stride(), window.padding(), extraRows, extraColumns);
         Precision precision = forKernel(init, in * out * area);
-        return named(init.path(), x -> precision.compute(layer, x, weight, bias));
+        Block named = named(init.path(), x -> precision.compute(layer, x, weight, bias.get()));
+        return norm.after(named, init.at("norm"), out);
+    }
+
+    /** Learnt, or zeros where the norm after the layer leaves none. */
+    private static Supplier<Tensor> bias(Init init, Initializer initializer, long out, long fanIn, Norm norm) {
+        Shape shape = Shape.of(out);
+        if (!norm.leavesBias()) {
+            return () -> Tensors.zeros(shape, init.type(), init.device());
+        }
+        Tensor bias = init.bias(initializer, shape, fanIn);
+        return () -> bias;
     }
 
     private static Precision forKernel(Init init, long weights) {

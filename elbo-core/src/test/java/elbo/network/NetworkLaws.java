@@ -10,6 +10,8 @@ import elbo.nn.Activation;
 import elbo.nn.Block;
 import elbo.nn.Init;
 import elbo.nn.Initializer;
+import elbo.nn.Moment;
+import elbo.nn.Norm;
 import elbo.nn.Parameters;
 import elbo.tensor.Grad;
 import elbo.tensor.Rng;
@@ -66,7 +68,12 @@ public class NetworkLaws {
     public static Stream<EncoderCase> encoders() {
         Stream<EncoderCase> plain = Stream.of(
                 new EncoderCase("mlp", smooth(7, 5), e -> 7 * e.size() + 7 + 7 * 5 + 5),
-                new EncoderCase("linear mlp", smooth(), e -> 0));
+                new EncoderCase("linear mlp", smooth(), e -> 0),
+                // scale and shift in place of the bias that a batch norm would take off again
+                new EncoderCase("mlp batch norm", normed(Norm.BATCH), e -> 7 * e.size() + 2 * 7 + 7 * 5 + 2 * 5),
+                new EncoderCase("mlp layer norm", normed(Norm.LAYER), e -> 7 * e.size() + 3 * 7 + 7 * 5 + 3 * 5),
+                normedConv(Norm.BATCH, 2),
+                normedConv(Norm.LAYER, 3));
         Stream<EncoderCase> conv = Stream.of(Padding.values())
                 .flatMap(padding -> kernelsAndStrides().map(ks -> conv(padding, ks[0], ks[1])));
         return Stream.concat(plain, conv);
@@ -79,7 +86,13 @@ public class NetworkLaws {
     public static Stream<DecoderCase> decoders() {
         Stream<DecoderCase> plain = Stream.of(
                 new DecoderCase("mlp", smooth(7, 5), (in, o) -> 7 * in + 7 + 7 * 5 + 5 + 5 * o.size() + o.size()),
-                new DecoderCase("linear mlp", smooth(), (in, o) -> (in + 1) * o.size()));
+                new DecoderCase("linear mlp", smooth(), (in, o) -> (in + 1) * o.size()),
+                new DecoderCase(
+                        "mlp batch norm",
+                        normed(Norm.BATCH),
+                        (in, o) -> 7 * in + 2 * 7 + 7 * 5 + 2 * 5 + 5 * o.size() + o.size()),
+                normedDeconv(Norm.BATCH, 2),
+                normedDeconv(Norm.LAYER, 3));
         return Stream.concat(plain, kernelsAndStrides().map(ks -> deconv(ks[0], ks[1])));
     }
 
@@ -89,6 +102,32 @@ public class NetworkLaws {
 
     private static Mlp smooth(Integer... hidden) {
         return new Mlp(List.of(hidden), Activation.SOFTPLUS, Initializer.TORCH);
+    }
+
+    private static Mlp normed(Norm norm) {
+        return new Mlp(List.of(7, 5), Activation.SOFTPLUS, Initializer.TORCH, norm);
+    }
+
+    /** @param each numbers that norm and bias have for each channel or feature */
+    private static EncoderCase normedConv(Norm norm, int each) {
+        Conv conv = new Conv(List.of(3), 3, 2, Padding.SAME, List.of(6), Activation.SOFTPLUS, Initializer.TORCH, norm);
+        EncoderCount count = event -> {
+            long flat = 3 * Math.ceilDiv(event.dim(1), 2L) * Math.ceilDiv(event.dim(2), 2L);
+            return 9 * event.dim(0) * 3 + each * 3 + 6 * flat + each * 6;
+        };
+        return new EncoderCase("conv norm " + norm, conv, count);
+    }
+
+    private static DecoderCase normedDeconv(Norm norm, int each) {
+        Deconv deconv = new Deconv(List.of(), 4, List.of(3), 3, 2, Activation.SOFTPLUS, Initializer.TORCH, norm);
+        DecoderCount count = (in, out) -> {
+            long height = out.dim(-2);
+            long width = out.dim(-1);
+            long channels = out.size() / (height * width);
+            long small = 4 * Math.ceilDiv(height, 2L) * Math.ceilDiv(width, 2L);
+            return (in + each) * small + 9 * 4 * 3 + each * 3 + 9 * 3 * channels + channels;
+        };
+        return new DecoderCase("deconv norm " + norm, deconv, count);
     }
 
     /** Two convolutions; with stride 1 a fully connected layer follows, so that both forms are seen. */
@@ -202,7 +241,10 @@ public class NetworkLaws {
 
     /** Every learnt number moves the output. */
     private static void assertReached(Parameters parameters, Tensor out) {
-        List<String> names = List.copyOf(parameters.byName().keySet());
+        List<String> names = parameters.byName().entrySet().stream()
+                .filter(e -> e.getValue().requiresGrad())
+                .map(Map.Entry::getKey)
+                .toList();
         if (names.isEmpty()) {
             return;
         }
@@ -261,6 +303,52 @@ public class NetworkLaws {
                 double[] alone = block.apply(x.narrow(0, 1, 1)).toDoubles();
                 assertThat(together).as(c.name()).containsExactly(alone, within(1e-12));
             }
+        }
+    }
+
+    /** In training: whoever looks at the whole batch says so, and then it is kept whole. */
+    @Test
+    void examples_see_each_other_in_training_only_where_the_network_says_so() {
+        Moment training = Moment.START.inTraining();
+        Shape event = Shape.of(1, 28, 28);
+        for (EncoderCase c : encoders().toList()) {
+            try (Scope s = Scope.open()) {
+                Tensor x = Doubles.normal(Rng.of(10), 1, event.prepend(3));
+                assertApart(c.name(), c.encoder().perExample(), c.encoder()::build, event, x, training);
+            }
+        }
+        for (DecoderCase c : decoders().toList()) {
+            try (Scope s = Scope.open()) {
+                Tensor z = Doubles.normal(Rng.of(11), 1, Shape.of(3, LATENT));
+                assertApart(
+                        c.name(),
+                        c.decoder().perExample(),
+                        (i, e) -> c.decoder().build(i, LATENT, e),
+                        event,
+                        z,
+                        training);
+            }
+        }
+    }
+
+    private interface Build {
+        Block of(Init init, Shape event);
+    }
+
+    private static void assertApart(String name, boolean apart, Build build, Shape event, Tensor x, Moment training) {
+        Init init = Doubles.init(12);
+        try (Parameters parameters = init.parameters();
+                Scope s = Scope.open()) {
+            Block block = build.of(init.at("network"), event);
+            double[] together =
+                    training.during(() -> block.apply(x).narrow(0, 0, 2)).toDoubles();
+            double[] without =
+                    training.during(() -> block.apply(x.narrow(0, 0, 2))).toDoubles();
+            double apartBy = 0;
+            for (int i = 0; i < together.length; i++) {
+                apartBy = Math.max(apartBy, Math.abs(together[i] - without[i]));
+            }
+            assertThat(apartBy < 1e-12).as(name + " in training").isEqualTo(apart);
         }
     }
 

@@ -30,6 +30,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ExperimentTest {
     private static final long ALL = Long.MAX_VALUE;
 
+    /** Its running averages are saved with the weights. */
+    private static final Recipe NORMED =
+            RecipeReader.with(Runs.CONVOLUTIONAL, List.of("encoder.norm=batch", "decoder.norm=batch"));
+
     @TempDir
     Path folder;
 
@@ -39,6 +43,7 @@ class ExperimentTest {
                 Arguments.of("dense", Runs.DENSE, Runs.vectors(), new long[] {3, 4, 5}),
                 Arguments.of("dense", Runs.DENSE, Runs.vectors(), new long[] {0, 7}),
                 Arguments.of("convolutional", Runs.CONVOLUTIONAL, Runs.pictures(), new long[] {2}),
+                Arguments.of("normalised", NORMED, Runs.pictures(), new long[] {2, 5}),
                 Arguments.of("convolutional", Runs.CONVOLUTIONAL, Runs.pictures(), new long[] {4, 6}));
     }
 

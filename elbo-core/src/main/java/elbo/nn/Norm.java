@@ -1,0 +1,100 @@
+package elbo.nn;
+
+import elbo.tensor.Grad;
+import elbo.tensor.Shape;
+import elbo.tensor.Tensor;
+import java.util.Arrays;
+import java.util.stream.LongStream;
+
+/**
+ * How what a layer puts out is brought to mean 0 and variance 1 before its activation: {@code weight (x - mean) /
+ * sqrt(variance + 1e-5) + bias}, weight and bias learnt, one of each for a feature of {@code [B, F]} or a channel of
+ * {@code [N, C, H, W]}.
+ */
+public enum Norm {
+    /** Not at all. */
+    NONE,
+    /**
+     * Each feature or channel over the batch in training; outside by running averages, each step of training a tenth of them
+     * (arXiv:1502.03167, algorithms 1 and 2). A batch of one value has no variance, and is taken as outside.
+     */
+    BATCH,
+    /** All features of an example together (arXiv:1607.06450, eq. 3). */
+    LAYER;
+
+    private static final double EPSILON = 1e-5;
+    private static final double MOMENTUM = 0.1;
+
+    /** Whether what comes out for an example depends on it alone. */
+    public boolean perExample() {
+        return this != BATCH;
+    }
+
+    /** Whether the layer before has a bias: the mean over the batch would take it off again. */
+    boolean leavesBias() {
+        return this != BATCH;
+    }
+
+    /** {@code layer}, then this for what it puts out. */
+    Block after(Block layer, Init init, long features) {
+        return switch (this) {
+            case NONE -> layer;
+            case BATCH -> layer.then(batch(init, Shape.of(features)));
+            case LAYER -> layer.then(layer(init, Shape.of(features)));
+        };
+    }
+
+    private static Block layer(Init init, Shape features) {
+        Tensor weight = init.constant("weight", features, 1);
+        Tensor bias = init.constant("bias", features, 0);
+        return x -> {
+            long[] all = LongStream.range(1, x.shape().rank()).toArray();
+            Shape one = Shape.of(sizes(x, 0));
+            Tensor centred = x.sub(x.mean(all).reshape(one));
+            Tensor deviation = centred.square().mean(all).add(EPSILON).sqrt().reshape(one);
+            return along(bias, x).addProduct(centred.div(deviation), along(weight, x));
+        };
+    }
+
+    private static Block batch(Init init, Shape features) {
+        Tensor weight = init.constant("weight", features, 1);
+        Tensor bias = init.constant("bias", features, 0);
+        Tensor runningMean = init.kept("running_mean", features, 0);
+        Tensor runningVariance = init.kept("running_variance", features, 1);
+        return x -> {
+            long[] others = LongStream.range(0, x.shape().rank())
+                    .filter(dim -> dim != 1)
+                    .toArray();
+            long count = x.shape().size() / features.size();
+            boolean own = Moment.now().training() && count > 1;
+            Tensor mean = own ? x.mean(others) : runningMean;
+            Tensor centred = x.sub(along(mean, x));
+            Tensor variance = own ? centred.square().mean(others) : runningVariance;
+            if (own) {
+                follow(runningMean, mean, 1);
+                follow(runningVariance, variance, (double) count / (count - 1)); // without bias, as PyTorch
+            }
+            Tensor factor = weight.div(variance.add(EPSILON).sqrt());
+            return along(bias, x).addProduct(centred, along(factor, x));
+        };
+    }
+
+    private static void follow(Tensor running, Tensor now, double factor) {
+        try (Grad.Guard off = Grad.off()) {
+            running.mulInPlace(1 - MOMENTUM).addInPlace(now, MOMENTUM * factor);
+        }
+    }
+
+    /** A number for each feature, laid along the dimension of {@code x} that has them. */
+    private static Tensor along(Tensor perFeature, Tensor x) {
+        return x.shape().rank() == 2 ? perFeature : perFeature.reshape(sizes(x, 1));
+    }
+
+    /** The sizes of {@code x}, all but one of them 1. */
+    private static long[] sizes(Tensor x, int kept) {
+        long[] sizes = new long[x.shape().rank()];
+        Arrays.fill(sizes, 1);
+        sizes[kept] = x.shape().dim(kept);
+        return sizes;
+    }
+}
