@@ -54,9 +54,7 @@ public record Mlp(List<Integer> hidden, Activation activation, Initializer init,
 
     @Override
     public Block build(Init place, Shape event) {
-        long in = event.size();
-        Block flatten = x -> x.reshape(-1, in);
-        return flatten.then(layers(place, in));
+        return Flat.from(event).then(layers(place, event.size()));
     }
 
     @Override
@@ -64,9 +62,7 @@ public record Mlp(List<Integer> hidden, Activation activation, Initializer init,
         Block layers = layers(place, in);
         long last = hidden.isEmpty() ? in : hidden.getLast();
         Block head = Layers.linear(place.at(hidden.size()), init, last, out.size());
-        Block unflatten =
-                out.rank() == 1 ? x -> x : x -> x.reshape(out.prepend(x.shape().dim(0)));
-        return layers.then(head).then(unflatten);
+        return layers.then(head).then(Flat.to(out));
     }
 
     private Block layers(Init place, long in) {

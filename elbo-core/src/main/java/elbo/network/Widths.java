@@ -17,6 +17,14 @@ final class Widths {
         return List.copyOf(widths);
     }
 
+    /** At least one. */
+    static List<Integer> checkedSome(String name, List<Integer> widths) {
+        if (widths.isEmpty()) {
+            throw new IllegalArgumentException(name + " must have at least one entry; got []");
+        }
+        return checked(name, widths);
+    }
+
     /** Of fully connected layers of these widths, one after the other. */
     static long multiplications(long in, List<Integer> widths) {
         long sum = 0;

@@ -7,7 +7,11 @@ import elbo.network.Conv;
 import elbo.network.Decoder;
 import elbo.network.Deconv;
 import elbo.network.Encoder;
+import elbo.network.GatedMlp;
 import elbo.network.Mlp;
+import elbo.network.ResNet;
+import elbo.network.ResidualMlp;
+import elbo.network.SkipMlp;
 import elbo.nn.Activation;
 import elbo.nn.Initializer;
 import elbo.nn.Schedule;
@@ -68,8 +72,15 @@ public final class Catalog {
     private static final Map<Class<?>, Map<String, Record>> PARTS = new Builder()
             .part(Encoder.class, "mlp", new Mlp(400))
             .part(Encoder.class, "conv", conv())
+            .part(Encoder.class, "gated-mlp", new GatedMlp(List.of(300, 300), Initializer.HE))
+            .part(Encoder.class, "residual-mlp", new ResidualMlp(256, 2, Activation.RELU, Initializer.TORCH))
+            .part(Encoder.class, "resnet", new ResNet(List.of(32, 64), 1, Activation.RELU, Initializer.TORCH))
             .part(Decoder.class, "mlp", new Mlp(400))
             .part(Decoder.class, "deconv", deconv())
+            .part(Decoder.class, "gated-mlp", new GatedMlp(List.of(300, 300), Initializer.HE))
+            .part(Decoder.class, "residual-mlp", new ResidualMlp(256, 2, Activation.RELU, Initializer.TORCH))
+            .part(Decoder.class, "skip-mlp", new SkipMlp(List.of(400, 400), Activation.RELU, Initializer.TORCH))
+            .part(Decoder.class, "resnet", new ResNet(List.of(64, 32), 1, Activation.RELU, Initializer.TORCH))
             .part(Posterior.class, "diagonal-normal", new DiagonalNormal())
             .part(Posterior.class, "delta-normal", new DeltaNormal(4, Initializer.TORCH))
             .part(Posterior.class, "full-normal", new FullNormal())

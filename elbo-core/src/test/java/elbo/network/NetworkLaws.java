@@ -72,6 +72,10 @@ public class NetworkLaws {
                 // scale and shift in place of the bias that a batch norm would take off again
                 new EncoderCase("mlp batch norm", normed(Norm.BATCH), e -> 7 * e.size() + 2 * 7 + 7 * 5 + 2 * 5),
                 new EncoderCase("mlp layer norm", normed(Norm.LAYER), e -> 7 * e.size() + 3 * 7 + 7 * 5 + 3 * 5),
+                new EncoderCase("gated mlp", gated(), e -> 2 * (7 * e.size() + 7 + 7 * 5 + 5)),
+                new EncoderCase("residual mlp", residual(), e -> 6 * e.size() + 6 + 2 * 2 * (6 * 6 + 6)),
+                resnetEncoder(0),
+                resnetEncoder(2),
                 normedConv(Norm.BATCH, 2),
                 normedConv(Norm.LAYER, 3));
         Stream<EncoderCase> conv = Stream.of(Padding.values())
@@ -91,6 +95,18 @@ public class NetworkLaws {
                         "mlp batch norm",
                         normed(Norm.BATCH),
                         (in, o) -> 7 * in + 2 * 7 + 7 * 5 + 2 * 5 + 5 * o.size() + o.size()),
+                new DecoderCase(
+                        "gated mlp", gated(), (in, o) -> 2 * (7 * in + 7 + 7 * 5 + 5) + 5 * o.size() + o.size()),
+                new DecoderCase(
+                        "residual mlp",
+                        residual(),
+                        (in, o) -> 6 * in + 6 + 2 * 2 * (6 * 6 + 6) + 6 * o.size() + o.size()),
+                new DecoderCase(
+                        "skip mlp",
+                        new SkipMlp(List.of(7, 5), Activation.SOFTPLUS, Initializer.TORCH),
+                        (in, o) -> (in + 1) * 7 + (7 + in + 1) * 5 + (5 + in + 1) * o.size()),
+                resnetDecoder(0),
+                resnetDecoder(2),
                 normedDeconv(Norm.BATCH, 2),
                 normedDeconv(Norm.LAYER, 3));
         return Stream.concat(plain, kernelsAndStrides().map(ks -> deconv(ks[0], ks[1])));
@@ -102,6 +118,38 @@ public class NetworkLaws {
 
     private static Mlp smooth(Integer... hidden) {
         return new Mlp(List.of(hidden), Activation.SOFTPLUS, Initializer.TORCH);
+    }
+
+    private static GatedMlp gated() {
+        return new GatedMlp(List.of(7, 5), Initializer.TORCH);
+    }
+
+    private static ResidualMlp residual() {
+        return new ResidualMlp(6, 2, Activation.SOFTPLUS, Initializer.TORCH);
+    }
+
+    private static ResNet resnet(int blocks) {
+        return new ResNet(List.of(3, 2), blocks, Activation.SOFTPLUS, Initializer.TORCH);
+    }
+
+    private static EncoderCase resnetEncoder(int blocks) {
+        long inBlocks = 2 * blocks * (9 * 3 * 3 + 3 + 9 * 2 * 2 + 2);
+        return new EncoderCase(
+                "resnet of " + blocks, resnet(blocks), e -> 9 * e.dim(0) * 3 + 3 + 9 * 3 * 2 + 2 + inBlocks);
+    }
+
+    private static DecoderCase resnetDecoder(int blocks) {
+        long inBlocks = 2 * blocks * (9 * 3 * 3 + 3 + 9 * 2 * 2 + 2);
+        return new DecoderCase("resnet of " + blocks, resnet(blocks), (in, out) -> {
+            long small = 3 * quarter(out.dim(-2)) * quarter(out.dim(-1));
+            long channels = out.size() / (out.dim(-2) * out.dim(-1));
+            return (in + 1) * small + inBlocks + 9 * 3 * 2 + 2 + 9 * 2 * 2 + 2 + 9 * 2 * channels + channels;
+        });
+    }
+
+    /** A side halved twice, a half pixel being a whole one. */
+    private static long quarter(long n) {
+        return Math.ceilDiv(Math.ceilDiv(n, 2L), 2L);
     }
 
     private static Mlp normed(Norm norm) {
@@ -306,6 +354,80 @@ public class NetworkLaws {
         }
     }
 
+    /** Each weight once for each pixel that it is applied at. */
+    @Test
+    void multiplications_are_weights_times_the_places_where_they_are_applied() {
+        Shape event = Shape.of(3, 17, 23); // 9 x 12, then 5 x 6
+        assertThat(gated().multiplications(event)).isEqualTo(2 * (event.size() * 7 + 7 * 5));
+        assertThat(gated().multiplications(LATENT, event)).isEqualTo(2 * (3 * 7 + 7 * 5) + 5 * event.size());
+        assertThat(residual().multiplications(event)).isEqualTo(event.size() * 6 + 4 * 36);
+        assertThat(residual().multiplications(LATENT, event)).isEqualTo(3 * 6 + 4 * 36 + 6 * event.size());
+        assertThat(new SkipMlp(List.of(7, 5), Activation.RELU, Initializer.TORCH).multiplications(LATENT, event))
+                .isEqualTo(3 * 7 + (7 + 3) * 5 + (5 + 3) * event.size());
+        long large = 9 * 12;
+        long small = 5 * 6;
+        assertThat(resnet(2).multiplications(event))
+                .isEqualTo(large * 9 * (3 * 3 + 4 * 3 * 3) + small * 9 * (3 * 2 + 4 * 2 * 2));
+        assertThat(resnet(2).multiplications(LATENT, event))
+                .isEqualTo(3 * 3 * small
+                        + small * 9 * (3 * 2 + 4 * 3 * 3)
+                        + large * 9 * (2 * 2 + 4 * 2 * 2)
+                        + 17 * 23 * 9 * 2 * 3);
+    }
+
+    @Test
+    void a_gate_that_is_shut_lets_nothing_through_and_an_open_one_all() {
+        Init init = Doubles.init(13);
+        try (Parameters parameters = init.parameters();
+                Scope s = Scope.open()) {
+            Block block = new GatedMlp(List.of(2), Initializer.TORCH).build(init.at("encoder"), Shape.of(2));
+            Tensor eye = Tensors.of(identity(2), 2, 2);
+            Tensor zeros = Tensors.of(new double[] {0, 0}, 2);
+            parameters.load(
+                    "test",
+                    Map.of(
+                            "encoder.0.value.weight",
+                            eye,
+                            "encoder.0.value.bias",
+                            zeros,
+                            "encoder.0.gate.weight",
+                            eye.mul(0),
+                            "encoder.0.gate.bias",
+                            Tensors.of(new double[] {-800, 800}, 2)));
+            assertThat(block.apply(Tensors.of(new double[] {5, 7}, 1, 2)).toDoubles())
+                    .containsExactly(0, 7);
+        }
+    }
+
+    /** With the hidden layers shut off z still comes through. */
+    @Test
+    void a_skip_decoder_gives_z_to_its_last_layer() {
+        Init init = Doubles.init(14);
+        try (Parameters parameters = init.parameters();
+                Scope s = Scope.open()) {
+            Block block = new SkipMlp(List.of(2, 2), Activation.RELU, Initializer.TORCH)
+                    .build(init.at("decoder"), 2, Shape.of(2));
+            Tensor zeros = Tensors.of(new double[2], 2);
+            parameters.load(
+                    "test",
+                    Map.of(
+                            "decoder.0.weight",
+                            Tensors.of(new double[4], 2, 2),
+                            "decoder.0.bias",
+                            zeros,
+                            "decoder.1.weight",
+                            Tensors.of(new double[8], 2, 4),
+                            "decoder.1.bias",
+                            zeros,
+                            "decoder.2.weight",
+                            Tensors.of(new double[] {9, 9, 1, 0, 9, 9, 0, 1}, 2, 4),
+                            "decoder.2.bias",
+                            zeros));
+            assertThat(block.apply(Tensors.of(new double[] {5, -7}, 1, 2)).toDoubles())
+                    .containsExactly(5, -7);
+        }
+    }
+
     /** In training: whoever looks at the whole batch says so, and then it is kept whole. */
     @Test
     void examples_see_each_other_in_training_only_where_the_network_says_so() {
@@ -386,9 +508,9 @@ public class NetworkLaws {
     @Test
     void only_convolutions_say_that_they_are() {
         assertThat(encoders().filter(c -> c.encoder().convolutional()))
-                .allMatch(c -> c.name().startsWith("conv"));
+                .allMatch(c -> c.name().startsWith("conv") || c.name().startsWith("resnet"));
         assertThat(decoders().filter(c -> c.decoder().convolutional()))
-                .allMatch(c -> c.name().startsWith("deconv"));
+                .allMatch(c -> c.name().startsWith("deconv") || c.name().startsWith("resnet"));
         assertThat(encoders().filter(c -> !c.encoder().convolutional()))
                 .allMatch(c -> c.name().contains("mlp"));
         assertThat(decoders().filter(c -> !c.decoder().convolutional()))
@@ -424,6 +546,16 @@ public class NetworkLaws {
     @Test
     void sizes_that_make_no_network_are_refused_by_name() {
         assertThatThrownBy(() -> new Mlp(400, 0)).hasMessageContaining("[400, 0]");
+        assertThatThrownBy(() -> new GatedMlp(List.of(), Initializer.HE))
+                .hasMessageContaining("hidden must have at least one entry");
+        assertThatThrownBy(() -> new SkipMlp(List.of(), Activation.RELU, Initializer.HE))
+                .hasMessageContaining("hidden must have at least one entry");
+        assertThatThrownBy(() -> new ResidualMlp(4, 0, Activation.RELU, Initializer.HE))
+                .hasMessageContaining("blocks 0");
+        assertThatThrownBy(() -> new ResNet(List.of(), 1, Activation.RELU, Initializer.HE))
+                .hasMessageContaining("channels must have at least one entry");
+        assertThatThrownBy(() -> new ResNet(List.of(8), -1, Activation.RELU, Initializer.HE))
+                .hasMessageContaining("blocks must be at least 0; got -1");
         assertThatThrownBy(() -> new Conv(List.of(), 3, 2, Padding.SAME, List.of(), Activation.RELU, Initializer.TORCH))
                 .hasMessageContaining("channels");
         assertThatThrownBy(

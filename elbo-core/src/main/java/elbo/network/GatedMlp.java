@@ -1,0 +1,61 @@
+package elbo.network;
+
+import elbo.Source;
+import elbo.nn.Block;
+import elbo.nn.Init;
+import elbo.nn.Initializer;
+import elbo.nn.Layers;
+import elbo.tensor.Shape;
+import java.util.List;
+
+/**
+ * A perceptron with gates: {@code h <- (W1 h + b1) sigmoid(W2 h + b2)} for each hidden width; {@code W1} is called value and
+ * {@code W2} gate. As an encoder its last hidden layer is the features; as a decoder one more linear layer gives the
+ * likelihood's features. Pictures are flattened.
+ *
+ * @param hidden widths of the hidden layers, at least one
+ */
+@Source(arxiv = "1705.07120", at = "appendix A.2")
+public record GatedMlp(List<Integer> hidden, Initializer init) implements Encoder, Decoder {
+    public GatedMlp {
+        hidden = Widths.checkedSome("hidden", hidden);
+    }
+
+    @Override
+    public long features(Shape event) {
+        return hidden.getLast();
+    }
+
+    @Override
+    public long multiplications(Shape event) {
+        return 2 * Widths.multiplications(event.size(), hidden);
+    }
+
+    @Override
+    public long multiplications(long in, Shape out) {
+        return 2 * Widths.multiplications(in, hidden) + hidden.getLast() * out.size();
+    }
+
+    @Override
+    public Block build(Init place, Shape event) {
+        return Flat.from(event).then(layers(place, event.size()));
+    }
+
+    @Override
+    public Block build(Init place, long in, Shape out) {
+        Block head = Layers.linear(place.at(hidden.size()), init, hidden.getLast(), out.size());
+        return layers(place, in).then(head).then(Flat.to(out));
+    }
+
+    private Block layers(Init place, long in) {
+        Block net = x -> x;
+        long width = in;
+        for (int i = 0; i < hidden.size(); i++) {
+            Block value = Layers.linear(place.at(i).at("value"), init, width, hidden.get(i));
+            Block gate = Layers.linear(place.at(i).at("gate"), init, width, hidden.get(i));
+            net = net.then(x -> value.apply(x).mul(gate.apply(x).sigmoid()));
+            width = hidden.get(i);
+        }
+        return net;
+    }
+}

@@ -1,0 +1,67 @@
+package elbo.network;
+
+import elbo.Source;
+import elbo.nn.Activation;
+import elbo.nn.Block;
+import elbo.nn.Init;
+import elbo.nn.Initializer;
+import elbo.nn.Layers;
+import elbo.tensor.Shape;
+
+/**
+ * A deep perceptron that adds to what it has: a linear layer to {@code width}, then {@code h <- h + W2 a(W1 a(h) + b1) + b2}
+ * for each block, where a is the activation, and a last activation. As an encoder that is the features; as a decoder one more
+ * linear layer gives the likelihood's features. Pictures are flattened.
+ *
+ * @param width  of h
+ * @param blocks how often something is added
+ */
+@Source(arxiv = "1603.05027", at = "figure 1b")
+public record ResidualMlp(int width, int blocks, Activation activation, Initializer init) implements Encoder, Decoder {
+    public ResidualMlp {
+        if (width < 1 || blocks < 1) {
+            throw new IllegalArgumentException(
+                    "width and blocks must be at least 1; got width " + width + ", blocks " + blocks);
+        }
+    }
+
+    @Override
+    public long features(Shape event) {
+        return width;
+    }
+
+    @Override
+    public long multiplications(Shape event) {
+        return inside(event.size());
+    }
+
+    @Override
+    public long multiplications(long in, Shape out) {
+        return inside(in) + width * out.size();
+    }
+
+    private long inside(long in) {
+        return in * width + 2L * blocks * width * width;
+    }
+
+    @Override
+    public Block build(Init place, Shape event) {
+        return Flat.from(event).then(layers(place, event.size()));
+    }
+
+    @Override
+    public Block build(Init place, long in, Shape out) {
+        Block head = Layers.linear(place.at(blocks + 1), init, width, out.size());
+        return layers(place, in).then(head).then(Flat.to(out));
+    }
+
+    private Block layers(Init place, long in) {
+        Block net = Layers.linear(place.at(0), init, in, width);
+        for (int i = 1; i <= blocks; i++) {
+            Block first = Layers.linear(place.at(i).at(0), init, width, width);
+            Block second = Layers.linear(place.at(i).at(1), init, width, width);
+            net = net.then(Residual.block(activation, first, second));
+        }
+        return net.then(activation);
+    }
+}

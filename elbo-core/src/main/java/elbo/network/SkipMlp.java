@@ -1,0 +1,50 @@
+package elbo.network;
+
+import elbo.Source;
+import elbo.nn.Activation;
+import elbo.nn.Block;
+import elbo.nn.Init;
+import elbo.nn.Initializer;
+import elbo.nn.Layers;
+import elbo.tensor.Shape;
+import elbo.tensor.Tensors;
+import java.util.List;
+
+/**
+ * A perceptron as decoder that is given z again at every layer, so that what comes out cannot forget it:
+ * {@code h <- activation(W [h, z] + b)} for each hidden width, the first of z alone, and a linear layer of {@code [h, z]} for
+ * the likelihood's features.
+ *
+ * @param hidden widths of the hidden layers, at least one
+ */
+@Source(arxiv = "1807.04863", at = "section 3")
+public record SkipMlp(List<Integer> hidden, Activation activation, Initializer init) implements Decoder {
+    public SkipMlp {
+        hidden = Widths.checkedSome("hidden", hidden);
+    }
+
+    @Override
+    public long multiplications(long in, Shape out) {
+        long sum = in * hidden.getFirst();
+        for (int i = 1; i < hidden.size(); i++) {
+            sum += (hidden.get(i - 1) + in) * hidden.get(i);
+        }
+        return sum + (hidden.getLast() + in) * out.size();
+    }
+
+    @Override
+    public Block build(Init place, long in, Shape out) {
+        Block net = Layers.linear(place.at(0), init, in, hidden.getFirst()).then(activation);
+        for (int i = 1; i < hidden.size(); i++) {
+            Block layer = Layers.linear(place.at(i), init, hidden.get(i - 1) + in, hidden.get(i));
+            net = again(net, layer.then(activation));
+        }
+        Block head = Layers.linear(place.at(hidden.size()), init, hidden.getLast() + in, out.size());
+        return again(net, head).then(Flat.to(out));
+    }
+
+    /** {@code next} of what {@code net} makes of z, and of z. */
+    private static Block again(Block net, Block next) {
+        return z -> next.apply(Tensors.cat(List.of(net.apply(z), z), -1));
+    }
+}
