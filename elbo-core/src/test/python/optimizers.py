@@ -87,6 +87,16 @@ def adagrad(rate, beta1, beta2, epsilon, decay, momentum):
     return rule
 
 
+def adamax(rate, beta1, beta2, epsilon, decay, momentum):
+    def rule(p, g, s, t):
+        g = g + decay * p
+        s["m"] = beta1 * s.get("m", 0) + (1 - beta1) * g
+        s["u"] = np.maximum(beta2 * s.get("u", 0), np.abs(g) + epsilon)
+        return p - rate / (1 - beta1**t) * s["m"] / s["u"]
+
+    return rule
+
+
 def engine(name, rate, beta1, beta2, epsilon, decay, momentum):
     o = torch.optim
     return {
@@ -95,11 +105,13 @@ def engine(name, rate, beta1, beta2, epsilon, decay, momentum):
         "sgd": lambda p: o.SGD(p, lr=rate, momentum=momentum, weight_decay=decay),
         "nesterov": lambda p: o.SGD(p, lr=rate, momentum=momentum, weight_decay=decay, nesterov=True),
         "rmsprop": lambda p: o.RMSprop(p, lr=rate, alpha=beta2, eps=epsilon, weight_decay=decay, momentum=momentum),
+        "adamax": lambda p: o.Adamax(p, lr=rate, betas=(beta1, beta2), eps=epsilon, weight_decay=decay),
         "adagrad": lambda p: o.Adagrad(p, lr=rate, eps=epsilon, weight_decay=decay),
     }[name]
 
 
-RULES = {"adam": adam, "adamw": adamw, "sgd": sgd, "nesterov": nesterov, "rmsprop": rmsprop, "adagrad": adagrad}
+RULES = {"adam": adam, "adamw": adamw, "adamax": adamax, "sgd": sgd, "nesterov": nesterov}
+RULES |= {"rmsprop": rmsprop, "adagrad": adagrad}
 CASES = [
     # name, rate, beta1, beta2, epsilon, decay, momentum
     ("adam", 0.01, 0.9, 0.999, 1e-8, 0.0, 0.0),
@@ -112,7 +124,12 @@ CASES = [
     ("nesterov", 0.05, 0.0, 0.0, 0.0, 0.0, 0.9),
     ("rmsprop", 0.01, 0.0, 0.99, 1e-8, 0.0, 0.0),
     ("rmsprop", 0.01, 0.0, 0.9, 1e-3, 0.0, 0.5),
+    ("rmsprop", 0.01, 0.0, 0.9, 1e-3, 0.1, 0.0),
     ("adagrad", 0.1, 0.0, 0.0, 1e-10, 0.0, 0.0),
+    ("adagrad", 0.1, 0.0, 0.0, 1e-3, 0.1, 0.0),
+    ("adamax", 0.01, 0.9, 0.999, 1e-8, 0.0, 0.0),
+    ("adamax", 0.1, 0.5, 0.9, 1e-3, 0.1, 0.0),
+    ("nesterov", 0.05, 0.0, 0.0, 0.0, 0.1, 0.5),
 ]
 
 rows = []

@@ -54,8 +54,12 @@ import elbo.regulariser.Regulariser;
 import elbo.regulariser.SlicedWasserstein;
 import elbo.regulariser.Sparsity;
 import elbo.regulariser.WeightNorm;
+import elbo.train.Adagrad;
 import elbo.train.Adam;
+import elbo.train.Adamax;
 import elbo.train.Optimization;
+import elbo.train.RmsProp;
+import elbo.train.Sgd;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -132,6 +136,10 @@ public final class Catalog {
             .part(Schedule.class, "exponential", new Schedule.Exponential(1, 0.95, 1, 0, Schedule.Per.EPOCH))
             .part(Schedule.class, "steps", steps())
             .part(Optimization.class, "adam", new Adam(1e-3))
+            .part(Optimization.class, "adamax", new Adamax(2e-3))
+            .part(Optimization.class, "sgd", new Sgd(1e-2))
+            .part(Optimization.class, "rmsprop", new RmsProp(1e-3))
+            .part(Optimization.class, "adagrad", new Adagrad(1e-2))
             .parts;
 
     private Catalog() {}
