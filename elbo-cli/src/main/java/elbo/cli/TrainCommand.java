@@ -139,8 +139,8 @@ final class TrainCommand implements Callable<Integer> {
         if (!wanted.core().equals(before.core())) {
             throw new Refusal(
                     "--set",
-                    "a run that goes on may change training.epochs, training.saving and training.recovery; for other"
-                            + " values begin another run");
+                    "a run that goes on may change training.epochs, training.saving, training.recovery and"
+                            + " training.patience; for other values begin another run");
         }
         Settings begun = folder.settings();
         Splits splits = opened(data.name(before.data().name()));
@@ -195,6 +195,10 @@ final class TrainCommand implements Callable<Integer> {
             finished = start.with(progress);
             started = progress.start();
         }
+        if (finished.early()) {
+            common.say("Stopped early after epoch " + finished.epochs() + ": the test data got no better for "
+                    + folder.recipe().training().patience() + " epochs. The best weights are in " + folder.bestFile());
+        }
         if (!finished.complete()) {
             common.say("Stopped after step " + finished.steps()
                     + ", which is saved. Go on with it: elbo train --resume " + folder.path());
@@ -217,6 +221,7 @@ final class TrainCommand implements Callable<Integer> {
         r.put("epochs", finished.epochs());
         r.put("steps", finished.steps());
         r.put("seconds", finished.seconds());
+        r.put("stopped_early", finished.early());
         r.put("images_per_second", finished.imagesPerSecond());
         for (String split : List.of("train", "test")) {
             List<MetricsTable.Row> rows = finished.metrics().of(split);

@@ -5,6 +5,7 @@ import elbo.data.Dataset;
 import elbo.data.Kind;
 import elbo.data.Splits;
 import elbo.model.Binarize;
+import elbo.model.Bound;
 import elbo.model.Feed;
 import elbo.model.Model;
 import elbo.model.Vae;
@@ -19,6 +20,7 @@ import elbo.train.Diverged;
 import elbo.train.Listener;
 import elbo.train.Saving;
 import elbo.train.Trainer;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -129,11 +131,18 @@ public final class Experiment {
     /**
      * How training ended.
      *
-     * @param complete        whether the last epoch was finished
+     * @param complete        whether the last epoch was finished, or training stopped early
+     * @param early           whether it stopped before the last epoch because the test data's measure got no better
      * @param imagesPerSecond training examples seen by this call, over its time, measuring included
      */
     public record Finished(
-            boolean complete, int epochs, long steps, double seconds, double imagesPerSecond, MetricsTable metrics) {}
+            boolean complete,
+            int epochs,
+            long steps,
+            double seconds,
+            double imagesPerSecond,
+            MetricsTable metrics,
+            boolean early) {}
 
     private Finished train(RunFolder folder, Listener listener, Optional<Snapshot> from) {
         Rng rng = Rng.of(settings.seed());
@@ -151,10 +160,21 @@ public final class Experiment {
                 Trainer trainer =
                         new Trainer(model, train, test, recipe.training(), rng.fork("training"), settings.threads())) {
             try (Scope s = Scope.open()) {
-                from.ifPresent(snapshot -> trainer.restore(snapshot.state()));
+                from.ifPresent(snapshot -> {
+                    trainer.restore(snapshot.state());
+                    trainer.remember(tested(folder, trainer.epochsDone()));
+                });
             }
             return train(folder, listener, trainer);
         }
+    }
+
+    /** The bound of the test data after each of the first epochs. */
+    private static List<Bound> tested(RunFolder folder, int epochs) {
+        return MetricsTable.read(folder.metricsFile()).of("test").stream()
+                .filter(row -> row.epoch() <= epochs)
+                .map(MetricsTable.Row::bound)
+                .toList();
     }
 
     private Finished train(RunFolder folder, Listener listener, Trainer trainer) {
@@ -167,7 +187,13 @@ public final class Experiment {
             recorder.finish(complete);
             double rate = trainer.examplesSeen() / (trainer.seconds() - secondsBefore);
             return new Finished(
-                    complete, trainer.epochsDone(), trainer.steps(), trainer.seconds(), rate, recorder.metrics());
+                    complete,
+                    trainer.epochsDone(),
+                    trainer.steps(),
+                    trainer.seconds(),
+                    rate,
+                    recorder.metrics(),
+                    trainer.stoppedEarly());
         } catch (Diverged e) {
             Divergence.write(folder, e.finding(), warning);
             throw e;

@@ -33,12 +33,13 @@ public record Recipe(
 
     /**
      * What decides a step of training, and nothing else: without names, how long it trains, when it is saved and whether it
-     * goes back. A checkpoint is
-     * of use to recipes of the same core.
+     * goes back. A checkpoint is of use to recipes of the same core.
      */
     public Recipe core() {
         Training t = training;
-        Training bare = new Training(t.optimizer(), t.batch(), DEFAULT.training.epochs());
+        Training usual = DEFAULT.training;
+        Training bare = new Training(
+                t.optimizer(), t.batch(), usual.epochs(), usual.saving(), usual.recovery(), t.clip(), t.averaging(), 0);
         return new Recipe("", "", "", "", Origin.NONE, data, model, bare);
     }
 

@@ -38,15 +38,20 @@ record Snapshot(Map<String, SafeTensors.Entry> tensors, Map<String, String> coun
         return whole(STEPS);
     }
 
-    /** The weights alone, as a model's file names them. */
+    /** The weights alone, averaged where training averages them, as a model's file names them. */
     Map<String, SafeTensors.Entry> weights() {
-        Map<String, SafeTensors.Entry> weights = new LinkedHashMap<>();
+        Map<String, SafeTensors.Entry> averaged = below(TrainState.AVERAGE);
+        return averaged.isEmpty() ? below(TrainState.MODEL) : averaged;
+    }
+
+    private Map<String, SafeTensors.Entry> below(String prefix) {
+        Map<String, SafeTensors.Entry> some = new LinkedHashMap<>();
         tensors.forEach((name, entry) -> {
-            if (name.startsWith(TrainState.MODEL)) {
-                weights.put(name.substring(TrainState.MODEL.length()), entry);
+            if (name.startsWith(prefix)) {
+                some.put(name.substring(prefix.length()), entry);
             }
         });
-        return weights;
+        return some;
     }
 
     void write(Path file) {

@@ -11,27 +11,58 @@ import elbo.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What steps change: a model's weights, and the averages of the optimizers, one for each group that a phase moves. */
+/**
+ * What steps change: a model's weights, the averages of the optimizers, one for each group that a phase moves, and those of
+ * the weights.
+ */
 final class Learnt implements AutoCloseable {
     private final Model model;
     private final Optimization optimization;
     private final Crew crew;
     private final Map<List<String>, Optimizer> optimizers = new LinkedHashMap<>();
+    private final @Nullable Clipping clipping;
+    private final @Nullable Averages averages;
 
-    Learnt(Model model, Optimization optimization, Crew crew) {
+    Learnt(Model model, Training training, Crew crew) {
         this.model = model;
-        this.optimization = optimization;
+        this.optimization = training.optimizer();
         this.crew = crew;
+        this.clipping = training.clip() == 0 ? null : new Clipping(training.clip(), crew);
+        this.averages = training.averaging() == 0 ? null : new Averages(model, training.averaging(), crew);
     }
 
-    Optimizer optimizer(List<String> moves) {
+    /** Moves the parameters that these gradients are of. */
+    void move(Slices.Gradients gradients, double rate) {
+        Optimizer optimizer = optimizer(gradients.moves());
+        if (clipping == null) {
+            optimizer.step(gradients.each(), rate);
+        } else {
+            List<Tensor> moved = model.parameters().of(gradients.moves());
+            clipping.apply(gradients.each(), moved, clipped -> optimizer.step(clipped, rate));
+        }
+    }
+
+    /** After a step is done. */
+    void stepped(long steps) {
+        if (averages != null) {
+            averages.follow(steps);
+        }
+    }
+
+    /** Does {@code work} with the weights as they are saved: averaged, where they are. */
+    <T> T asSaved(Supplier<T> work) {
+        return averages == null ? work.get() : averages.inPlace(work);
+    }
+
+    private Optimizer optimizer(List<String> moves) {
         return optimizers.computeIfAbsent(
                 moves, group -> optimization.build(model.parameters().of(group), crew));
     }
 
-    /** The live tensors: {@code model.*} and {@code optimizer.GROUP.*}. */
+    /** The live tensors: {@code model.*}, {@code optimizer.GROUP.*} and {@code average.*}. */
     Map<String, Tensor> tensors() {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         model.parameters().byName().forEach((name, t) -> tensors.put(TrainState.MODEL + name, t));
@@ -39,6 +70,9 @@ final class Learnt implements AutoCloseable {
             String group = TrainState.OPTIMIZER + String.join("+", moves) + ".";
             optimizer.state().forEach((name, t) -> tensors.put(group + name, t));
         });
+        if (averages != null) {
+            averages.tensors().forEach((name, t) -> tensors.put(TrainState.AVERAGE + name, t));
+        }
         return tensors;
     }
 
@@ -83,6 +117,9 @@ final class Learnt implements AutoCloseable {
                 Grad.Guard off = Grad.off()) {
             model.parameters().load("checkpoint", TrainState.below(TrainState.MODEL, saved));
             TrainState.below(TrainState.OPTIMIZER, saved).forEach(this::restoreOptimizer);
+            if (averages != null) {
+                averages.restore(TrainState.below(TrainState.AVERAGE, saved));
+            }
         }
     }
 
@@ -106,5 +143,8 @@ final class Learnt implements AutoCloseable {
     public void close() {
         optimizers.values().forEach(Optimizer::close);
         optimizers.clear();
+        if (averages != null) {
+            averages.close();
+        }
     }
 }

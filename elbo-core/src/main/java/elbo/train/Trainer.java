@@ -14,7 +14,9 @@ import elbo.tensor.Rng;
 import elbo.tensor.Scope;
 import elbo.tensor.Tensor;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +44,7 @@ public final class Trainer implements AutoCloseable {
     private final Slices slices;
     private final Learnt learnt;
     private final Meter meter;
+    private final Patience patience;
     private final long stepsPerEpoch;
 
     private Feed.@Nullable Order order;
@@ -67,22 +70,23 @@ public final class Trainer implements AutoCloseable {
         this.threads = threads;
         this.crew = Crew.of(Slices.apart(model) ? threads : 1);
         this.meter = new Meter(model, crew.size());
-        this.learnt = new Learnt(model, training.optimizer(), crew);
+        this.learnt = new Learnt(model, training, crew);
         this.slices = new Slices(model, crew, meter, rng);
+        this.patience = new Patience(training.patience(), training.saving().best());
         this.stepsPerEpoch = Math.ceilDiv(train.size(), training.batch());
     }
 
     /**
-     * Trains to the last epoch, or to {@code maxSteps} steps, or until the listener says stop.
+     * Trains to the last epoch, or to {@code maxSteps} steps, or until the listener says stop or patience ends.
      *
-     * @return whether the last epoch was finished
+     * @return whether training is complete: the last epoch was finished, or it {@link #stoppedEarly}
      * @throws Diverged on the first number that is found not to be finite
      */
     public boolean run(long maxSteps, Listener listener) {
         clock = System.nanoTime();
         Engine.threads(work(), threads);
         boolean whole = true;
-        while (whole && epochsDone() < training.epochs()) {
+        while (whole && epochsDone() < training.epochs() && !stoppedEarly()) {
             try {
                 whole = epoch(epochsDone() + 1, maxSteps, listener);
             } catch (Diverged e) {
@@ -93,6 +97,16 @@ public final class Trainer implements AutoCloseable {
         return whole;
     }
 
+    /** Whether the last epochs, as many as patience allows, were no better than one before them, and another would begin. */
+    public boolean stoppedEarly() {
+        return steps % stepsPerEpoch == 0 && epochsDone() < training.epochs() && patience.over();
+    }
+
+    /** Does {@code work} with the model as it is saved: with averaged weights, where training averages them. */
+    public <T> T asSaved(Supplier<T> work) {
+        return learnt.asSaved(work);
+    }
+
     /** The rest of an epoch, and what it came to; false where it was cut short. */
     private boolean epoch(int epoch, long maxSteps, Listener listener) {
         if (!steps(epoch, maxSteps, listener)) {
@@ -101,7 +115,9 @@ public final class Trainer implements AutoCloseable {
         requireFiniteWeights();
         Bound means = meter.read();
         meter.reset();
-        Bound tested = Meter.over(model, test, moment(), rng.fork("test").at(epoch), evaluationBatch(), crew);
+        Rng noise = rng.fork("test").at(epoch);
+        Bound tested = asSaved(() -> Meter.over(model, test, moment(), noise, evaluationBatch(), crew));
+        patience.saw(tested);
         tick();
         listener.epoch(new Listener.Epoch(epoch, steps, seconds, means, tested));
         return true;
@@ -189,10 +205,11 @@ public final class Trainer implements AutoCloseable {
                     throw diverged(order, from, moment);
                 }
                 phases = gradients.phases();
-                learnt.optimizer(gradients.moves()).step(gradients.each(), rate(moment));
+                learnt.move(gradients, rate(moment));
             }
         }
         steps++;
+        learnt.stepped(steps);
         seen += count;
     }
 
@@ -260,8 +277,18 @@ public final class Trainer implements AutoCloseable {
         return new TrainState(steps, seconds, meter.examples(), recoveries, tensors);
     }
 
-    /** Goes on from a saved state; the tensors' values are copied. */
+    /**
+     * What patience looks back on.
+     *
+     * @param tested the bound of the test data after each epoch so far
+     */
+    public void remember(List<Bound> tested) {
+        patience.begin(tested);
+    }
+
+    /** Goes on from a saved state; the tensors' values are copied. Patience begins anew, see {@link #remember}. */
     public void restore(TrainState state) {
+        remember(List.of());
         Tensor sums = state.tensors().get(TrainState.SUMS);
         if (sums == null) {
             throw new Refusal("checkpoint", TrainState.SUMS + " is missing");

@@ -11,11 +11,13 @@ import elbo.tensor.Device;
 import elbo.tensor.SafeTensors;
 import elbo.tensor.Scope;
 import elbo.tensor.Shape;
+import elbo.tensor.Tensors;
 import elbo.train.Listener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -34,11 +36,24 @@ class ExperimentTest {
     private static final Recipe NORMED =
             RecipeReader.with(Runs.CONVOLUTIONAL, List.of("encoder.norm=batch", "decoder.norm=batch"));
 
+    private static final Recipe AVERAGED =
+            RecipeReader.with(Runs.DENSE, List.of("training.averaging=0.7", "training.clip=0.5"));
+
+    private static Recipe optimizer(String name) {
+        return RecipeReader.with(Runs.DENSE, List.of("optimizer.type=" + name));
+    }
+
     @TempDir
     Path folder;
 
     static Stream<Arguments> stops() {
         return Stream.of(
+                Arguments.of("averaged", AVERAGED, Runs.vectors(), new long[] {1}),
+                Arguments.of("averaged", AVERAGED, Runs.vectors(), new long[] {3, 4, 5}),
+                Arguments.of("adamax", optimizer("adamax"), Runs.vectors(), new long[] {3, 5}),
+                Arguments.of("sgd", optimizer("sgd"), Runs.vectors(), new long[] {3, 5}),
+                Arguments.of("rmsprop", optimizer("rmsprop"), Runs.vectors(), new long[] {3, 5}),
+                Arguments.of("adagrad", optimizer("adagrad"), Runs.vectors(), new long[] {3, 5}),
                 Arguments.of("dense", Runs.DENSE, Runs.vectors(), new long[] {1}),
                 Arguments.of("dense", Runs.DENSE, Runs.vectors(), new long[] {3, 4, 5}),
                 Arguments.of("dense", Runs.DENSE, Runs.vectors(), new long[] {0, 7}),
@@ -135,6 +150,76 @@ class ExperimentTest {
 
         assertThat(model(stopped)).isEqualTo(model(straight));
         assertThat(metrics(stopped)).isEqualTo(metrics(straight)).hasSize(4);
+    }
+
+    @Test
+    void the_model_of_a_run_that_averages_is_the_average() {
+        RunFolder run = Runs.run(folder.resolve("run"), AVERAGED, Runs.vectors(), ALL);
+        RunFolder plain = Runs.run(
+                folder.resolve("plain"),
+                RecipeReader.with(AVERAGED, List.of("training.averaging=0")),
+                Runs.vectors(),
+                ALL);
+        Map<String, SafeTensors.Entry> model = SafeTensors.read(run.modelFile()).entries();
+        Map<String, SafeTensors.Entry> state = SafeTensors.read(
+                        run.checkpoints().resolve("step-0000000008.safetensors"))
+                .entries();
+        Map<String, SafeTensors.Entry> raw = SafeTensors.read(plain.modelFile()).entries();
+        assertThat(model.keySet()).isEqualTo(raw.keySet());
+        try (Scope s = Scope.open()) {
+            model.forEach((name, entry) -> {
+                assertThat(values(entry)).containsExactly(values(state.get("average." + name)));
+                assertThat(values(state.get("model." + name))).containsExactly(values(raw.get(name)));
+                assertThat(values(entry)).isNotEqualTo(values(raw.get(name)));
+            });
+        }
+    }
+
+    private static double[] values(SafeTensors.Entry entry) {
+        return Tensors.of(entry).toDoubles();
+    }
+
+    /** A rate of 0: epochs differ by their noise alone. */
+    private static final Recipe IMPATIENT =
+            RecipeReader.with(Runs.DENSE, List.of("optimizer.rate=0", "training.epochs=60", "training.patience=2"));
+
+    @Test
+    void a_run_that_stopped_early_is_complete_and_stays_so() throws IOException {
+        RunFolder run = RunFolder.create(folder.resolve("run"));
+        Experiment experiment = new Experiment(IMPATIENT, Runs.vectors(), Runs.settings(ALL), Assertions::fail);
+        Experiment.Finished finished = experiment.run(run, Listener.NONE);
+        assertThat(finished.complete()).isTrue();
+        assertThat(finished.early()).isTrue();
+        assertThat(finished.epochs()).isLessThan(60);
+        List<Double> tests = MetricsTable.read(run.metricsFile()).of("test").stream()
+                .map(row -> row.bound().elbo())
+                .toList();
+        assertThat(tests).hasSize(finished.epochs());
+        assertThat(tests.indexOf(Collections.max(tests))).isEqualTo(tests.size() - 3);
+
+        byte[] before = model(run);
+        Experiment.Finished again = experiment.resume(run, Listener.NONE);
+        assertThat(again.early()).isTrue();
+        assertThat(again.steps()).isEqualTo(finished.steps());
+        assertThat(model(run)).isEqualTo(before);
+
+        Recipe patient = RecipeReader.with(
+                IMPATIENT, List.of("training.patience=0", "training.epochs=" + (finished.epochs() + 1)));
+        Experiment.Finished more = new Experiment(patient, Runs.vectors(), Runs.settings(ALL), Assertions::fail)
+                .resume(run, Listener.NONE);
+        assertThat(more.early()).isFalse();
+        assertThat(more.epochs()).isEqualTo(finished.epochs() + 1);
+    }
+
+    @Test
+    void patience_looks_back_over_a_stop() {
+        RunFolder straight = Runs.run(folder.resolve("straight"), IMPATIENT, Runs.vectors(), ALL);
+        int epochs = MetricsTable.read(straight.metricsFile()).of("test").size();
+        for (int stop = 1; stop <= epochs * Runs.STEPS_PER_EPOCH; stop += 3) {
+            RunFolder stopped = Runs.run(folder.resolve("stopped-" + stop), IMPATIENT, Runs.vectors(), stop);
+            assertThat(Runs.resume(stopped, Runs.vectors(), ALL)).isEmpty();
+            assertThat(metrics(stopped)).as("stopped at " + stop).isEqualTo(metrics(straight));
+        }
     }
 
     static List<String> recipes() {

@@ -19,6 +19,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** A run whose learning rate is far too large until it has gone back once: what is recorded of it, and that it is resumed. */
@@ -66,9 +68,12 @@ class GoingBackTest {
     }
 
     /** Steps of the way that was given up are later than the new ones, but not newer. */
-    @Test
-    void it_is_resumed_from_its_new_way_to_the_bit() throws IOException {
-        RunFolder run = begun("run", STEEP, new Listener() {
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 0.9})
+    void it_is_resumed_from_its_new_way_to_the_bit(double averaging) throws IOException {
+        Recipe steep = RecipeReader.with(STEEP, List.of("training.averaging=" + averaging));
+        RunFolder unbroken = begun("unbroken", steep, Listener.NONE);
+        RunFolder run = begun("run", steep, new Listener() {
             private boolean back;
             private long done;
 
@@ -98,8 +103,8 @@ class GoingBackTest {
                 throw new AssertionError("once is enough");
             }
         };
-        new Experiment(STEEP, Runs.vectors(), Runs.settings(ALL), told::add).resume(run, never);
-        assertThat(model(run)).isEqualTo(model(straight));
+        new Experiment(steep, Runs.vectors(), Runs.settings(ALL), told::add).resume(run, never);
+        assertThat(model(run)).isEqualTo(model(unbroken));
     }
 
     @Test

@@ -82,10 +82,14 @@ class TrainerTest {
         };
 
         Run(Objective objective, Optimization optimizer, int epochs, int threads) {
+            this(objective, new Training(optimizer, BATCH, epochs), threads);
+        }
+
+        Run(Objective objective, Training training, int threads) {
             model = model(objective);
             train = Feed.of(DATA, Binarize.SAMPLE, model);
             test = Feed.of(TEST, Binarize.SAMPLE, model);
-            trainer = new Trainer(model, train, test, new Training(optimizer, BATCH, epochs), Rng.of(4), threads);
+            trainer = new Trainer(model, train, test, training, Rng.of(4), threads);
         }
 
         Run(int epochs) {
@@ -289,6 +293,138 @@ class TrainerTest {
             double first = run.epochs.getFirst().train().elbo();
             assertThat(run.epochs.getLast().train().elbo()).isGreaterThan(first + 0.1);
         }
+    }
+
+    private static Training options(Optimization optimizer, int epochs, double clip, double averaging, int patience) {
+        return new Training(optimizer, BATCH, epochs, Saving.USUAL, Recovery.NONE, clip, averaging, patience);
+    }
+
+    /** Plain descent by a gradient of norm 0.01 moves all weights together by 0.01 times the rate. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void a_clipped_step_is_no_longer_than_the_limit(int threads) {
+        Sgd plain = new Sgd(Schedule.constant(0.5), 0, false, 0);
+        try (Run clipped = new Run(new Elbo(), options(plain, 1, 0.01, 0, 0), threads);
+                Run loose = new Run(new Elbo(), options(plain, 1, 1e6, 0, 0), threads);
+                Run free = new Run(new Elbo(), options(plain, 1, 0, 0, 0), threads)) {
+            Map<String, double[]> before = clipped.weights();
+            clipped.run(1);
+            loose.run(1);
+            free.run(1);
+            double full = length(before, free.weights());
+            assertThat(full).isGreaterThan(0.5 * 0.01 * 10);
+            assertThat(length(before, clipped.weights())).isCloseTo(0.5 * 0.01, within(1e-5));
+            assertThat(length(before, loose.weights())).isCloseTo(full, within(1e-6));
+            before.forEach((name, w) -> {
+                for (int i = 0; i < w.length; i++) { // the same direction
+                    double moved = clipped.weights().get(name)[i] - w[i];
+                    double whole = free.weights().get(name)[i] - w[i];
+                    assertThat(moved * full / 0.005).as(name).isCloseTo(whole, within(1e-3 * full));
+                }
+            });
+        }
+    }
+
+    private static double length(Map<String, double[]> from, Map<String, double[]> to) {
+        double sum = 0;
+        for (Map.Entry<String, double[]> e : from.entrySet()) {
+            for (int i = 0; i < e.getValue().length; i++) {
+                double d = to.get(e.getKey())[i] - e.getValue()[i];
+                sum += d * d;
+            }
+        }
+        return Math.sqrt(sum);
+    }
+
+    /** Against the weights after each step, written down and averaged here. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void averaged_weights_are_the_weighted_mean_of_those_after_each_step(int threads) {
+        double decay = 0.8;
+        try (Run averaging = new Run(new Elbo(), options(new Adam(0.01), 2, 0, decay, 0), threads);
+                Run plain = new Run(new Elbo(), options(new Adam(0.01), 2, 0, 0, 0), threads)) {
+            Map<String, double[]> sums = new LinkedHashMap<>();
+            double total = 0;
+            for (int step = 1; step <= 6; step++) {
+                averaging.run(step);
+                total = decay * total + 1;
+                averaging.weights().forEach((name, w) -> {
+                    double[] sum = sums.computeIfAbsent(name, n -> new double[w.length]);
+                    for (int i = 0; i < w.length; i++) {
+                        sum[i] = decay * sum[i] + w[i];
+                    }
+                });
+            }
+            Map<String, double[]> saved = averaging.trainer.asSaved(averaging::weights);
+            for (Map.Entry<String, double[]> e : sums.entrySet()) {
+                for (int i = 0; i < e.getValue().length; i++) {
+                    assertThat(saved.get(e.getKey())[i])
+                            .as(e.getKey())
+                            .isCloseTo(e.getValue()[i] / total, within(1e-6));
+                }
+            }
+            averaging.run(Long.MAX_VALUE);
+            plain.run(Long.MAX_VALUE);
+            plain.weights()
+                    .forEach((name, w) -> assertThat(averaging.weights().get(name))
+                            .as(name + ": training goes on with the weights themselves")
+                            .containsExactly(w));
+            assertThat(averaging.epochs.getLast().train())
+                    .isEqualTo(plain.epochs.getLast().train());
+            assertThat(averaging.epochs.getLast().test())
+                    .as("but the averages are measured")
+                    .isNotEqualTo(plain.epochs.getLast().test());
+        }
+    }
+
+    @Test
+    void without_averaging_the_weights_are_saved_as_they_are() {
+        try (Run run = new Run(1)) {
+            run.run(Long.MAX_VALUE);
+            Map<String, double[]> own = run.weights();
+            run.trainer.asSaved(run::weights).forEach((name, w) -> assertThat(w).containsExactly(own.get(name)));
+        }
+    }
+
+    /** With a rate of 0 the weights stay, but each epoch's noise is its own: some are better, by luck. */
+    @Test
+    void training_ends_when_patience_does() {
+        Training impatient = options(new Adam(Schedule.constant(0), 0.9, 0.999, 1e-8, 0), 100, 0, 0, 3);
+        try (Run run = new Run(new Elbo(), impatient, 1)) {
+            assertThat(run.run(Long.MAX_VALUE)).as("complete").isTrue();
+            assertThat(run.trainer.stoppedEarly()).isTrue();
+            List<Double> tests = run.epochs.stream().map(e -> e.test().elbo()).toList();
+            int best = 0;
+            for (int i = 0; i < tests.size(); i++) {
+                assertThat(i - best).as("patience while epoch %s began", i + 1).isLessThanOrEqualTo(3);
+                best = tests.get(i) > tests.get(best) ? i : best;
+            }
+            assertThat(tests.size() - 1 - best).isEqualTo(3);
+            assertThat(tests.size()).isLessThan(100);
+            assertThat(run.run(Long.MAX_VALUE)).as("still complete").isTrue();
+            assertThat(run.epochs).as("and nothing was added").hasSameSizeAs(tests);
+        }
+    }
+
+    @Test
+    void who_gets_better_trains_to_the_end() {
+        try (Run run = new Run(new Elbo(), options(new Adam(0.003), 6, 0, 0, 5), 1)) {
+            assertThat(run.run(Long.MAX_VALUE)).isTrue();
+            assertThat(run.trainer.stoppedEarly()).isFalse();
+            assertThat(run.epochs).hasSize(6);
+        }
+    }
+
+    @Test
+    void options_without_a_meaning_are_refused_by_name() {
+        Adam adam = new Adam(1);
+        Saving nothing = new Saving(10, 2, Saving.Measure.NONE);
+        assertThatThrownBy(() -> options(adam, 1, -1, 0, 0)).hasMessageContaining("clip must be at least 0; got -1");
+        assertThatThrownBy(() -> options(adam, 1, 0, 1, 0)).hasMessageContaining("averaging must be in [0, 1); got 1");
+        assertThatThrownBy(() -> options(adam, 1, 0, 0, -2))
+                .hasMessageContaining("patience must be at least 0; got -2");
+        assertThatThrownBy(() -> new Training(adam, 1, 1, nothing, Recovery.NONE, 0, 0, 3))
+                .hasMessageContaining("patience must be 0 where saving.best is none");
     }
 
     @Test
