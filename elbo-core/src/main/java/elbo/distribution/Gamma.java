@@ -11,7 +11,7 @@ import java.util.function.UnaryOperator;
  * Independent gamma distributions on the positive numbers:
  * {@code log p(x) = sum_d [a_d log b_d - log Gamma(a_d) + (a_d - 1) log x_d - b_d x_d]}, {@code a} the concentration and
  * {@code b} the rate. The derivative of a draw with respect to the concentration is implicit: {@code -(dF/da) / p}, F the
- * distribution function. It cannot be differentiated again. Draws below the type's normal numbers are the least of these.
+ * distribution function. It cannot be differentiated again. Draws below 1e-35, in floats, are 1e-35.
  *
  * @param logConcentration {@code [..., event]}
  * @param logRate          broadcast against {@code logConcentration}

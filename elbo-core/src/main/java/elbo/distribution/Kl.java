@@ -61,12 +61,10 @@ public final class Kl {
     private static Optional<List<Tensor>> each(
             Product q, Product p, BiFunction<Distribution, Distribution, Optional<Tensor>> kl) {
         List<Tensor> out = new ArrayList<>();
-        int pairs = Math.min(q.parts().size(), p.parts().size());
-        for (int i = 0; i < pairs; i++) {
+        for (int i = 0; q.matches(p) && i < q.parts().size(); i++) {
             kl.apply(q.parts().get(i), p.parts().get(i)).ifPresent(out::add);
         }
-        boolean all = out.size() == q.parts().size() && out.size() == p.parts().size();
-        return all ? Optional.of(out) : Optional.empty();
+        return out.size() == q.parts().size() ? Optional.of(out) : Optional.empty();
     }
 
     private static Tensor sum(List<Tensor> terms) {

@@ -12,7 +12,7 @@ import java.util.function.UnaryOperator;
 /**
  * The logistic-normal distribution on the simplex of D proportions: the softmax of {@code (u, 0)}, u normal with D - 1 dimensions.
  * {@code log p(x) = log N(u) - sum_d log x_d} with {@code u_d = log(x_d / x_D)}, with respect to all but the last proportion, which
- * follows from them. Proportions below the type's normal numbers count as the least of these.
+ * follows from them. In floats, proportions below 1e-35 count as 1e-35.
  *
  * @param location    the mean of u, {@code [..., D - 1]}
  * @param logVariance that of u, broadcast against {@code location}

@@ -17,6 +17,11 @@ public record Point(Tensor mean, Shape eventShape) implements Distribution {
         return mean.expand(mean.shape().prepend(draws));
     }
 
+    @Override
+    public boolean hasDensity() {
+        return false;
+    }
+
     /** @throws Refusal always */
     @Override
     public Tensor logProb(Tensor x) {

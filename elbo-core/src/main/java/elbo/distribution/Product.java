@@ -6,9 +6,9 @@ import elbo.tensor.Tensor;
 import elbo.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /**
  * Independent vectors beside each other, each with its own distribution: some numbers and a choice among classes, say.
@@ -31,7 +31,16 @@ public record Product(List<Distribution> parts) implements Distribution {
 
     @Override
     public Tensor logProb(Tensor x) {
-        return slices(x, Distribution::logProb).stream().reduce(Tensor::add).orElseThrow();
+        List<Tensor> slices = slices(x);
+        return IntStream.range(0, slices.size())
+                .mapToObj(i -> parts.get(i).logProb(slices.get(i)))
+                .reduce(Tensor::add)
+                .orElseThrow();
+    }
+
+    @Override
+    public boolean hasDensity() {
+        return parts.stream().allMatch(Distribution::hasDensity);
     }
 
     @Override
@@ -48,15 +57,24 @@ public record Product(List<Distribution> parts) implements Distribution {
         return Tensors.cat(parts.stream().map(each).toList(), -1);
     }
 
-    /** What each part makes of its own slice. */
-    private List<Tensor> slices(Tensor x, BiFunction<Distribution, Tensor, Tensor> each) {
+    /** Each part's own share of {@code x [.., D]}. */
+    public List<Tensor> slices(Tensor x) {
         List<Tensor> out = new ArrayList<>();
         long from = 0;
         for (Distribution part : parts) {
             long width = part.eventShape().size();
-            out.add(each.apply(part, x.narrow(-1, from, width)));
+            out.add(x.narrow(-1, from, width));
             from += width;
         }
         return out;
+    }
+
+    /** Whether the other is one of parts of the same sizes. */
+    public boolean matches(Product o) {
+        return sizes().equals(o.sizes());
+    }
+
+    private List<Shape> sizes() {
+        return parts.stream().map(Distribution::eventShape).toList();
     }
 }

@@ -26,9 +26,9 @@ final class Proposals {
         return Along.gather(proposals, -1, place).sum(-1);
     }
 
-    /** The least value whose logarithm is taken: a normal number of the type. */
+    /** The least value whose logarithm is taken: a number of the type whose inverse, some times over, is one as well. */
     static double tiny(DType type) {
-        return type == DType.FLOAT64 ? 1e-300 : 1e-37;
+        return type == DType.FLOAT64 ? 1e-300 : 1e-35;
     }
 
     /** The value {@code draw}, with the derivative {@code slope} with respect to {@code parameter}. */

@@ -13,7 +13,7 @@ import java.util.function.UnaryOperator;
  * another distribution: that one has a mass on one-hot vectors, this one a density within the simplex,
  *
  * <p>{@code log p(x) = log (n-1)! + (n-1) log t + sum_k (log pi_k - (t+1) log x_k) - n log sum_k pi_k x_k^-t} in each group of n
- * classes, with respect to all but one of the n numbers. Those below the type's normal numbers count as the least of these.
+ * classes, with respect to all but one of the n numbers. In floats, those below 1e-35 count as 1e-35.
  *
  * @param logits {@code [..., groups classes]}
  */

@@ -1,11 +1,11 @@
 package elbo.objective;
 
 import elbo.distribution.Distribution;
+import elbo.distribution.Kl;
 import elbo.distribution.Product;
-import elbo.tensor.Shape;
 import elbo.tensor.Tensor;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * One group of latent variables for a batch.
@@ -17,20 +17,20 @@ import java.util.List;
 public record Latent(Distribution q, Distribution p, Tensor z) {
     /** The parts of a product by themselves, where prior and posterior are products alike; else this one alone. */
     List<Latent> parts() {
-        if (!(q instanceof Product a) || !(p instanceof Product b) || !shapes(a).equals(shapes(b))) {
+        if (!(q instanceof Product a && p instanceof Product b && a.matches(b))) {
             return List.of(this);
         }
-        List<Latent> parts = new ArrayList<>();
-        long from = 0;
-        for (int i = 0; i < a.parts().size(); i++) {
-            long width = a.parts().get(i).eventShape().size();
-            parts.add(new Latent(a.parts().get(i), b.parts().get(i), z.narrow(-1, from, width)));
-            from += width;
-        }
-        return parts;
+        List<Tensor> slices = a.slices(z);
+        return IntStream.range(0, slices.size())
+                .mapToObj(i -> new Latent(a.parts().get(i), b.parts().get(i), slices.get(i)))
+                .toList();
     }
 
-    private static List<Shape> shapes(Product product) {
-        return product.parts().stream().map(Distribution::eventShape).toList();
+    /** KL(q || p), {@code [B]}: closed where there is a form, else from the draws; 0 for codes without a density. */
+    Tensor kl() {
+        return Kl.closed(q, p)
+                .orElseGet(() -> q.hasDensity()
+                        ? q.logProb(z).sub(p.logProb(z)).mean(0)
+                        : z.sum(0, 2).mul(0));
     }
 }

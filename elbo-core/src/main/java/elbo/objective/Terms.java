@@ -134,23 +134,26 @@ public final class Terms {
         return logPosterior().sub(logPrior()).mean(0);
     }
 
-    /** The closed form where there is one, else the estimate; 0 for codes without a density. */
+    /** The closed form where there is one, else the estimate, group by group; 0 for codes without a density. */
     public Tensor kl() {
-        return closedKl()
-                .orElseGet(() -> q().hasDensity() ? sampledKl() : z().sum(0, 2).mul(0));
+        return closedKl().orElseGet(() -> {
+            List<Latent> groups = groups();
+            return groups.size() == 1 && q().hasDensity()
+                    ? sampledKl()
+                    : groups.stream().map(Latent::kl).reduce(Tensor::add).orElseThrow();
+        });
     }
 
     /** {@link #kl} of each group of latents, {@code [B]} each. */
     public List<Tensor> klByGroup() {
-        List<Latent> groups = latents.stream().flatMap(l -> l.parts().stream()).toList();
+        List<Latent> groups = groups();
         return groups.size() == 1
                 ? List.of(kl())
-                : groups.stream()
-                        .map(l -> Kl.closed(l.q(), l.p())
-                                .orElseGet(() -> l.q().logProb(l.z())
-                                        .sub(l.p().logProb(l.z()))
-                                        .mean(0)))
-                        .toList();
+                : groups.stream().map(Latent::kl).toList();
+    }
+
+    private List<Latent> groups() {
+        return latents.stream().flatMap(l -> l.parts().stream()).toList();
     }
 
     /** log p(x|z) averaged over draws and examples: one number. */

@@ -7,6 +7,7 @@ import elbo.data.Kind;
 import elbo.data.Labels;
 import elbo.data.MemoryDataset;
 import elbo.distribution.Capability;
+import elbo.distribution.Support;
 import elbo.likelihood.LikelihoodLaws;
 import elbo.likelihood.LikelihoodLaws.Case;
 import elbo.network.NetworkLaws;
@@ -91,8 +92,8 @@ class RandomVaeTest {
         private static boolean supportsFit(Level level) {
             Shape latent = Shape.of(level.latent());
             try {
-                return level.prior().madeOfPosterior()
-                        || level.posterior().support(latent).equals(level.prior().support(latent));
+                Support q = level.posterior().support(latent);
+                return level.prior().madeOfPosterior() || q.equals(level.prior().support(latent));
             } catch (Refusal refused) {
                 return false;
             }

@@ -325,4 +325,38 @@ public class PosteriorLaws {
         assertThat(new LogisticNormal().support(Shape.of(4))).hasToString("Simplex(4)");
         assertThat(new Gamma().support(Shape.of(4))).hasToString("Positive(4)");
     }
+
+    /** Features so large that heads say up to 60, in floats. */
+    @ParameterizedTest
+    @MethodSource("posteriors")
+    void extreme_features_give_finite_draws_scores_and_gradients_in_floats(Case c) {
+        Init init = Init.of(Rng.of(1), DType.FLOAT32, Device.CPU);
+        Moment training = Moment.START.inTraining();
+        try (Parameters parameters = init.parameters();
+                Scope s = Scope.open()) {
+            Conditional posterior = c.posterior().build(init.at("posterior"), FEATURES, LATENT);
+            // a log deviation counts twice, and the square of a draw has to be a float, too
+            boolean twice = c.posterior() instanceof DiagonalNormal d && d.scale() == Scale.LOG_STD;
+            for (int scale : new int[] {0, 3, twice ? 8 : 30}) {
+                Tensor features = Doubles.normal(Rng.of(13), scale, Shape.of(200, FEATURES))
+                        .to(DType.FLOAT32);
+                Distribution q = training.during(() -> posterior.given(features));
+                Tensor z = q.sample(Rng.of(14), 5);
+                assertFinite(c, "draws", z);
+                Tensor total = z.mul(1e-3).mean();
+                if (q.hasDensity()) {
+                    Tensor score = q.logProb(z);
+                    assertFinite(c, "scores", score);
+                    total = total.add(score.mean());
+                }
+                if (total.requiresGrad()) {
+                    Grad.of(total, parameters.all()).forEach(g -> assertFinite(c, "gradient", g));
+                }
+            }
+        }
+    }
+
+    private static void assertFinite(Case c, String what, Tensor t) {
+        assertThat(t.isFinite().all().item()).as(c + ": " + what).isEqualTo(1);
+    }
 }
