@@ -23,6 +23,11 @@ final class GammaDraws {
 
     /** {@code [draws, ..]} for concentrations {@code [..]}. */
     static Tensor of(Rng rng, Tensor concentration, int draws) {
+        return logs(rng, concentration, draws).exp().clampMin(Proposals.tiny(concentration.dtype()));
+    }
+
+    /** The logarithms of draws, also of such as are too small to be told from 0. */
+    static Tensor logs(Rng rng, Tensor concentration, int draws) {
         DType type = concentration.dtype();
         Shape shape = concentration.shape().prepend(draws);
         Tensor d = concentration.add(1 - 1.0 / 3).unsqueeze(-1);
@@ -33,8 +38,7 @@ final class GammaDraws {
         Tensor logCubeOfOne = Proposals.first(logCube, Proposals.accepted(rng, logRatio));
         Tensor u = Tensors.uniform(rng, shape, type, concentration.device());
         Tensor logBoost = u.neg().log1p().div(concentration);
-        Tensor logDraw = d.log().sum(-1).add(logCubeOfOne).add(logBoost);
-        return logDraw.exp().clampMin(Proposals.tiny(type));
+        return d.log().sum(-1).add(logCubeOfOne).add(logBoost);
     }
 
     /**

@@ -18,6 +18,14 @@ public enum Measure {
     REAL(Points.line(-80, 80, 1.0 / 64, x -> x, x -> 1)),
     /** the real line for densities with a corner, where the rule is good to the square of a step */
     REAL_FINE(Points.line(-80, 80, 1.0 / 1024, x -> x, x -> 1)),
+    /** the real line for densities with heavy tails, the more finely the nearer to 0 */
+    WIDE(Points.line(-30, 30, 1.0 / 4096, Math::sinh, Math::cosh)),
+    /** the whole numbers from 0, as far as probability goes */
+    COUNT(counts(4000)),
+    /** the whole numbers from 0 to 5 */
+    FEW(counts(5)),
+    /** eight equally spaced levels from 0 to 1 */
+    LEVELS(counts(7).mapped(k -> new double[] {k[0] / 7}, k -> 1)),
     /** two real numbers */
     PLANE(wide().beside(wide())),
     /** from 0 to 1 */
@@ -52,6 +60,10 @@ public enum Measure {
         return Points.line(-5.5, 5.5, 1.0 / 32, Math::sinh, Math::cosh);
     }
 
+    private static Points counts(int most) {
+        return Points.of(IntStream.rangeClosed(0, most).asDoubleStream().toArray(), k -> 1);
+    }
+
     private static Points circle(int n) {
         double[] angles =
                 IntStream.range(0, n).mapToDouble(i -> 2 * Math.PI * i / n).toArray();
@@ -79,6 +91,24 @@ public enum Measure {
         return Shape.of(points.places[0].length);
     }
 
+    /** The least coordinate there is. */
+    public double least() {
+        return switch (this) {
+            case REAL, REAL_FINE, WIDE, PLANE, HALF_PLANE -> Double.NEGATIVE_INFINITY;
+            case CIRCLE, SPHERE -> -1;
+            case BINARY, UNIT, POSITIVE, COUNT, FEW, LEVELS, SIMPLEX, ONE_HOT -> 0;
+        };
+    }
+
+    /** The largest coordinate there is. */
+    public double most() {
+        return switch (this) {
+            case REAL, REAL_FINE, WIDE, PLANE, HALF_PLANE, POSITIVE, COUNT -> Double.POSITIVE_INFINITY;
+            case CIRCLE, SPHERE, BINARY, UNIT, LEVELS, SIMPLEX, ONE_HOT -> 1;
+            case FEW -> 5;
+        };
+    }
+
     /** The integral of p(x) for each of a distribution's {@code batch} examples. */
     public double[] mass(Distribution d, int batch) {
         return expectation(d, batch, logProb -> 1);
@@ -91,7 +121,9 @@ public enum Measure {
             long width = points.places[0].length;
             double[] flat =
                     Arrays.stream(points.places).flatMapToDouble(Arrays::stream).toArray();
-            Tensor x = Tensors.of(flat, n, 1, width).expand(Shape.of(n, batch, width));
+            Tensor x = Tensors.of(flat, n, 1, width)
+                    .expand(Shape.of(n, batch, width))
+                    .reshape(d.eventShape().prepend(n, batch));
             double[] logProb = d.logProb(x).toDoubles();
             double[] sums = new double[batch];
             for (int i = 0; i < logProb.length; i++) {
