@@ -11,6 +11,7 @@ import elbo.nn.Init;
 import elbo.tensor.Shape;
 import elbo.tensor.Tensor;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * {@code log p(x|z) = -1/2 sum_d [(x_d - m_d)^2 / v_d + log(2 pi v_d)]} in nats, {@code m} the decoder's output.
@@ -24,19 +25,32 @@ public record Gaussian(Variance variance, double value, Activation mean) impleme
     /** Where the variance comes from. */
     public enum Variance {
         /** a known number; 1/2 makes the negative log-probability the squared error, up to a constant */
-        FIXED,
+        FIXED(Spread.FIXED),
         /** one number, learnt (arXiv:2006.13202) */
-        SCALAR,
+        SCALAR(Spread.SCALAR),
+        /**
+         * one number, learnt, while the networks' gradient is that at the number that is best for the batch, its mean squared
+         * error: that of {@code -D/2 log MSE} (arXiv:2006.13202, optimal sigma-VAE). Values, in training, too, and all that is
+         * done with the trained model take the learnt number.
+         */
+        OPTIMAL(Spread.SCALAR),
         /** a number for each dimension of the data, learnt */
-        DIMENSION,
-        /** a second output of the decoder */
-        DECODED
+        DIMENSION(Spread.DIMENSION),
+        /** a second output of the decoder, between exp(-40) and exp(40) */
+        DECODED(Spread.DECODED);
+
+        private final Spread spread;
+
+        Variance(Spread spread) {
+            this.spread = spread;
+        }
     }
 
+    /** A step of Adam moves the logarithm of the OPTIMAL variance by so many learning rates: at 0.001 two hundredths. */
+    private static final double STRIDE = 20;
+
     public Gaussian {
-        if (!(value > 0) || Double.isInfinite(value)) {
-            throw new IllegalArgumentException("value must be a variance greater than 0; got " + value);
-        }
+        Spread.check("variance", value);
     }
 
     public Gaussian() {
@@ -45,36 +59,38 @@ public record Gaussian(Variance variance, double value, Activation mean) impleme
 
     @Override
     public Shape features(Shape event) {
-        return variance == Variance.DECODED ? event.prepend(2) : event;
+        return variance.spread.features(event, 1);
     }
 
     @Override
     public Conditional build(Init init, Shape event) {
-        double log = Math.log(value);
-        return switch (variance) {
-            case FIXED -> d -> new IsotropicNormal(mean.apply(d), value, event);
-            case SCALAR -> learnt(init.constant("log_variance", Shape.of(), log), event);
-            case DIMENSION -> learnt(init.constant("log_variance", event, log), event);
-            case DECODED -> d -> decoded(d, event, log);
+        if (variance == Variance.FIXED) {
+            return d -> new IsotropicNormal(mean.apply(d), value, event);
+        }
+        int n = variance.spread.heads(1);
+        UnaryOperator<Tensor> logVariance = variance == Variance.OPTIMAL
+                ? quick(init)
+                : variance.spread.build(init, "log_variance", event, value, 1, 2 * Spread.MOST);
+        return d -> {
+            Normal p = new Normal(mean.apply(Heads.of(d, event, 0, n)), logVariance.apply(d), event);
+            return variance == Variance.OPTIMAL ? new OptimalNormal(p) : p;
         };
     }
 
-    private Conditional learnt(Tensor logVariance, Shape event) {
-        return d -> new Normal(mean.apply(d), logVariance, event);
-    }
-
-    /** {@code [..., 2, event]}: the mean, then the log-variance. */
-    private Normal decoded(Tensor d, Shape event, double log) {
-        int axis = -1 - event.rank();
-        Shape each = d.shape().dropLast(event.rank() + 1).join(event);
-        Tensor m = d.narrow(axis, 0, 1).reshape(each);
-        Tensor logVariance = d.narrow(axis, 1, 1).reshape(each).add(log);
-        return new Normal(mean.apply(m), logVariance, event);
+    /** One number, learnt in strides, so that it comes to the errors' own in hundreds of steps and not in thousands. */
+    private UnaryOperator<Tensor> quick(Init init) {
+        Tensor strides = init.constant("log_variance_strides", Shape.of(), Math.log(value) / STRIDE);
+        return d -> strides.mul(STRIDE);
     }
 
     @Override
     public boolean normalised(Kind kind) {
         return true;
+    }
+
+    @Override
+    public boolean perExample() {
+        return variance != Variance.OPTIMAL;
     }
 
     @Override

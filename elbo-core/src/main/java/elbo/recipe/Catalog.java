@@ -1,8 +1,21 @@
 package elbo.recipe;
 
 import elbo.likelihood.Bernoulli;
+import elbo.likelihood.Columns;
+import elbo.likelihood.ContinuousBernoulli;
+import elbo.likelihood.DiscretisedLogistic;
+import elbo.likelihood.DiscretisedLogisticMixture;
+import elbo.likelihood.Exponential;
 import elbo.likelihood.Gaussian;
+import elbo.likelihood.Laplace;
 import elbo.likelihood.Likelihood;
+import elbo.likelihood.LogCosh;
+import elbo.likelihood.Logistic;
+import elbo.likelihood.MsSsim;
+import elbo.likelihood.NegativeBinomial;
+import elbo.likelihood.Poisson;
+import elbo.likelihood.StudentT;
+import elbo.likelihood.ZeroInflatedNegativeBinomial;
 import elbo.network.Conv;
 import elbo.network.Decoder;
 import elbo.network.Deconv;
@@ -108,6 +121,20 @@ public final class Catalog {
             .part(Prior.class, "product", new elbo.prior.Product())
             .part(Likelihood.class, "bernoulli", new Bernoulli())
             .part(Likelihood.class, "gaussian", new Gaussian())
+            .part(Likelihood.class, "continuous-bernoulli", new ContinuousBernoulli())
+            .part(Likelihood.class, "laplace", new Laplace())
+            .part(Likelihood.class, "student-t", new StudentT())
+            .part(Likelihood.class, "logistic", new Logistic())
+            .part(Likelihood.class, "discretised-logistic", new DiscretisedLogistic())
+            .part(Likelihood.class, "discretised-logistic-mixture", new DiscretisedLogisticMixture())
+            .part(Likelihood.class, "categorical", new elbo.likelihood.Categorical())
+            .part(Likelihood.class, "poisson", new Poisson())
+            .part(Likelihood.class, "negative-binomial", new NegativeBinomial())
+            .part(Likelihood.class, "zero-inflated-negative-binomial", new ZeroInflatedNegativeBinomial())
+            .part(Likelihood.class, "exponential", new Exponential())
+            .part(Likelihood.class, "log-cosh", new LogCosh())
+            .part(Likelihood.class, "ms-ssim", new MsSsim())
+            .part(Likelihood.class, "columns", new Columns(List.of(new Columns.Column(1, new Gaussian()))))
             .part(Objective.class, "elbo", new Elbo())
             .part(Objective.class, "iwae", new Iwae(5))
             .part(Objective.class, "miwae", new Miwae(5, 10, GradientEstimator.REPARAMETERISED))

@@ -112,21 +112,24 @@ final class RecordReader {
         int before = problems.size();
         List<Object> out = new ArrayList<>();
         for (int i = 0; i < given.size(); i++) {
-            out.add(element((Class<?>) element, given.get(i), path + "[" + i + "]"));
+            out.add(element((Class<?>) element, given.get(i), path + "[" + i + "]", (List<?>) was));
         }
         return problems.size() > before ? was : List.copyOf(out);
     }
 
     /** One of a list; anything where it is refused. */
-    private Object element(Class<?> type, @Nullable Object node, String path) {
+    private Object element(Class<?> type, @Nullable Object node, String path, List<?> was) {
         if (node == null) {
             wrong(path, "a value", null);
             return path;
         }
-        if (type.isInterface() || type.isRecord()) {
+        if (type.isRecord()) {
+            return record((Record) was.getFirst(), node, path); // the default's list has one to say what is left out
+        }
+        if (type.isInterface()) {
             // no element stands there before: without a type, the first part of its kind says what is left out
             Record first = Catalog.of(type).values().iterator().next();
-            if (type.isInterface() && node instanceof Map<?, ?> map && map.get("type") == null) {
+            if (node instanceof Map<?, ?> map && map.get("type") == null) {
                 wrong(path, "a type: " + String.join(", ", Catalog.names(type)), node);
                 return first;
             }

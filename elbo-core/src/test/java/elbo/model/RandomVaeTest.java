@@ -146,6 +146,10 @@ class RandomVaeTest {
         }
 
         boolean shapesFit() {
+            return networksFit() && likelihood.takes(event);
+        }
+
+        boolean networksFit() {
             return event.rank() == 3 || !vae.convolutional();
         }
 
@@ -219,7 +223,9 @@ class RandomVaeTest {
         if (!drawn.likelihoodFits()) {
             assertThat(refusal).hasMessageContaining("model.likelihood").hasMessageContaining("Fix:");
         }
-        if (!drawn.shapesFit()) {
+        if (!drawn.likelihood().takes(drawn.event())) {
+            assertThat(refusal).hasMessageContaining("model.likelihood").hasMessageContaining("Fix:");
+        } else if (!drawn.networksFit()) {
             assertThat(refusal).hasMessageContaining("needs pictures").hasMessageContaining("Fix: type: mlp");
         }
         if (!drawn.penaltiesFit()) {

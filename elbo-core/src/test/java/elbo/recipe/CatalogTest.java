@@ -180,6 +180,9 @@ class CatalogTest {
         if (element == Double.class) {
             return was.stream().map(d -> (Double) d / 2 + 0.1).toList();
         }
+        if (element.isRecord()) {
+            return was.stream().map(r -> changed((Record) r)).toList();
+        }
         return List.of(new CodeNorm(Schedule.constant(0.3)), new CodeNorm(Schedule.constant(0.4)));
     }
 

@@ -1,0 +1,58 @@
+package elbo.likelihood;
+
+import elbo.Problem;
+import elbo.Source;
+import elbo.data.Kind;
+import elbo.nn.Conditional;
+import elbo.nn.Init;
+import elbo.tensor.Shape;
+import elbo.tensor.Tensor;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * Counts of mean {@code m}, a function of the decoder's output, and variance {@code m + m^2 / r}:
+ * {@code log p(x|z) = sum_d [log Gamma(x + r) - log Gamma(r) - log x! + r log(r / (r + m)) + x log(m / (r + m))]} in nats. Refuses
+ * what is not counts.
+ *
+ * @param link       from the decoder's output to the mean
+ * @param dispersion where the inverse dispersion r comes from: DIMENSION for genes, one number each
+ * @param value      r where it is fixed; where it is learnt, what it begins as
+ */
+@Source(work = "Lopez et al. 2018, Deep generative modeling for single-cell transcriptomics", at = "methods")
+public record NegativeBinomial(Link link, Spread dispersion, double value) implements Likelihood {
+    public NegativeBinomial {
+        Spread.check("dispersion", value);
+    }
+
+    public NegativeBinomial() {
+        this(Link.EXP, Spread.DIMENSION, 1);
+    }
+
+    @Override
+    public Shape features(Shape event) {
+        return dispersion.features(event, 1);
+    }
+
+    @Override
+    public Conditional build(Init init, Shape event) {
+        int n = dispersion.heads(1);
+        UnaryOperator<Tensor> logR = dispersion.build(init, "log_dispersion", event, value, 1, Spread.MOST);
+        return d -> new elbo.distribution.NegativeBinomial(link.log(Heads.of(d, event, 0, n)), logR.apply(d), event);
+    }
+
+    @Override
+    public boolean normalised(Kind kind) {
+        return kind == Kind.COUNT;
+    }
+
+    @Override
+    public Optional<Problem> check(Kind kind) {
+        return Kinds.only(
+                EnumSet.of(Kind.COUNT),
+                kind,
+                "a negative binomial likelihood needs counts, whole numbers from 0 up, and this data is none."
+                        + " Fix: type: bernoulli for values in [0, 1], else type: gaussian");
+    }
+}

@@ -1,0 +1,47 @@
+package elbo.likelihood;
+
+import elbo.Problem;
+import elbo.Source;
+import elbo.data.Kind;
+import elbo.nn.Conditional;
+import elbo.nn.Init;
+import elbo.tensor.Shape;
+import java.util.EnumSet;
+import java.util.Optional;
+
+/**
+ * {@code log p(x|z) = sum_d [x_d log r_d - r_d - log x_d!]} in nats, the rate {@code r} a function of the decoder's output. Its
+ * variance is its mean; counts that vary more want the negative binomial. Refuses what is not counts.
+ *
+ * @param link from the decoder's output to the rate
+ */
+@Source(work = "Lopez et al. 2018, Deep generative modeling for single-cell transcriptomics", at = "methods")
+public record Poisson(Link link) implements Likelihood {
+    public Poisson() {
+        this(Link.EXP);
+    }
+
+    @Override
+    public Shape features(Shape event) {
+        return event;
+    }
+
+    @Override
+    public Conditional build(Init init, Shape event) {
+        return d -> new elbo.distribution.Poisson(link.log(d), event);
+    }
+
+    @Override
+    public boolean normalised(Kind kind) {
+        return kind == Kind.COUNT;
+    }
+
+    @Override
+    public Optional<Problem> check(Kind kind) {
+        return Kinds.only(
+                EnumSet.of(Kind.COUNT),
+                kind,
+                "a Poisson likelihood needs counts, whole numbers from 0 up, and this data is none."
+                        + " Fix: type: bernoulli for values in [0, 1], else type: gaussian");
+    }
+}

@@ -1,0 +1,62 @@
+package elbo.likelihood;
+
+import elbo.Problem;
+import elbo.Source;
+import elbo.data.Kind;
+import elbo.nn.Conditional;
+import elbo.nn.Init;
+import elbo.tensor.Shape;
+import elbo.tensor.Tensor;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * Counts of which some are 0 for a reason of their own: {@code p(0) = w + (1 - w) NB(0)}, {@code p(x) = (1 - w) NB(x)}, NB as in
+ * {@link NegativeBinomial}, {@code log p(x|z)} summed over dimensions in nats. The decoder gives the mean's number and the
+ * log-odds of {@code w}, so two numbers for each dimension. Refuses what is not counts.
+ *
+ * @param link       from the decoder's output to the mean
+ * @param dispersion where the inverse dispersion r comes from: DIMENSION for genes, one number each
+ * @param value      r where it is fixed; where it is learnt, what it begins as
+ */
+@Source(work = "Lopez et al. 2018, Deep generative modeling for single-cell transcriptomics", at = "methods")
+public record ZeroInflatedNegativeBinomial(Link link, Spread dispersion, double value) implements Likelihood {
+    public ZeroInflatedNegativeBinomial {
+        Spread.check("dispersion", value);
+    }
+
+    public ZeroInflatedNegativeBinomial() {
+        this(Link.EXP, Spread.DIMENSION, 1);
+    }
+
+    @Override
+    public Shape features(Shape event) {
+        return dispersion.features(event, 2);
+    }
+
+    @Override
+    public Conditional build(Init init, Shape event) {
+        int n = dispersion.heads(2);
+        UnaryOperator<Tensor> logR = dispersion.build(init, "log_dispersion", event, value, 2, Spread.MOST);
+        return d -> {
+            Tensor logMean = link.log(Heads.of(d, event, 0, n));
+            return new elbo.distribution.ZeroInflatedNegativeBinomial(
+                    Heads.of(d, event, 1, n), new elbo.distribution.NegativeBinomial(logMean, logR.apply(d), event));
+        };
+    }
+
+    @Override
+    public boolean normalised(Kind kind) {
+        return kind == Kind.COUNT;
+    }
+
+    @Override
+    public Optional<Problem> check(Kind kind) {
+        return Kinds.only(
+                EnumSet.of(Kind.COUNT),
+                kind,
+                "a zero-inflated negative binomial likelihood needs counts, whole numbers from 0 up, and this data is none."
+                        + " Fix: type: bernoulli for values in [0, 1], else type: gaussian");
+    }
+}
