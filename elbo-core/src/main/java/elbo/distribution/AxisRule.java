@@ -13,6 +13,8 @@ record AxisRule(double[] nodes, double[] weights) {
     /** Halvings of [-1, 1] down to the last bit. */
     private static final int HALVINGS = 60;
 
+    private static final double VAST = 1e250;
+
     static AxisRule of(long dims, int n) {
         double[] b = new double[n];
         for (int k = 1; k < n; k++) {
@@ -69,6 +71,9 @@ record AxisRule(double[] nodes, double[] weights) {
             before = p;
             p = next;
             sum += p * p;
+            if (sum > VAST) {
+                return Double.POSITIVE_INFINITY; // in hundreds of dimensions, near the poles: a weight of 0
+            }
         }
         return sum;
     }
