@@ -15,6 +15,9 @@ import java.util.stream.Collectors;
 public record Problem(String where, String what) {
     private static final int SHOWN = 60;
 
+    /** Names in a list of what is known. */
+    private static final int MOST = 30;
+
     public Problem {
         where = oneLine(where);
         what = oneLine(what);
@@ -55,11 +58,18 @@ public record Problem(String where, String what) {
         String got = shown(given);
         List<String> near = nearest(got, known);
         String offer = near.isEmpty()
-                ? "Known: " + String.join(", ", known.stream().sorted().toList())
+                ? "Known: " + listed(known.stream().sorted().toList())
                 : "Did you mean "
                         + String.join(
                                 " or ", near.stream().map(n -> '"' + n + '"').toList()) + "?";
         return new Problem(where, "unknown " + kind + " \"" + got + "\". " + offer);
+    }
+
+    /** What fits into a line. */
+    private static String listed(List<String> names) {
+        int more = names.size() - MOST;
+        String shown = String.join(", ", names.subList(0, Math.min(MOST, names.size())));
+        return more > 0 ? shown + " and " + more + " more" : shown;
     }
 
     /** At most three known names within a small edit distance of {@code got}, or beginning with it, nearest first. */

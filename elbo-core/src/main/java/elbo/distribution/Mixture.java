@@ -38,10 +38,14 @@ public record Mixture(Distribution components, Tensor logits, long batch) implem
         return each.mul(weights.reshape(weights.shape().join(Shape.of(ones))));
     }
 
+    /** log p_k(x) of each component, without its weight, {@code [.., K]}. */
+    public Tensor logProbOfEach(Tensor x) {
+        return components.logProb(x.unsqueeze(-1 - eventShape().rank()));
+    }
+
     @Override
     public Tensor logProb(Tensor x) {
-        Tensor each = components.logProb(x.unsqueeze(-1 - eventShape().rank()));
-        return each.add(Along.logSoftmax(logits, -1)).logSumExp(-1);
+        return logProbOfEach(x).add(Along.logSoftmax(logits, -1)).logSumExp(-1);
     }
 
     @Override

@@ -43,13 +43,16 @@ public final class Model implements AutoCloseable {
     private final Map<String, Tensor> memories = new LinkedHashMap<>();
     private final Map<String, Block> adversaries = new LinkedHashMap<>();
 
-    private Model(Vae vae, Shape event, Init init) {
+    private Model(Vae vae, Shape event, Kind kind, Init init) {
         this.vae = vae;
         this.event = event;
         this.init = init;
         Level level = vae.level();
         Shape latent = Shape.of(level.latent());
-        encoder = vae.encoder().build(init.at("encoder"), event);
+        Block network = vae.encoder().build(init.at("encoder"), event);
+        encoder = kind == Kind.COUNT
+                ? x -> network.apply(x.clampMin(0).log1p())
+                : network; // counts may be large, and noise may take them below 0
         long features = vae.encoder().features(event) + vae.conditioning().encoderWidth();
         posterior = level.posterior().build(init.at("posterior"), features, latent);
         Surroundings around = new Surroundings(event, vae.conditioning().classes(), x -> posterior(Observed.of(x)));
@@ -83,7 +86,7 @@ public final class Model implements AutoCloseable {
         Refusal.ifAny("the model", problems);
         Init init = Init.of(rng, type, device, precision);
         try {
-            return new Model(vae, event, init);
+            return new Model(vae, event, kind, init);
         } catch (RuntimeException e) {
             init.parameters().close();
             throw e;
@@ -139,7 +142,7 @@ public final class Model implements AutoCloseable {
                 : refinement.refine(amortised(o), prior(o.context()), z -> score(likelihood(z, o.context()), o));
     }
 
-    /** The encoder's own answer. */
+    /** The encoder's own answer; counts reach it as {@code log(1 + x)}. */
     public Distribution amortised(Observed o) {
         Tensor features = encoder.apply(o.x());
         return posterior.given(vae.conditioning().encoder() ? join(features, known(o.context())) : features);

@@ -11,15 +11,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Variational inference for each example by itself, {@code lambda <- lambda + rate Adam(d ELBO(lambda) / d lambda)}: from the
+ * Variational inference for each example by itself, {@code lambda <- lambda + stride Adam(d ELBO(lambda) / d lambda)}: from the
  * encoder's answer (semi-amortised) or without an encoder, from the parameters that an encoder's answer of all zeros has. What
  * comes out is a constant to the weights; the decoder learns from it, and the encoder from its own answer.
  *
  * @param steps how many; 0 takes the encoder's answer as it is
- * @param rate  of Adam in the first step, in units of the parameters; it falls in a straight line to 0
+ * @param stride of Adam in the first step, in units of the parameters; it falls in a straight line to 0
  */
 @Source(arxiv = "1802.02550", at = "sec. 3; without an encoder: Hoffman et al., arXiv:1206.7051")
-public record Refinement(int steps, double rate, Start start) {
+public record Refinement(int steps, double stride, Start start) {
     public static final Refinement NONE = new Refinement(0, 0.1, Start.ENCODER);
 
     private static final double BETA1 = 0.9;
@@ -35,8 +35,8 @@ public record Refinement(int steps, double rate, Start start) {
         if (steps < 0) {
             throw new IllegalArgumentException("steps must be at least 0; got " + steps);
         }
-        if (!(rate > 0)) {
-            throw new IllegalArgumentException("rate must be greater than 0; got " + rate);
+        if (!(stride > 0)) {
+            throw new IllegalArgumentException("stride must be greater than 0; got " + stride);
         }
     }
 
@@ -90,9 +90,9 @@ public record Refinement(int steps, double rate, Start start) {
     private void move(Tensor value, Tensor slope, Tensor first, Tensor second, int step) {
         Tensor unused = first.mulInPlace(BETA1).addInPlace(slope, 1 - BETA1);
         unused = second.mulInPlace(BETA2).addInPlace(slope.square(), 1 - BETA2);
-        double rateNow = rate * (1 - (step - 1.0) / steps); // noise dies out with it
+        double now = stride * (1 - (step - 1.0) / steps); // noise dies out with it
         Tensor spread = second.div(1 - Math.pow(BETA2, step)).sqrt().add(1e-8);
-        unused = value.addInPlace(first.div(1 - Math.pow(BETA1, step)).div(spread), -rateNow);
+        unused = value.addInPlace(first.div(1 - Math.pow(BETA1, step)).div(spread), -now);
     }
 
     private static Distribution with(Distribution q, List<Tensor> parameters) {

@@ -59,6 +59,17 @@ public enum Norm {
     private static Block batch(Init init, Shape features) {
         Tensor weight = init.constant("weight", features, 1);
         Tensor bias = init.constant("bias", features, 0);
+        return standardised(init, features.size(), EPSILON)
+                .then(x -> along(bias, x).addProduct(x, along(weight, x)));
+    }
+
+    /**
+     * Batch norm without anything learnt: to mean 0 and variance 1 over the batch in training, by running averages outside.
+     *
+     * @param epsilon what is added to the variance
+     */
+    public static Block standardised(Init init, long size, double epsilon) {
+        Shape features = Shape.of(size);
         Tensor runningMean = init.kept("running_mean", features, 0);
         Tensor runningVariance = init.kept("running_variance", features, 1);
         return x -> {
@@ -74,8 +85,7 @@ public enum Norm {
                 follow(runningMean, mean, 1);
                 follow(runningVariance, variance, (double) count / (count - 1)); // without bias, as PyTorch
             }
-            Tensor factor = weight.div(variance.add(EPSILON).sqrt());
-            return along(bias, x).addProduct(centred, along(factor, x));
+            return centred.div(along(variance.add(epsilon).sqrt(), x));
         };
     }
 

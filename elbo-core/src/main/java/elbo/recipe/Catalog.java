@@ -34,6 +34,7 @@ import elbo.noise.NoNoise;
 import elbo.noise.Noise;
 import elbo.objective.Capacity;
 import elbo.objective.Ciwae;
+import elbo.objective.Clustering;
 import elbo.objective.Elbo;
 import elbo.objective.FreeBits;
 import elbo.objective.GradientEstimator;
@@ -44,6 +45,7 @@ import elbo.objective.Piwae;
 import elbo.objective.Reconstruction;
 import elbo.objective.Renyi;
 import elbo.objective.TotalCorrelation;
+import elbo.posterior.BatchNormal;
 import elbo.posterior.DeltaNormal;
 import elbo.posterior.Deterministic;
 import elbo.posterior.DiagonalNormal;
@@ -100,6 +102,7 @@ public final class Catalog {
             .part(Decoder.class, "resnet", new ResNet(List.of(64, 32), 1, Activation.RELU, Initializer.TORCH))
             .part(Posterior.class, "diagonal-normal", new DiagonalNormal())
             .part(Posterior.class, "delta-normal", new DeltaNormal(4, Initializer.TORCH))
+            .part(Posterior.class, "batch-normal", new BatchNormal(BatchNormal.Scaling.FIXED, 0.6, Initializer.TORCH))
             .part(Posterior.class, "full-normal", new FullNormal())
             .part(Posterior.class, "laplace", new elbo.posterior.Laplace())
             .part(Posterior.class, "gamma", new elbo.posterior.Gamma())
@@ -113,7 +116,7 @@ public final class Catalog {
             .part(Prior.class, "vamp", new Vamp(50, Vamp.Start.RANDOM, 0.5, 0.1, true))
             .part(Prior.class, "uniform-sphere", new UniformSphere())
             .part(Prior.class, "categorical", new Categorical())
-            .part(Prior.class, "mixture", new Mixture())
+            .part(Prior.class, "mixture", new Mixture(10))
             .part(Prior.class, "scaled-normal", new ScaledNormal())
             .part(Prior.class, "laplace", new elbo.prior.Laplace())
             .part(Prior.class, "gamma", new elbo.prior.Gamma())
@@ -145,6 +148,7 @@ public final class Catalog {
             .part(Objective.class, "capacity", capacity())
             .part(Objective.class, "free-bits", freeBits())
             .part(Objective.class, "total-correlation", totalCorrelation())
+            .part(Objective.class, "clustering", new Clustering(new Mlp(256), 10))
             .part(Regulariser.class, "mmd", new Mmd(Mmd.Kernel.IMQ, SCALES, ONE))
             .part(Regulariser.class, "sliced-wasserstein", new SlicedWasserstein(50, ONE))
             .part(Regulariser.class, "dip", new Dip(Dip.Of.MEANS, 10, 100, ONE))

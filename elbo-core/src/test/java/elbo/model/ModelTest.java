@@ -362,10 +362,12 @@ class ModelTest {
                 Feed grey = Feed.of(data, Binarize.NONE, model);
                 Feed cut = Feed.of(data, Binarize.THRESHOLD, model);
                 Feed drawn = Feed.of(data, Binarize.SAMPLE, model);
+                Feed counted = Feed.of(data, Binarize.COUNT, model);
                 Scope s = Scope.open()) {
             assertThat(grey.range(0, 1, Rng.of(1)).x().toDoubles())
                     .containsExactly(new double[] {0, 64 / 255.0, 191 / 255.0, 1}, within(1e-7));
             assertThat(cut.range(0, 1, Rng.of(1)).x().toDoubles()).containsExactly(0, 0, 1, 1);
+            assertThat(counted.range(0, 1, Rng.of(1)).x().toDoubles()).containsExactly(0, 64, 191, 255);
             double[] sum = new double[4];
             for (int i = 0; i < 2000; i++) {
                 double[] x = drawn.range(0, 1, Rng.of(9).at(i)).x().toDoubles();
@@ -378,5 +380,6 @@ class ModelTest {
         }
         assertThat(Binarize.NONE.kind(Kind.UNIT)).isEqualTo(Kind.UNIT);
         assertThat(Binarize.SAMPLE.kind(Kind.UNIT)).isEqualTo(Kind.BINARY);
+        assertThat(Binarize.COUNT.kind(Kind.UNIT)).isEqualTo(Kind.COUNT);
     }
 }

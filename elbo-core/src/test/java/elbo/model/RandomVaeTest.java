@@ -248,8 +248,9 @@ class RandomVaeTest {
         }
         if (drawn.fits()) {
             assertThat(refusal.getMessage())
-                    .containsPattern("a side of -?\\d+ pixels is too small for a window of \\d"
-                            + "|no closed form is known for the divergence|does not split by dimension");
+                    .containsPattern(
+                            "a side of -?\\d+ pixels is too small for a window of \\d"
+                                    + "|clustering needs a prior|no closed form is known for the divergence|does not split by dimension");
         }
     }
 
@@ -261,7 +262,8 @@ class RandomVaeTest {
             Map<String, double[]> before = weights(model);
             assertThat(trainer.run(Long.MAX_VALUE, Listener.NONE)).isTrue();
             weights(model).forEach((name, after) -> {
-                if (weighed(model.vae(), name)) {
+                boolean learnt = model.parameters().byName().get(name).requiresGrad();
+                if (learnt && weighed(model.vae(), name)) {
                     assertThat(after).as(name + " moves").isNotEqualTo(before.get(name));
                 }
                 assertThat(Arrays.stream(after).allMatch(Double::isFinite))
@@ -323,7 +325,7 @@ class RandomVaeTest {
         List<Drawn> all = LongStream.range(0, HOW_MANY)
                 .mapToObj(seed -> Drawn.of(Rng.of(seed)))
                 .toList();
-        assertThat(all.stream().filter(Drawn::fits)).hasSizeGreaterThan(HOW_MANY / 5);
+        assertThat(all.stream().filter(Drawn::fits)).hasSizeGreaterThan(HOW_MANY / 8);
         assertThat(all.stream().filter(d -> !d.latentFits())).isNotEmpty();
         assertThat(all.stream().filter(d -> !d.objectiveFits())).isNotEmpty();
         assertThat(all.stream().filter(d -> !d.penaltiesFit())).isNotEmpty();

@@ -160,6 +160,6 @@ class RefinementTest {
         Vae normal = LinearVae.of(3, 2).with(new DiagonalNormal()).vae().withRefinement(ALONE);
         assertThat(normal.check(Shape.of(3), Kind.REAL)).isEmpty();
         assertThatThrownBy(() -> new Refinement(-1, 0.1, Refinement.Start.ZERO)).hasMessageContaining("steps");
-        assertThatThrownBy(() -> new Refinement(1, 0, Refinement.Start.ZERO)).hasMessageContaining("rate");
+        assertThatThrownBy(() -> new Refinement(1, 0, Refinement.Start.ZERO)).hasMessageContaining("stride");
     }
 }

@@ -22,6 +22,8 @@ import elbo.nn.Moment;
 import elbo.nn.Schedule;
 import elbo.objective.Elbo.Divergence;
 import elbo.posterior.DiagonalNormal;
+import elbo.prior.Mixture;
+import elbo.prior.Prior;
 import elbo.prior.StandardNormal;
 import elbo.tensor.DType;
 import elbo.tensor.Device;
@@ -82,6 +84,7 @@ public class ObjectiveLaws {
                 new Case("renyi", new Renyi(0.5, 4)),
                 new Case("renyi, negative alpha", new Renyi(-0.5, 4)),
                 new Case("reconstruction", new Reconstruction(2)),
+                new Case("clustering", new Clustering(smooth(), 3)),
                 new Case("capacity", new Capacity(3, Schedule.constant(0.2), Schedule.constant(0), 1)),
                 new Case("free bits by dimension", freeBits(FreeBits.Per.DIMENSION)),
                 new Case("free bits of the latent", freeBits(FreeBits.Per.LATENT)),
@@ -94,6 +97,10 @@ public class ObjectiveLaws {
                 other("iwae sticking the landing", new Iwae(3, GradientEstimator.STICKING_THE_LANDING)),
                 other("iwae doubly reparameterised", new Iwae(3, GradientEstimator.DOUBLY_REPARAMETERISED)),
                 other("vimco", new Iwae(3, GradientEstimator.SCORE)));
+    }
+
+    private static Mlp smooth() {
+        return new Mlp(List.of(4), Activation.TANH, Initializer.TORCH);
     }
 
     private static Case other(String name, Objective objective) {
@@ -128,7 +135,8 @@ public class ObjectiveLaws {
 
     private static void check(Objective objective, Likelihood likelihood, Law law) {
         Mlp mlp = new Mlp(List.of(4), Activation.TANH, Initializer.TORCH);
-        Level level = new Level(2, new DiagonalNormal(), new StandardNormal());
+        Prior prior = objective instanceof Clustering c ? new Mixture(c.components()) : new StandardNormal();
+        Level level = new Level(2, new DiagonalNormal(), prior);
         Vae vae = Vae.flat(mlp, level, mlp, likelihood, objective);
         try (Model model = Model.build(vae, EVENT, Kind.BINARY, Rng.of(5), DType.FLOAT64, Device.CPU);
                 Scope s = Scope.open()) {

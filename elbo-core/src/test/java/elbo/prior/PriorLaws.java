@@ -66,6 +66,7 @@ public class PriorLaws {
                 new Case("categorical", new Categorical(2, false), d -> 0, Measure.ONE_HOT),
                 new Case("learnt categorical", new Categorical(2, true), d -> d, Measure.ONE_HOT),
                 new Case("mixture", new Mixture(4), d -> 4 * (2 * d + 1)),
+                new Case("mixture of unit variances", new Mixture(4, true, 3), d -> 4 * (d + 1)),
                 new Case("scaled normal", new ScaledNormal(), d -> d),
                 new Case("laplace", new Laplace(0.8), d -> 0, Measure.REAL_FINE),
                 new Case("gamma", new Gamma(), d -> 0, Measure.POSITIVE),

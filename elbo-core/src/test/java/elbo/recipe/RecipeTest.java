@@ -188,7 +188,7 @@ class RecipeTest {
                 "training: {optimizer: {rate: -0.1}} | training.optimizer: rate must be at least 0; got -0.1",
                 "training: {epochs: -1}              | training: epochs must be at least 1; got -1",
                 "training: {batch: 99999999999}      | training.batch: expected a whole number; got 99999999999",
-                "data: {binarize: maybe}             | data.binarize: unknown choice \"maybe\". Known: none, sample, threshold",
+                "data: {binarize: maybe}             | data.binarize: unknown choice \"maybe\". Known: count, none, sample, threshold",
                 "name: [a]                           | name: expected a text; got [a]",
             })
     void a_wrong_value_is_named_with_what_was_expected(String yaml, String message) {

@@ -13,6 +13,7 @@ import elbo.train.Listener;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Runs small enough for a test: 50 examples in steps of 16, so 4 steps in an epoch and 8 in all. */
 final class Runs {
@@ -60,7 +61,13 @@ final class Runs {
         for (int i = 0; i < values.length; i++) {
             values[i] = (rng.at(i).nextLong() >>> 40) * 0x1p-24f;
         }
-        return MemoryDataset.floats(name, event, Kind.UNIT, values, Labels.NONE);
+        float[] classes = new float[n];
+        for (int i = 0; i < n; i++) {
+            classes[i] = i % 10;
+        }
+        List<String> names = IntStream.range(0, 10).mapToObj(Integer::toString).toList();
+        Labels labels = new Labels(List.of(new Labels.Column(Labels.CLASS, classes, names)));
+        return MemoryDataset.floats(name, event, Kind.UNIT, values, labels);
     }
 
     static Experiment.Settings settings(long maxSteps) {
