@@ -12,12 +12,14 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /**
  * Every recipe by the commands that people type, with the same short budget: trained to the middle, resumed to the end, evaluated,
- * sampled from, its pictures made. What came out is {@code docs/results/recipes.json} and the table in {@code docs/recipes.md}.
+ * sampled from, its pictures made. What came out is kept in {@code docs/results/recipes-DATA.json}, of which
+ * {@code benchmarks/recipes-page} writes the table in {@code docs/recipes.md}.
  *
  * <p>Arguments: names of data sets, {@code --recipes A,B} for some only, {@code --record}.
  */
@@ -41,33 +43,63 @@ public final class RecipeTable {
     public static void main(String[] args) throws IOException, InterruptedException {
         List<String> words = List.of(args);
         List<String> data = words.stream()
-                .filter(w -> !w.startsWith("--") && !w.contains(","))
+                .filter(w -> !w.startsWith("--")
+                        && (words.indexOf(w) == 0 || !before(words, w).equals("--recipes")))
                 .toList();
         int some = words.indexOf("--recipes");
         List<String> names =
                 some < 0 ? RecipeReader.names() : List.of(words.get(some + 1).split(","));
         Path root = Results.root();
         Path work = Files.createDirectories(root.resolve("elbo-bench/target/recipes"));
-        RecipeTable table = new RecipeTable(root, work);
-        for (String name : names) {
-            for (String set : data.isEmpty() ? List.of("digits") : data) {
+        int failed = 0;
+        for (String set : data.isEmpty() ? List.of("digits") : data) {
+            RecipeTable table = new RecipeTable(root, work);
+            for (String name : names) {
                 table.add(name, set);
+                if (words.contains("--record")) {
+                    table.record(set);
+                }
+            }
+            failed += table.failed;
+        }
+        if (failed > 0) {
+            throw new IllegalStateException(failed + " recipes failed");
+        }
+    }
+
+    private static String before(List<String> words, String word) {
+        return words.get(words.indexOf(word) - 1);
+    }
+
+    /** After each recipe, so that a run that is ended leaves what it had; rows of recipes not run this time stay. */
+    private void record(String data) throws IOException {
+        Path file = root.resolve("docs/results/recipes-" + data + ".json");
+        Map<String, Map<String, Object>> all = new TreeMap<>();
+        if (Files.exists(file)) {
+            for (JsonNode row : Json.read(file).at("/rows")) {
+                all.put(row.at("/recipe").asString(""), plain(row));
             }
         }
-        if (words.contains("--record")) {
-            Map<String, Object> figures = new LinkedHashMap<>();
-            figures.put("examples", LIMIT);
-            figures.put("epochs", EPOCHS);
-            figures.put("tested", TESTED);
-            figures.put("importance_samples", SAMPLES);
-            figures.put("failed", table.failed);
-            figures.put("rows", table.rows);
-            String command = "benchmarks/recipes " + String.join(" ", words);
-            Results.record("recipes", command, table.failed == 0, figures);
-        }
-        if (table.failed > 0) {
-            throw new IllegalStateException(table.failed + " recipes failed");
-        }
+        rows.forEach(row -> all.put(String.valueOf(row.get("recipe")), row));
+        boolean passed = all.values().stream().noneMatch(row -> row.containsKey("failed"));
+        Map<String, Object> figures = new LinkedHashMap<>();
+        figures.put("examples", LIMIT);
+        figures.put("epochs", EPOCHS);
+        figures.put("tested", TESTED);
+        figures.put("importance_samples", SAMPLES);
+        figures.put("rows", List.copyOf(all.values()));
+        Results.record("recipes-" + data, "benchmarks/recipes " + data + " --record", passed, figures);
+    }
+
+    private static Map<String, Object> plain(JsonNode row) {
+        Map<String, Object> plain = new LinkedHashMap<>();
+        row.properties().forEach(e -> {
+            JsonNode v = e.getValue();
+            plain.put(
+                    e.getKey(),
+                    v.isString() ? v.asString() : v.isIntegralNumber() ? (Object) v.asLong() : (Object) v.asDouble());
+        });
+        return plain;
     }
 
     private void add(String name, String data) throws IOException, InterruptedException {
@@ -78,6 +110,7 @@ public final class RecipeTable {
         row.put("recipe", name);
         row.put("family", recipe.family());
         row.put("data", data);
+        row.put("commit", Results.commit(root));
         try {
             measure(recipe, data, run, row);
         } catch (IllegalStateException e) {

@@ -35,7 +35,7 @@ final class Results {
         Json.write(root.resolve("docs/results").resolve(name + ".json"), record);
     }
 
-    private static String commit(Path root) throws IOException {
+    static String commit(Path root) throws IOException {
         Process git = new ProcessBuilder("git", "describe", "--always", "--dirty")
                 .directory(root.toFile())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)

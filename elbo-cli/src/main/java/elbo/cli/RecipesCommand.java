@@ -1,5 +1,6 @@
 package elbo.cli;
 
+import elbo.recipe.Figures;
 import elbo.recipe.Json;
 import elbo.recipe.Recipe;
 import elbo.recipe.RecipeReader;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -44,19 +46,31 @@ final class RecipesCommand implements Callable<Integer> {
         }
         PrintWriter out = common.out();
         int width = all.stream().mapToInt(r -> r.name().length()).max().orElse(0);
-        all.forEach(r -> out.println(r.name() + " ".repeat(width - r.name().length() + 2) + r.summary()));
+        Map<String, List<Recipe>> families = new TreeMap<>();
+        all.forEach(r ->
+                families.computeIfAbsent(r.family(), f -> new ArrayList<>()).add(r));
+        families.forEach((family, recipes) -> {
+            out.println(family);
+            recipes.forEach(r ->
+                    out.println("  " + r.name() + " ".repeat(width - r.name().length() + 2) + r.summary()));
+        });
+        out.println("One in full: elbo recipes NAME");
     }
 
     private void show(Recipe recipe) {
         Map<String, Object> whole = new LinkedHashMap<>(row(recipe));
         whole.put("formula", recipe.formula());
         whole.put("source", recipe.source().words());
+        List<String> measured =
+                Figures.of(recipe.name()).stream().map(Figures.Measured::words).toList();
+        whole.put("measured", measured);
         whole.put("recipe", RecipeReader.write(recipe));
         common.result(whole, () -> {
             PrintWriter out = common.out();
             out.println(recipe.name() + ": " + recipe.summary());
             out.println("Minimises " + recipe.formula());
             out.println("Source: " + recipe.source().words());
+            measured.forEach(m -> out.println("Measured: " + m));
             out.println();
             out.print(RecipeReader.write(recipe));
         });

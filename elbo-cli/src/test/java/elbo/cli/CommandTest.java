@@ -307,7 +307,7 @@ class CommandTest {
             assertThat(keys(row)).contains("name", "family", "summary");
         }
         JsonNode one = Said.json("recipes", "vae");
-        assertThat(keys(one)).contains("name", "family", "summary", "formula", "source", "recipe");
+        assertThat(keys(one)).contains("name", "family", "summary", "formula", "source", "measured", "recipe");
         assertThat(one.get("recipe").asString()).contains("latent: 20");
     }
 

@@ -123,7 +123,7 @@ public final class Explorer {
         Batches.size(n, dims());
         try (Grad.Guard off = Grad.off();
                 Scope s = Scope.open()) {
-            Distribution p = model.prior(context(n, true));
+            Distribution p = model.prior(inTurn() ? turns(0, n) : context(n, true));
             Tensor z = p.sample(rng, 1).reshape(n, -1);
             return temperature == 1
                     ? z.toFloats()
@@ -131,9 +131,29 @@ public final class Explorer {
         }
     }
 
-    /** New examples: {@link #draw} decoded. */
+    /** New examples: {@link #draw} decoded. Where the model knows classes and none was given, they take turns, from 0. */
     public float[] sample(Rng rng, int n, double temperature) {
-        return decode(draw(rng, n, temperature));
+        float[] codes = draw(rng, n, temperature);
+        return inTurn()
+                ? batches.rows(
+                        n,
+                        width(),
+                        (from, count) -> decoded(batches.tensor(codes, from, count, dims()), turns(from, count)))
+                : decode(codes);
+    }
+
+    private boolean inTurn() {
+        return conditioning().classes() > 0 && label.isEmpty();
+    }
+
+    /** Example i is of class i modulo how many there are, one-hot, {@code [count, classes]}. */
+    private Tensor turns(int from, int count) {
+        int classes = conditioning().classes();
+        float[] hot = new float[Math.multiplyExact(count, classes)];
+        for (int i = 0; i < count; i++) {
+            hot[i * classes + (from + i) % classes] = 1;
+        }
+        return Tensors.of(hot, count, classes).to(model.type()).to(model.device());
     }
 
     /**

@@ -1,10 +1,8 @@
 package elbo.objective;
 
 import elbo.Source;
-import elbo.distribution.Capability;
 import elbo.tensor.Tensor;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Between both bounds, {@code beta ELBO + (1 - beta) IWAE} of the same K draws, negated, in nats: beta 1 is the sampled ELBO of K
@@ -30,11 +28,6 @@ public record Ciwae(double beta, int samples) implements Objective {
     @Override
     public boolean perExample() {
         return true;
-    }
-
-    @Override
-    public Set<Capability> needs() {
-        return Estimators.needs(GradientEstimator.REPARAMETERISED);
     }
 
     @Override

@@ -2,15 +2,12 @@ package elbo.objective;
 
 import elbo.Refusal;
 import elbo.Source;
-import elbo.distribution.Capability;
 import elbo.distribution.Mixture;
 import elbo.network.Decoder;
 import elbo.tensor.Along;
 import elbo.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Clusters and codes learnt in one step: with a classifier {@code p(y|z)} over the K components of a mixture prior,
@@ -29,18 +26,8 @@ public record Clustering(Decoder classifier, int components) implements Objectiv
     }
 
     @Override
-    public int draws() {
-        return 1;
-    }
-
-    @Override
     public boolean perExample() {
         return true;
-    }
-
-    @Override
-    public Set<Capability> needs() {
-        return EnumSet.of(Capability.REPARAMETERIZED, Capability.DENSITY);
     }
 
     @Override

@@ -1,13 +1,16 @@
 package elbo.objective;
 
 import elbo.distribution.Capability;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
 /** What training minimises, as a description. Losses are in nats, averaged over the batch. */
 public interface Objective {
     /** S, the number of draws of z for each example. */
-    int draws();
+    default int draws() {
+        return 1;
+    }
 
     /** Whether the derivative goes through the draws; if not, z comes cut off from it. */
     default boolean pathwise() {
@@ -17,8 +20,10 @@ public interface Objective {
     /** Whether the loss of a batch is the mean of losses that each example has by itself. */
     boolean perExample();
 
-    /** What it needs of the posterior. */
-    Set<Capability> needs();
+    /** What it needs of the posterior; log-weights take a density, and derivatives through them draws that have one. */
+    default Set<Capability> needs() {
+        return EnumSet.of(Capability.REPARAMETERIZED, Capability.DENSITY);
+    }
 
     /** The updates of one training step, in order. */
     List<Phase> phases(Terms terms);

@@ -1,10 +1,8 @@
 package elbo.objective;
 
 import elbo.Source;
-import elbo.distribution.Capability;
 import elbo.tensor.Tensor;
 import java.util.List;
-import java.util.Set;
 
 /**
  * The variational Renyi bound, {@code -1/(1 - alpha) log (1/K) sum_k w_k^(1 - alpha)}, in nats: alpha 0 is IWAE, alpha near 1 the
@@ -31,11 +29,6 @@ public record Renyi(double alpha, int samples) implements Objective {
     @Override
     public boolean perExample() {
         return true;
-    }
-
-    @Override
-    public Set<Capability> needs() {
-        return Estimators.needs(GradientEstimator.REPARAMETERISED);
     }
 
     @Override

@@ -37,11 +37,6 @@ public record TotalCorrelation(Schedule alpha, Schedule beta, Schedule gamma, Es
     }
 
     @Override
-    public int draws() {
-        return 1;
-    }
-
-    @Override
     public boolean perExample() {
         return false;
     }

@@ -1,9 +1,7 @@
 package elbo.posterior;
 
 import elbo.Source;
-import elbo.distribution.Capability;
 import elbo.distribution.Normal;
-import elbo.distribution.Support;
 import elbo.nn.Block;
 import elbo.nn.Conditional;
 import elbo.nn.Init;
@@ -12,8 +10,6 @@ import elbo.nn.Layers;
 import elbo.nn.Norm;
 import elbo.tensor.Shape;
 import elbo.tensor.Tensor;
-import java.util.EnumSet;
-import java.util.Set;
 
 /**
  * {@code q(z|x) = N(mean, diag v)} whose means are batch-normalised, so that over the batch each dimension has a second moment of
@@ -48,16 +44,6 @@ public record BatchNormal(Scaling scaling, double scale, Initializer init) imple
             throw new IllegalArgumentException("scale must be greater than 0"
                     + (scaling == Scaling.SHARED ? " and less than 1" : "") + "; got " + scale);
         }
-    }
-
-    @Override
-    public Support support(Shape latent) {
-        return new Support.Real(latent.size());
-    }
-
-    @Override
-    public Set<Capability> capabilities() {
-        return EnumSet.allOf(Capability.class);
     }
 
     @Override

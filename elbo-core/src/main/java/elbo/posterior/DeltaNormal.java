@@ -1,17 +1,13 @@
 package elbo.posterior;
 
 import elbo.Source;
-import elbo.distribution.Capability;
 import elbo.distribution.Normal;
-import elbo.distribution.Support;
 import elbo.nn.Block;
 import elbo.nn.Conditional;
 import elbo.nn.Init;
 import elbo.nn.Initializer;
 import elbo.nn.Layers;
 import elbo.tensor.Shape;
-import java.util.EnumSet;
-import java.util.Set;
 
 /**
  * {@code q(z|x) = N(mean, diag v)} with {@code v <= v_max} chosen so that its divergence from the standard normal is at least
@@ -26,16 +22,6 @@ public record DeltaNormal(double rate, Initializer init) implements Posterior {
         if (!(rate > 0) || Double.isInfinite(rate)) {
             throw new IllegalArgumentException("rate must be greater than 0 nats; got " + rate);
         }
-    }
-
-    @Override
-    public Support support(Shape latent) {
-        return new Support.Real(latent.size());
-    }
-
-    @Override
-    public Set<Capability> capabilities() {
-        return EnumSet.allOf(Capability.class);
     }
 
     @Override

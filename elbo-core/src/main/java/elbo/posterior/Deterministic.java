@@ -3,7 +3,6 @@ package elbo.posterior;
 import elbo.Source;
 import elbo.distribution.Capability;
 import elbo.distribution.Point;
-import elbo.distribution.Support;
 import elbo.nn.Block;
 import elbo.nn.Conditional;
 import elbo.nn.Init;
@@ -24,11 +23,6 @@ import java.util.Set;
 public record Deterministic(Initializer init) implements Posterior {
     public Deterministic() {
         this(Initializer.TORCH);
-    }
-
-    @Override
-    public Support support(Shape latent) {
-        return new Support.Real(latent.size());
     }
 
     @Override

@@ -1,17 +1,13 @@
 package elbo.posterior;
 
 import elbo.Source;
-import elbo.distribution.Capability;
 import elbo.distribution.Normal;
-import elbo.distribution.Support;
 import elbo.nn.Block;
 import elbo.nn.Conditional;
 import elbo.nn.Init;
 import elbo.nn.Initializer;
 import elbo.nn.Layers;
 import elbo.tensor.Shape;
-import java.util.EnumSet;
-import java.util.Set;
 
 /**
  * {@code q(z|x) = N(mean, diag sigma^2)}: one linear head for the mean, one for the scale. Features {@code [B, F]} to draws
@@ -30,16 +26,6 @@ public record DiagonalNormal(Scale scale, Initializer init) implements Posterior
 
     public DiagonalNormal() {
         this(Scale.LOG_VARIANCE, Initializer.TORCH);
-    }
-
-    @Override
-    public Support support(Shape latent) {
-        return new Support.Real(latent.size());
-    }
-
-    @Override
-    public Set<Capability> capabilities() {
-        return EnumSet.allOf(Capability.class);
     }
 
     @Override

@@ -2,7 +2,6 @@ package elbo.posterior;
 
 import elbo.Source;
 import elbo.distribution.Capability;
-import elbo.distribution.Support;
 import elbo.nn.Block;
 import elbo.nn.Conditional;
 import elbo.nn.Init;
@@ -31,11 +30,6 @@ public record FullNormal(Initializer init) implements Posterior {
 
     public FullNormal() {
         this(Initializer.TORCH);
-    }
-
-    @Override
-    public Support support(Shape latent) {
-        return new Support.Real(latent.size());
     }
 
     @Override

@@ -2,7 +2,6 @@ package elbo.posterior;
 
 import elbo.Source;
 import elbo.distribution.Capability;
-import elbo.distribution.Support;
 import elbo.nn.Block;
 import elbo.nn.Conditional;
 import elbo.nn.Init;
@@ -22,11 +21,6 @@ import java.util.Set;
 public record Laplace(Initializer init) implements Posterior {
     public Laplace() {
         this(Initializer.TORCH);
-    }
-
-    @Override
-    public Support support(Shape latent) {
-        return new Support.Real(latent.size());
     }
 
     @Override

@@ -5,14 +5,19 @@ import elbo.distribution.Support;
 import elbo.nn.Conditional;
 import elbo.nn.Init;
 import elbo.tensor.Shape;
+import java.util.EnumSet;
 import java.util.Set;
 
 /** A family of approximate posteriors q(z|x), as a description. It owns the heads that read the encoder's features. */
 public interface Posterior {
     /** Where its draws lie. */
-    Support support(Shape latent);
+    default Support support(Shape latent) {
+        return new Support.Real(latent.size());
+    }
 
-    Set<Capability> capabilities();
+    default Set<Capability> capabilities() {
+        return EnumSet.allOf(Capability.class);
+    }
 
     /** Whether what it is outside training has a density; relaxed choices have one there only. */
     default boolean measurable() {

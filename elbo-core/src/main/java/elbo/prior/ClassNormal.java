@@ -2,7 +2,6 @@ package elbo.prior;
 
 import elbo.Source;
 import elbo.distribution.Normal;
-import elbo.distribution.Support;
 import elbo.nn.Conditional;
 import elbo.nn.Init;
 import elbo.tensor.Shape;
@@ -21,11 +20,6 @@ public record ClassNormal(double spread) implements Prior {
         if (!(spread >= 0)) {
             throw new IllegalArgumentException("spread must be at least 0; got " + spread);
         }
-    }
-
-    @Override
-    public Support support(Shape latent) {
-        return new Support.Real(latent.size());
     }
 
     @Override

@@ -1,7 +1,6 @@
 package elbo.prior;
 
 import elbo.Source;
-import elbo.distribution.Support;
 import elbo.nn.Conditional;
 import elbo.nn.Init;
 import elbo.tensor.Shape;
@@ -19,11 +18,6 @@ public record Laplace(double scale) implements Prior {
 
     public Laplace() {
         this(1);
-    }
-
-    @Override
-    public Support support(Shape latent) {
-        return new Support.Real(latent.size());
     }
 
     @Override

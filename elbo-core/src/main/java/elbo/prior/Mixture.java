@@ -3,7 +3,6 @@ package elbo.prior;
 import elbo.Source;
 import elbo.distribution.MixtureFit;
 import elbo.distribution.Normal;
-import elbo.distribution.Support;
 import elbo.nn.Conditional;
 import elbo.nn.Examples;
 import elbo.nn.Init;
@@ -38,11 +37,6 @@ public record Mixture(int components, boolean unit, int fitBefore) implements Pr
 
     public Mixture(int components) {
         this(components, false, 0);
-    }
-
-    @Override
-    public Support support(Shape latent) {
-        return new Support.Real(latent.size());
     }
 
     @Override

@@ -9,7 +9,10 @@ import elbo.tensor.Tensor;
 
 /** A prior p(z), or p(z|context), as a description. */
 public interface Prior {
-    Support support(Shape latent);
+    /** Where its draws lie. */
+    default Support support(Shape latent) {
+        return new Support.Real(latent.size());
+    }
 
     /** @return from context {@code [B, C]} to p(z|context) for B examples */
     Conditional build(Init init, Shape latent, Surroundings around);

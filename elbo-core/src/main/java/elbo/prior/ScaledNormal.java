@@ -2,7 +2,6 @@ package elbo.prior;
 
 import elbo.Source;
 import elbo.distribution.Normal;
-import elbo.distribution.Support;
 import elbo.nn.Conditional;
 import elbo.nn.Init;
 import elbo.tensor.Shape;
@@ -11,11 +10,6 @@ import elbo.tensor.Tensor;
 /** {@code p(z) = N(0, diag s^2)}: {@code log p(z) = -1/2 sum_d [z_d^2 / s_d^2 + log 2 pi s_d^2]} in nats, s learnt, at first 1. */
 @Source(arxiv = "1906.02691", at = "sec. 2.5; with a learnt scale")
 public record ScaledNormal() implements Prior {
-    @Override
-    public Support support(Shape latent) {
-        return new Support.Real(latent.size());
-    }
-
     @Override
     public boolean learnt() {
         return true;

@@ -2,7 +2,6 @@ package elbo.prior;
 
 import elbo.Source;
 import elbo.distribution.Mixture;
-import elbo.distribution.Support;
 import elbo.nn.Conditional;
 import elbo.nn.Init;
 import elbo.tensor.Grad;
@@ -38,12 +37,6 @@ public record Vamp(int components, Start start, double mean, double std, boolean
         if (!(std >= 0)) {
             throw new IllegalArgumentException("std must be at least 0; got " + std);
         }
-    }
-
-    /** That of the posterior, whatever it is; this one is never compared. */
-    @Override
-    public Support support(Shape latent) {
-        return new Support.Real(latent.size());
     }
 
     @Override

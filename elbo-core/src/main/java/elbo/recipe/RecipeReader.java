@@ -43,7 +43,12 @@ public final class RecipeReader {
             if (Files.size(file) > Yaml.LARGEST) {
                 throw new Refusal(file.toString(), "is larger than 64 KB, which no recipe is");
             }
-            return parse(file.toString(), Files.readString(file));
+            String text = Files.readString(file);
+            Map<String, Object> tree = tree(file.toString(), text, 0);
+            List<Problem> problems = new ArrayList<>();
+            Recipe recipe = new RecordReader(problems).record(Recipe.DEFAULT, tree, "");
+            Refusal.ifAny(file.toString(), problems.isEmpty() ? problems : placed(problems, Yaml.lines(text)));
+            return recipe;
         } catch (CharacterCodingException e) {
             throw new Refusal(file.toString(), "is not UTF-8 text, which recipes are", e);
         } catch (IOException e) {
@@ -80,6 +85,20 @@ public final class RecipeReader {
         Recipe recipe = new RecordReader(problems).record(Recipe.DEFAULT, tree, "");
         Refusal.ifAny(about, problems);
         return recipe;
+    }
+
+    /** Where the file itself says what is wrong, with the line. */
+    private static List<Problem> placed(List<Problem> problems, Map<String, Integer> lines) {
+        return problems.stream()
+                .map(p -> {
+                    // a part may be said by its name alone, which then stands for its type
+                    String said = p.where().endsWith(".type") && !lines.containsKey(p.where())
+                            ? p.where().substring(0, p.where().length() - ".type".length())
+                            : p.where();
+                    Integer line = lines.get(said);
+                    return line == null ? p : new Problem("line " + line + ", " + p.where(), p.what());
+                })
+                .toList();
     }
 
     /** The document with its parents' values below its own. */

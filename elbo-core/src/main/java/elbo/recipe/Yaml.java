@@ -2,6 +2,7 @@ package elbo.recipe;
 
 import elbo.Problem;
 import elbo.Refusal;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -9,8 +10,14 @@ import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.common.FlowStyle;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /** YAML 1.2 without tags: plain maps, lists, texts, numbers. Small documents only; nothing in one is ever executed. */
 final class Yaml {
@@ -21,6 +28,8 @@ final class Yaml {
     private static final int SHOWN = 200;
     /** Recipes need five levels. */
     private static final int DEEPEST = 20;
+
+    private static final int MOST_LINES = 10_000;
 
     private static final LoadSettings LOAD = LoadSettings.builder()
             .setCodePointLimit(LARGEST)
@@ -57,6 +66,35 @@ final class Yaml {
             map.values().forEach(each -> requireShallow(about, each, depth + 1));
         } else if (node instanceof List<?> list) {
             list.forEach(each -> requireShallow(about, each, depth + 1));
+        }
+    }
+
+    /** The line, from 1, on which each value of a document begins that {@link #parse} accepted, by its path. */
+    static Map<String, Integer> lines(String text) {
+        Map<String, Integer> lines = new LinkedHashMap<>();
+        new Compose(LOAD).composeString(text).ifPresent(root -> lines(root, "", lines));
+        return lines;
+    }
+
+    private static void lines(Node node, String path, Map<String, Integer> out) {
+        if (out.size() > MOST_LINES) { // aliases repeat what they stand for
+            return;
+        }
+        if (node instanceof MappingNode map) {
+            for (NodeTuple entry : map.getValue()) {
+                if (entry.getKeyNode() instanceof ScalarNode key) {
+                    String place = path.isEmpty() ? key.getValue() : path + "." + key.getValue();
+                    key.getStartMark().ifPresent(mark -> out.putIfAbsent(place, mark.getLine() + 1));
+                    lines(entry.getValueNode(), place, out);
+                }
+            }
+        } else if (node instanceof SequenceNode list) {
+            for (int i = 0; i < list.getValue().size(); i++) {
+                Node each = list.getValue().get(i);
+                String place = path + "[" + i + "]";
+                each.getStartMark().ifPresent(mark -> out.putIfAbsent(place, mark.getLine() + 1));
+                lines(each, place, out);
+            }
         }
     }
 

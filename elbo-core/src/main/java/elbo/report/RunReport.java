@@ -3,6 +3,7 @@ package elbo.report;
 import elbo.AtomicFile;
 import elbo.data.Dataset;
 import elbo.data.Splits;
+import elbo.distribution.Support;
 import elbo.explore.Codes;
 import elbo.explore.Explorer;
 import elbo.metric.LatentUse;
@@ -17,6 +18,7 @@ import elbo.recipe.RunFolder;
 import elbo.recipe.SavedModel;
 import elbo.tensor.Device;
 import elbo.tensor.Rng;
+import elbo.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -58,12 +60,13 @@ public final class RunReport {
         try (Model model = SavedModel.load(folder, Device.CPU);
                 Feed test = Feed.of(shown, recipe.data().binarize(), model)) {
             LatentUse use = LatentUse.of(model, test, BATCH, Rng.of(0), Ticker.NONE);
-            pictures(new Explorer(model), test, shown, use);
+            pictures(model, test, shown, use);
             page(recipe, splits, metrics, use, model.parameters().count());
         }
     }
 
-    private void pictures(Explorer explorer, Feed test, Dataset data, LatentUse use) {
+    private void pictures(Model model, Feed test, Dataset data, LatentUse use) {
+        Explorer explorer = new Explorer(model);
         Rng rng = Rng.of(0).fork("report");
         add(
                 "reconstructions",
@@ -85,19 +88,27 @@ public final class RunReport {
                     "map",
                     "Means of the test examples' codes" + which + "; right, through the prior's distribution function.",
                     Views.map(codes, data.labels(), order[0], order[1]));
-            if (shows) {
+            if (shows && real(model)) {
+                boolean conditional = model.vae().conditioning().decoder();
+                Explorer one = conditional ? explorer.given(0) : explorer;
+                which += conditional ? ", class 0" : "";
                 add(
                         "grid",
                         "Codes at the prior's quantiles" + which + ", decoded.",
-                        Views.grid(explorer, GRID, order[0], order[1]));
+                        Views.grid(one, GRID, order[0], order[1]));
                 int[] first = Arrays.copyOf(order, Math.min(order.length, MOST_TRAVERSED));
                 add(
                         "traversals",
                         "One dimension at a time from -3 to 3, the others 0; those that tell most first.",
-                        Views.traversals(explorer, first, 11));
+                        Views.traversals(one, first, 11));
             }
         }
         Views.kl(use).ifPresent(f -> add("kl", "What each latent dimension tells of an example, in nats.", f));
+    }
+
+    /** Elsewhere a step along one dimension leaves the place where codes lie. */
+    private static boolean real(Model model) {
+        return model.vae().level().posterior().support(Shape.of(model.latent())) instanceof Support.Real;
     }
 
     private void add(String name, String caption, Figure figure) {

@@ -147,6 +147,9 @@ class ExplorerTest {
             assertThat(any.given(0).decode(new float[] {1, 2})).containsExactly(11, 12);
             assertThat(any.given(2).decode(new float[] {1, 2})).containsExactly(31, 32);
             assertThat(any.given(1).sample(Rng.of(1), 2, 0)).containsExactly(20, 20);
+            assertThat(any.sample(Rng.of(1), 5, 0))
+                    .as("classes take turns where none is given")
+                    .containsExactly(10, 20, 30, 10, 20);
             assertThat(any.encode(new float[] {4}).n())
                     .as("the encoder needs no class")
                     .isEqualTo(1);

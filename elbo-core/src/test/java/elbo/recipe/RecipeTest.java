@@ -271,4 +271,41 @@ class RecipeTest {
     private static Refusal refusal(String yaml) {
         return catchThrowableOfType(Refusal.class, () -> parse(yaml));
     }
+
+    @Test
+    void what_is_wrong_in_a_file_is_told_with_its_line(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("mine.yaml");
+        Files.writeString(file, """
+                name: mine
+                parent: beta-vae
+                model:
+                  priar: { type: vamp }
+                  prior: vampp
+                  objective: { beta: -,
+                    samples: 0 }
+                  regularisers:
+                    - { type: mmd, scales: [1] }
+                    - { type: mmd,
+                        wieght: 3 }
+                training: { epochs: many }
+                """.replace("beta: -,", "beta: much,"));
+
+        Refusal refusal = catchThrowableOfType(Refusal.class, () -> RecipeReader.read(file));
+
+        assertThat(refusal.getMessage().lines())
+                .anyMatch(l -> l.contains("line 4, model.priar: unknown key \"priar\". Did you mean \"prior\"?"))
+                .anyMatch(l -> l.contains("line 5, model.prior.type: unknown prior \"vampp\". Did you mean \"vamp\"?"))
+                .anyMatch(l -> l.contains("line 6, model.objective.beta"))
+                .anyMatch(l -> l.contains(
+                        "line 11, model.regularisers[1].wieght: unknown key \"wieght\". Did you mean \"weight\"?"))
+                .anyMatch(l -> l.contains("line 12, training.epochs: expected a whole number; got many"));
+    }
+
+    @Test
+    void figures_of_a_recipe_come_with_it() {
+        assertThat(Figures.of("svae"))
+                .isNotEmpty()
+                .allMatch(m -> m.words().matches("(digits|mnist), [0-9,]+ examples.*"));
+        assertThat(Figures.of("nobody")).isEmpty();
+    }
 }
