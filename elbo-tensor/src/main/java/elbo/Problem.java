@@ -16,7 +16,7 @@ public record Problem(String where, String what) {
     private static final int SHOWN = 60;
 
     /** Names in a list of what is known. */
-    private static final int MOST = 30;
+    private static final int MOST = 12;
 
     public Problem {
         where = oneLine(where);
