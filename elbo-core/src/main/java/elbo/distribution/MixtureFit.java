@@ -3,6 +3,7 @@ package elbo.distribution;
 import elbo.Source;
 import elbo.tensor.Along;
 import elbo.tensor.DType;
+import elbo.tensor.Functions;
 import elbo.tensor.Grad;
 import elbo.tensor.Rng;
 import elbo.tensor.Scope;
@@ -92,8 +93,8 @@ public record MixtureFit(Tensor means, Tensor logVariances, Tensor logWeights, L
         Tensor weight = shares.sum(1).add(1e-12);
         Tensor mean = shares.matmul(x).div(weight.unsqueeze(1));
         Tensor second = shares.matmul(x.square()).div(weight.unsqueeze(1));
-        Tensor spread = elbo.tensor.Functions.max(
-                second.sub(mean.square()), variance.mul(FLOOR).expand(mean.shape()));
+        Tensor spread =
+                Functions.max(second.sub(mean.square()), variance.mul(FLOOR).expand(mean.shape()));
         Tensor log = weight.div((double) x.shape().dim(0)).log();
         return new MixtureFit(mean, spread.log(), log, so);
     }

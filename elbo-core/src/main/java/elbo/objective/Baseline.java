@@ -2,6 +2,7 @@ package elbo.objective;
 
 import elbo.tensor.Grad;
 import elbo.tensor.Tensor;
+import java.util.Locale;
 
 /** What is taken from the worth of a draw before it weighs the draw's score: it lowers the variance, never the mean. */
 public enum Baseline {
@@ -18,7 +19,7 @@ public enum Baseline {
     void check(GradientEstimator gradient, int samples) {
         if (this != NONE && gradient != GradientEstimator.SCORE) {
             throw new IllegalArgumentException("baseline is for gradient: score; got gradient: "
-                    + gradient.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'));
+                    + gradient.name().toLowerCase(Locale.ROOT).replace('_', '-'));
         }
         if (this == LEAVE_ONE_OUT && samples < 2) {
             throw new IllegalArgumentException("baseline: leave-one-out needs samples of at least 2; got " + samples);

@@ -6,6 +6,7 @@ import elbo.objective.Terms;
 import elbo.tensor.Rng;
 import elbo.tensor.Tensor;
 import elbo.tensor.Tensors;
+import java.util.Objects;
 
 /**
  * The squared Frobenius norm of the encoder's Jacobian, {@code |dm(x)/dx|_F^2} with {@code m(x) = E_q z}, the mean over
@@ -46,6 +47,6 @@ public record Contractive(int directions, double step, Schedule weight) implemen
             Tensor one = up.sub(down).square().sum(-1).mean();
             sum = sum == null ? one : sum.add(one);
         }
-        return java.util.Objects.requireNonNull(sum).div(4 * step * step * directions);
+        return Objects.requireNonNull(sum).div(4 * step * step * directions);
     }
 }

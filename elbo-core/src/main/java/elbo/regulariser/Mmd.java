@@ -8,6 +8,7 @@ import elbo.tensor.Functions;
 import elbo.tensor.Matrices;
 import elbo.tensor.Shape;
 import elbo.tensor.Tensor;
+import elbo.tensor.Tensors;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -95,6 +96,6 @@ public record Mmd(Kernel kernel, List<Double> scales, Schedule weight) implement
     }
 
     private static Tensor minusTwo(Tensor like) {
-        return elbo.tensor.Tensors.scalar(-2, like.dtype(), like.device());
+        return Tensors.scalar(-2, like.dtype(), like.device());
     }
 }
