@@ -5,11 +5,16 @@ import elbo.tensor.Engine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
 
 /** Figures of long runs, kept in the project beside the command that repeats them: {@code docs/results/NAME.json}. */
 final class Results {
@@ -33,6 +38,48 @@ final class Results {
         record.put("passed", passed);
         record.putAll(figures);
         Json.write(root.resolve("docs/results").resolve(name + ".json"), record);
+    }
+
+    /**
+     * Puts a row among those that a record has under {@code "rows"}, in the place of that with the same values of some keys. So a
+     * run that is ended leaves what it had, and what was not run this time stays.
+     */
+    static void merge(String name, String command, List<String> keys, Map<String, Object> row, Map<String, ?> figures)
+            throws IOException {
+        Path file = root().resolve("docs/results").resolve(name + ".json");
+        Map<String, Map<String, Object>> table = new TreeMap<>();
+        if (Files.exists(file)) {
+            for (JsonNode each : Json.read(file).at("/rows")) {
+                Map<String, Object> old = plain(each);
+                table.put(key(old, keys), old);
+            }
+        }
+        table.put(key(row, keys), row);
+        boolean passed = table.values().stream()
+                .noneMatch(r -> r.containsKey("failed") || Boolean.FALSE.equals(r.get("passed")));
+        Map<String, Object> all = new LinkedHashMap<>(figures);
+        all.put("rows", List.copyOf(table.values()));
+        record(name, command, passed, all);
+    }
+
+    private static String key(Map<String, Object> row, List<String> keys) {
+        return keys.stream().map(k -> String.valueOf(row.get(k))).collect(Collectors.joining("\n"));
+    }
+
+    private static Map<String, Object> plain(JsonNode row) {
+        Map<String, Object> plain = new LinkedHashMap<>();
+        row.properties().forEach(e -> plain.put(e.getKey(), value(e.getValue())));
+        return plain;
+    }
+
+    private static Object value(JsonNode v) {
+        if (v.isString()) {
+            return v.asString();
+        }
+        if (v.isBoolean()) {
+            return v.asBoolean();
+        }
+        return v.isIntegralNumber() ? (Object) v.asLong() : (Object) v.asDouble();
     }
 
     static String commit(Path root) throws IOException {

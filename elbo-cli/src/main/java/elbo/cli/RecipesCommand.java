@@ -2,6 +2,7 @@ package elbo.cli;
 
 import elbo.recipe.Figures;
 import elbo.recipe.Json;
+import elbo.recipe.Published;
 import elbo.recipe.Recipe;
 import elbo.recipe.RecipeReader;
 import java.io.PrintWriter;
@@ -30,7 +31,7 @@ final class RecipesCommand implements Callable<Integer> {
         if (name == null) {
             list();
         } else {
-            show(RecipeReader.find(name));
+            show(name);
         }
         return 0;
     }
@@ -57,13 +58,18 @@ final class RecipesCommand implements Callable<Integer> {
         out.println("One in full: elbo recipes NAME");
     }
 
-    private void show(Recipe recipe) {
+    private void show(String nameOrFile) {
+        Recipe recipe = RecipeReader.find(nameOrFile);
         Map<String, Object> whole = new LinkedHashMap<>(row(recipe));
         whole.put("formula", recipe.formula());
         whole.put("source", recipe.source().words());
         List<String> measured =
                 Figures.of(recipe.name()).stream().map(Figures.Measured::words).toList();
+        List<String> published = RecipeReader.published(nameOrFile).stream()
+                .map(Published::words)
+                .toList();
         whole.put("measured", measured);
+        whole.put("published", published);
         whole.put("recipe", RecipeReader.write(recipe));
         common.result(whole, () -> {
             PrintWriter out = common.out();
@@ -71,6 +77,7 @@ final class RecipesCommand implements Callable<Integer> {
             out.println("Minimises " + recipe.formula());
             out.println("Source: " + recipe.source().words());
             measured.forEach(m -> out.println("Measured: " + m));
+            published.forEach(p -> out.println("Published: " + p));
             out.println();
             out.print(RecipeReader.write(recipe));
         });

@@ -23,10 +23,22 @@ public final class RecipeReader {
 
     /** A built-in recipe by name, or a file. */
     public static Recipe find(String nameOrFile) {
-        Path file = Path.of(nameOrFile);
-        boolean path = nameOrFile.contains("/") || nameOrFile.endsWith(".yaml") || nameOrFile.endsWith(".yml");
-        return path ? read(file) : named(nameOrFile);
+        return isFile(nameOrFile) ? read(Path.of(nameOrFile)) : named(nameOrFile);
     }
+
+    /** What was published for a built-in recipe, or for that of a file. */
+    public static List<Published> published(String nameOrFile) {
+        return isFile(nameOrFile)
+                ? document(Path.of(nameOrFile)).published()
+                : resolve("recipe " + nameOrFile, BuiltIn.text(nameOrFile)).published();
+    }
+
+    private static boolean isFile(String nameOrFile) {
+        return nameOrFile.contains("/") || nameOrFile.endsWith(".yaml") || nameOrFile.endsWith(".yml");
+    }
+
+    /** All that a file says. */
+    private record Document(Recipe recipe, List<Published> published) {}
 
     /** A built-in recipe. */
     public static Recipe named(String name) {
@@ -39,16 +51,19 @@ public final class RecipeReader {
     }
 
     public static Recipe read(Path file) {
+        return document(file).recipe();
+    }
+
+    private static Document document(Path file) {
         try {
             if (Files.size(file) > Yaml.LARGEST) {
                 throw new Refusal(file.toString(), "is larger than 64 KB, which no recipe is");
             }
             String text = Files.readString(file);
-            Map<String, Object> tree = tree(file.toString(), text, 0);
             List<Problem> problems = new ArrayList<>();
-            Recipe recipe = new RecordReader(problems).record(Recipe.DEFAULT, tree, "");
+            Document document = resolve(tree(file.toString(), text, 0), problems);
             Refusal.ifAny(file.toString(), problems.isEmpty() ? problems : placed(problems, Yaml.lines(text)));
-            return recipe;
+            return document;
         } catch (CharacterCodingException e) {
             throw new Refusal(file.toString(), "is not UTF-8 text, which recipes are", e);
         } catch (IOException e) {
@@ -58,6 +73,10 @@ public final class RecipeReader {
 
     /** Reads the text of a recipe; {@code about} names it in a refusal. */
     public static Recipe parse(String about, String text) {
+        return resolve(about, text).recipe();
+    }
+
+    private static Document resolve(String about, String text) {
         return resolve(about, tree(about, text, 0));
     }
 
@@ -75,16 +94,21 @@ public final class RecipeReader {
         for (String assignment : assignments) {
             Map<String, Object> tree = RecordWriter.write(current);
             Assignment.of(assignment, tree).apply(tree);
-            current = resolve("--set " + Problem.shown(assignment), tree);
+            current = resolve("--set " + Problem.shown(assignment), tree).recipe();
         }
         return current;
     }
 
-    private static Recipe resolve(String about, Map<String, Object> tree) {
+    private static Document resolve(String about, Map<String, Object> tree) {
         List<Problem> problems = new ArrayList<>();
-        Recipe recipe = new RecordReader(problems).record(Recipe.DEFAULT, tree, "");
+        Document document = resolve(tree, problems);
         Refusal.ifAny(about, problems);
-        return recipe;
+        return document;
+    }
+
+    private static Document resolve(Map<String, Object> tree, List<Problem> problems) {
+        List<Published> published = Published.read(tree.remove("published"), problems);
+        return new Document(new RecordReader(problems).record(Recipe.DEFAULT, tree, ""), published);
     }
 
     /** Where the file itself says what is wrong, with the line. */
@@ -110,6 +134,9 @@ public final class RecipeReader {
         Map<String, Object> own = new LinkedHashMap<>();
         map.forEach((k, v) -> own.put(String.valueOf(k), v));
         Object parent = own.remove("parent");
+        if (depth > 0) {
+            own.remove("published"); // of that recipe, not of this
+        }
         if (parent == null) {
             return own;
         }
