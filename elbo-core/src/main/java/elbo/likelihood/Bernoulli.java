@@ -15,11 +15,6 @@ import java.util.Optional;
 @Source(arxiv = "1312.6114", at = "appendix C.1")
 public record Bernoulli() implements Likelihood {
     @Override
-    public Shape features(Shape event) {
-        return event;
-    }
-
-    @Override
     public Conditional build(Init init, Shape event) {
         return logits -> new elbo.distribution.Bernoulli(logits, event);
     }
@@ -31,11 +26,6 @@ public record Bernoulli() implements Likelihood {
 
     @Override
     public Optional<Problem> check(Kind kind) {
-        return kind.inUnitInterval()
-                ? Optional.empty()
-                : Optional.of(new Problem(
-                        "model.likelihood",
-                        "a Bernoulli likelihood needs every value in [0, 1], and this data has others."
-                                + " Fix: type: gaussian, or bring the data into [0, 1]"));
+        return Kinds.unit(kind, "a Bernoulli likelihood");
     }
 }

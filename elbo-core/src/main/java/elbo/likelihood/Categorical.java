@@ -47,11 +47,6 @@ public record Categorical(int levels, Data data) implements Likelihood {
     }
 
     @Override
-    public boolean normalised(Kind kind) {
-        return check(kind).isEmpty();
-    }
-
-    @Override
     public Optional<Problem> check(Kind kind) {
         return data == Data.UNIT
                 ? Kinds.only(

@@ -6,7 +6,6 @@ import elbo.data.Kind;
 import elbo.nn.Conditional;
 import elbo.nn.Init;
 import elbo.tensor.Shape;
-import java.util.EnumSet;
 import java.util.Optional;
 
 /**
@@ -16,26 +15,12 @@ import java.util.Optional;
 @Source(arxiv = "1907.06845", at = "the continuous Bernoulli distribution")
 public record ContinuousBernoulli() implements Likelihood {
     @Override
-    public Shape features(Shape event) {
-        return event;
-    }
-
-    @Override
     public Conditional build(Init init, Shape event) {
         return logits -> new elbo.distribution.ContinuousBernoulli(logits, event);
     }
 
     @Override
-    public boolean normalised(Kind kind) {
-        return kind.inUnitInterval();
-    }
-
-    @Override
     public Optional<Problem> check(Kind kind) {
-        return Kinds.only(
-                EnumSet.of(Kind.BINARY, Kind.UNIT),
-                kind,
-                "a continuous Bernoulli likelihood needs every value in [0, 1], and this data has others."
-                        + " Fix: type: gaussian, or bring the data into [0, 1]");
+        return Kinds.unit(kind, "a continuous Bernoulli likelihood");
     }
 }

@@ -3,11 +3,10 @@ package elbo.likelihood;
 import elbo.Problem;
 import elbo.Source;
 import elbo.data.Kind;
+import elbo.distribution.Distribution;
 import elbo.nn.Activation;
-import elbo.nn.Conditional;
-import elbo.nn.Init;
 import elbo.tensor.Shape;
-import java.util.EnumSet;
+import elbo.tensor.Tensor;
 import java.util.Optional;
 
 /**
@@ -22,7 +21,7 @@ import java.util.Optional;
  * @param mean   applied to the decoder's output: SIGMOID keeps it in [0, 1], IDENTITY does not
  */
 @Source(arxiv = "1701.05517", at = "section 2.1")
-public record DiscretisedLogistic(int levels, Spread scale, double value, Activation mean) implements Likelihood {
+public record DiscretisedLogistic(int levels, Spread scale, double value, Activation mean) implements Located {
     public DiscretisedLogistic {
         checkLevels(levels);
         Spread.check("scale", value);
@@ -39,27 +38,12 @@ public record DiscretisedLogistic(int levels, Spread scale, double value, Activa
     }
 
     @Override
-    public Shape features(Shape event) {
-        return scale.features(event, 1);
-    }
-
-    @Override
-    public Conditional build(Init init, Shape event) {
-        return scale.located(
-                init, event, value, mean, (m, s) -> new elbo.distribution.DiscretisedLogistic(levels, m, s, event));
-    }
-
-    @Override
-    public boolean normalised(Kind kind) {
-        return kind.inUnitInterval();
+    public Distribution around(Tensor middle, Tensor logScale, Shape event) {
+        return new elbo.distribution.DiscretisedLogistic(levels, middle, logScale, event);
     }
 
     @Override
     public Optional<Problem> check(Kind kind) {
-        return Kinds.only(
-                EnumSet.of(Kind.BINARY, Kind.UNIT),
-                kind,
-                "a discretised logistic likelihood needs every value in [0, 1], and this data has others."
-                        + " Fix: type: gaussian, or bring the data into [0, 1]");
+        return Kinds.unit(kind, "a discretised logistic likelihood");
     }
 }

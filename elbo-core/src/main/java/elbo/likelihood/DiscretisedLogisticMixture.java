@@ -9,7 +9,6 @@ import elbo.tensor.Shape;
 import elbo.tensor.Tensor;
 import elbo.tensor.Tensors;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.Optional;
 
 /**
@@ -66,16 +65,7 @@ public record DiscretisedLogisticMixture(int levels, int components, double valu
     }
 
     @Override
-    public boolean normalised(Kind kind) {
-        return kind.inUnitInterval();
-    }
-
-    @Override
     public Optional<Problem> check(Kind kind) {
-        return Kinds.only(
-                EnumSet.of(Kind.BINARY, Kind.UNIT),
-                kind,
-                "a discretised logistic mixture likelihood needs every value in [0, 1], and this data has others."
-                        + " Fix: type: gaussian, or bring the data into [0, 1]");
+        return Kinds.unit(kind, "a discretised logistic mixture likelihood");
     }
 }

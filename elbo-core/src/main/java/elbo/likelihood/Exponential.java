@@ -16,18 +16,8 @@ import java.util.Optional;
 @Source(work = "Johnson, Kotz and Balakrishnan 1994, Continuous univariate distributions 1", at = "chapter 19")
 public record Exponential() implements Likelihood {
     @Override
-    public Shape features(Shape event) {
-        return event;
-    }
-
-    @Override
     public Conditional build(Init init, Shape event) {
         return logRate -> new elbo.distribution.Exponential(logRate, event);
-    }
-
-    @Override
-    public boolean normalised(Kind kind) {
-        return kind != Kind.REAL;
     }
 
     @Override

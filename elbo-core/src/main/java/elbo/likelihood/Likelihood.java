@@ -9,8 +9,10 @@ import java.util.Optional;
 
 /** What the decoder's output means for the data: p(x|z), as a description. */
 public interface Likelihood {
-    /** What the decoder must give for examples of shape {@code event}. */
-    Shape features(Shape event);
+    /** What the decoder must give for examples of shape {@code event}: most often one number for each element. */
+    default Shape features(Shape event) {
+        return event;
+    }
 
     /** From decoded {@code [..., features]} to p(x|z). */
     Conditional build(Init init, Shape event);
@@ -21,8 +23,12 @@ public interface Likelihood {
     }
 
     /** Whether {@code exp(log p(x|z))} is a density or mass for data of this kind: if not, there is no log-likelihood. */
-    boolean normalised(Kind kind);
+    default boolean normalised(Kind kind) {
+        return check(kind).isEmpty();
+    }
 
     /** What is wrong with data of this kind, with the way out; empty if nothing is. */
-    Optional<Problem> check(Kind kind);
+    default Optional<Problem> check(Kind kind) {
+        return Optional.empty();
+    }
 }

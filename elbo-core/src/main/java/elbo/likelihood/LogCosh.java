@@ -1,13 +1,10 @@
 package elbo.likelihood;
 
-import elbo.Problem;
 import elbo.Source;
-import elbo.data.Kind;
 import elbo.nn.Activation;
 import elbo.nn.Conditional;
 import elbo.nn.Init;
 import elbo.tensor.Shape;
-import java.util.Optional;
 
 /**
  * {@code log p(x|z) = sum_d [-(1 / a) log cosh(a (x_d - m_d)) - log c]} in nats, {@code m} the decoder's output and
@@ -31,22 +28,7 @@ public record LogCosh(double sharpness, Activation mean) implements Likelihood {
     }
 
     @Override
-    public Shape features(Shape event) {
-        return event;
-    }
-
-    @Override
     public Conditional build(Init init, Shape event) {
         return d -> new elbo.distribution.LogCosh(sharpness, mean.apply(d), event);
-    }
-
-    @Override
-    public boolean normalised(Kind kind) {
-        return true;
-    }
-
-    @Override
-    public Optional<Problem> check(Kind kind) {
-        return Optional.empty();
     }
 }

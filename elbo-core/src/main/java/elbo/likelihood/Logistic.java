@@ -1,13 +1,10 @@
 package elbo.likelihood;
 
-import elbo.Problem;
 import elbo.Source;
-import elbo.data.Kind;
+import elbo.distribution.Distribution;
 import elbo.nn.Activation;
-import elbo.nn.Conditional;
-import elbo.nn.Init;
 import elbo.tensor.Shape;
-import java.util.Optional;
+import elbo.tensor.Tensor;
 
 /**
  * {@code log p(x|z) = sum_d [t_d - 2 log(1 + exp(t_d)) - log s_d]}, {@code t = (x - m) / s}, in nats, {@code m} the decoder's output:
@@ -18,7 +15,7 @@ import java.util.Optional;
  * @param mean  applied to the decoder's output: IDENTITY, or SIGMOID for pictures
  */
 @Source(work = "Johnson, Kotz and Balakrishnan 1995, Continuous univariate distributions 2", at = "chapter 23")
-public record Logistic(Spread scale, double value, Activation mean) implements Likelihood {
+public record Logistic(Spread scale, double value, Activation mean) implements Located {
     public Logistic {
         Spread.check("scale", value);
     }
@@ -28,22 +25,7 @@ public record Logistic(Spread scale, double value, Activation mean) implements L
     }
 
     @Override
-    public Shape features(Shape event) {
-        return scale.features(event, 1);
-    }
-
-    @Override
-    public Conditional build(Init init, Shape event) {
-        return scale.located(init, event, value, mean, (m, s) -> new elbo.distribution.Logistic(m, s, event));
-    }
-
-    @Override
-    public boolean normalised(Kind kind) {
-        return true;
-    }
-
-    @Override
-    public Optional<Problem> check(Kind kind) {
-        return Optional.empty();
+    public Distribution around(Tensor middle, Tensor logScale, Shape event) {
+        return new elbo.distribution.Logistic(middle, logScale, event);
     }
 }

@@ -8,7 +8,6 @@ import elbo.nn.Activation;
 import elbo.nn.Conditional;
 import elbo.nn.Init;
 import elbo.tensor.Shape;
-import java.util.EnumSet;
 import java.util.Optional;
 
 /**
@@ -57,10 +56,6 @@ public record MsSsim(double weight, Activation mean) implements Likelihood {
 
     @Override
     public Optional<Problem> check(Kind kind) {
-        return Kinds.only(
-                EnumSet.of(Kind.BINARY, Kind.UNIT),
-                kind,
-                "ms-ssim compares pictures with every value in [0, 1], and this data has others."
-                        + " Fix: type: gaussian, or bring the data into [0, 1]");
+        return Kinds.unit(kind, "ms-ssim");
     }
 }

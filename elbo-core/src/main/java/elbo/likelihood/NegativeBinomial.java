@@ -7,8 +7,8 @@ import elbo.nn.Conditional;
 import elbo.nn.Init;
 import elbo.tensor.Shape;
 import elbo.tensor.Tensor;
-import java.util.EnumSet;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -37,22 +37,18 @@ public record NegativeBinomial(Link link, Spread dispersion, double value) imple
 
     @Override
     public Conditional build(Init init, Shape event) {
-        int n = dispersion.heads(1);
-        UnaryOperator<Tensor> logR = dispersion.build(init, "log_dispersion", event, value, 1, Spread.MOST);
+        return counts(init, event, 1)::apply;
+    }
+
+    /** From the decoder's output, whose first number is the mean's, {@code others} numbers standing before the dispersion's. */
+    Function<Tensor, elbo.distribution.NegativeBinomial> counts(Init init, Shape event, int others) {
+        int n = dispersion.heads(others);
+        UnaryOperator<Tensor> logR = dispersion.build(init, "log_dispersion", event, value, others, Spread.MOST);
         return d -> new elbo.distribution.NegativeBinomial(link.log(Heads.of(d, event, 0, n)), logR.apply(d), event);
     }
 
     @Override
-    public boolean normalised(Kind kind) {
-        return kind == Kind.COUNT;
-    }
-
-    @Override
     public Optional<Problem> check(Kind kind) {
-        return Kinds.only(
-                EnumSet.of(Kind.COUNT),
-                kind,
-                "a negative binomial likelihood needs counts, whole numbers from 0 up, and this data is none."
-                        + " Fix: type: bernoulli for values in [0, 1], else type: gaussian");
+        return Kinds.count(kind, "a negative binomial likelihood");
     }
 }

@@ -6,7 +6,6 @@ import elbo.data.Kind;
 import elbo.nn.Conditional;
 import elbo.nn.Init;
 import elbo.tensor.Shape;
-import java.util.EnumSet;
 import java.util.Optional;
 
 /**
@@ -22,26 +21,12 @@ public record Poisson(Link link) implements Likelihood {
     }
 
     @Override
-    public Shape features(Shape event) {
-        return event;
-    }
-
-    @Override
     public Conditional build(Init init, Shape event) {
         return d -> new elbo.distribution.Poisson(link.log(d), event);
     }
 
     @Override
-    public boolean normalised(Kind kind) {
-        return kind == Kind.COUNT;
-    }
-
-    @Override
     public Optional<Problem> check(Kind kind) {
-        return Kinds.only(
-                EnumSet.of(Kind.COUNT),
-                kind,
-                "a Poisson likelihood needs counts, whole numbers from 0 up, and this data is none."
-                        + " Fix: type: bernoulli for values in [0, 1], else type: gaussian");
+        return Kinds.count(kind, "a Poisson likelihood");
     }
 }

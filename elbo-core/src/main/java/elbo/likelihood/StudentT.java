@@ -1,13 +1,10 @@
 package elbo.likelihood;
 
-import elbo.Problem;
 import elbo.Source;
-import elbo.data.Kind;
+import elbo.distribution.Distribution;
 import elbo.nn.Activation;
-import elbo.nn.Conditional;
-import elbo.nn.Init;
 import elbo.tensor.Shape;
-import java.util.Optional;
+import elbo.tensor.Tensor;
 
 /**
  * {@code log p(x|z) = sum_d [c - log s_d - (n + 1) / 2 log(1 + (x_d - m_d)^2 / (n s_d^2))]} in nats, {@code m} the decoder's output
@@ -19,7 +16,7 @@ import java.util.Optional;
  * @param mean  applied to the decoder's output: IDENTITY, or SIGMOID for pictures
  */
 @Source(work = "Takahashi et al. 2018, Student-t variational autoencoder for robust density estimation")
-public record StudentT(double degrees, Spread scale, double value, Activation mean) implements Likelihood {
+public record StudentT(double degrees, Spread scale, double value, Activation mean) implements Located {
     public StudentT {
         if (!(degrees > 0 && degrees <= 1e6)) {
             throw new IllegalArgumentException("degrees must be greater than 0 and at most 1e6; got " + degrees);
@@ -32,22 +29,7 @@ public record StudentT(double degrees, Spread scale, double value, Activation me
     }
 
     @Override
-    public Shape features(Shape event) {
-        return scale.features(event, 1);
-    }
-
-    @Override
-    public Conditional build(Init init, Shape event) {
-        return scale.located(init, event, value, mean, (m, s) -> new elbo.distribution.StudentT(degrees, m, s, event));
-    }
-
-    @Override
-    public boolean normalised(Kind kind) {
-        return true;
-    }
-
-    @Override
-    public Optional<Problem> check(Kind kind) {
-        return Optional.empty();
+    public Distribution around(Tensor middle, Tensor logScale, Shape event) {
+        return new elbo.distribution.StudentT(degrees, middle, logScale, event);
     }
 }

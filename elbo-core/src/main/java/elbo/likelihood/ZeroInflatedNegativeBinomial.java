@@ -7,9 +7,8 @@ import elbo.nn.Conditional;
 import elbo.nn.Init;
 import elbo.tensor.Shape;
 import elbo.tensor.Tensor;
-import java.util.EnumSet;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 
 /**
  * Counts of which some are 0 for a reason of their own: {@code p(0) = w + (1 - w) NB(0)}, {@code p(x) = (1 - w) NB(x)}, NB as in
@@ -38,25 +37,13 @@ public record ZeroInflatedNegativeBinomial(Link link, Spread dispersion, double 
     @Override
     public Conditional build(Init init, Shape event) {
         int n = dispersion.heads(2);
-        UnaryOperator<Tensor> logR = dispersion.build(init, "log_dispersion", event, value, 2, Spread.MOST);
-        return d -> {
-            Tensor logMean = link.log(Heads.of(d, event, 0, n));
-            return new elbo.distribution.ZeroInflatedNegativeBinomial(
-                    Heads.of(d, event, 1, n), new elbo.distribution.NegativeBinomial(logMean, logR.apply(d), event));
-        };
-    }
-
-    @Override
-    public boolean normalised(Kind kind) {
-        return kind == Kind.COUNT;
+        Function<Tensor, elbo.distribution.NegativeBinomial> counts =
+                new NegativeBinomial(link, dispersion, value).counts(init, event, 2);
+        return d -> new elbo.distribution.ZeroInflatedNegativeBinomial(Heads.of(d, event, 1, n), counts.apply(d));
     }
 
     @Override
     public Optional<Problem> check(Kind kind) {
-        return Kinds.only(
-                EnumSet.of(Kind.COUNT),
-                kind,
-                "a zero-inflated negative binomial likelihood needs counts, whole numbers from 0 up, and this data is none."
-                        + " Fix: type: bernoulli for values in [0, 1], else type: gaussian");
+        return Kinds.count(kind, "a zero-inflated negative binomial likelihood");
     }
 }

@@ -27,11 +27,6 @@ public record Capacity(double gamma, Schedule capacity, Schedule second, int sam
         }
     }
 
-    @Override
-    public int draws() {
-        return samples;
-    }
-
     /** The distance is that of the batch's mean. */
     @Override
     public boolean perExample() {

@@ -12,7 +12,7 @@ import java.util.List;
  * @param samples K
  */
 @Source(arxiv = "1802.04537", at = "eq. 12")
-public record Ciwae(double beta, int samples) implements Objective {
+public record Ciwae(double beta, int samples) implements Weighted {
     public Ciwae {
         Estimators.require("samples", samples);
         if (!(beta >= 0 && beta <= 1)) {
@@ -21,20 +21,10 @@ public record Ciwae(double beta, int samples) implements Objective {
     }
 
     @Override
-    public int draws() {
-        return samples;
-    }
-
-    @Override
-    public boolean perExample() {
-        return true;
-    }
-
-    @Override
     public List<Phase> phases(Terms terms) {
         return Phase.single(() -> {
             Tensor elbo = terms.logWeight().mean();
-            Tensor iwae = Importance.bound(terms, 1, samples, GradientEstimator.REPARAMETERISED);
+            Tensor iwae = Importance.bound(terms, 1, samples, gradient());
             return elbo.mul(-beta).sub(iwae.mul(1 - beta));
         });
     }

@@ -55,11 +55,6 @@ public record Elbo(Schedule beta, int samples, Divergence kl, GradientEstimator 
     }
 
     @Override
-    public int draws() {
-        return samples;
-    }
-
-    @Override
     public boolean perExample() {
         return baseline != Baseline.MOVING_AVERAGE;
     }

@@ -32,11 +32,6 @@ public record FreeBits(Schedule free, Per per, Schedule beta, int samples) imple
     }
 
     @Override
-    public int draws() {
-        return samples;
-    }
-
-    @Override
     public boolean perExample() {
         return false;
     }

@@ -1,9 +1,7 @@
 package elbo.objective;
 
 import elbo.Source;
-import elbo.distribution.Capability;
 import java.util.List;
-import java.util.Set;
 
 /**
  * The importance-weighted bound, {@code -log (1/K) sum_k w_k} with {@code w_k = p(x|z_k) p(z_k) / q(z_k|x)}, in nats. It never
@@ -13,7 +11,7 @@ import java.util.Set;
  * @param gradient how the derivative is estimated; {@code SCORE} is VIMCO (arXiv:1602.06725) and needs K of at least 2
  */
 @Source(arxiv = "1509.00519", at = "eq. 8")
-public record Iwae(int samples, GradientEstimator gradient) implements Objective {
+public record Iwae(int samples, GradientEstimator gradient) implements Weighted {
     public Iwae {
         Estimators.require("samples", samples);
         if (gradient == GradientEstimator.SCORE && samples < 2) {
@@ -23,26 +21,6 @@ public record Iwae(int samples, GradientEstimator gradient) implements Objective
 
     public Iwae(int samples) {
         this(samples, GradientEstimator.REPARAMETERISED);
-    }
-
-    @Override
-    public int draws() {
-        return samples;
-    }
-
-    @Override
-    public boolean perExample() {
-        return true;
-    }
-
-    @Override
-    public boolean pathwise() {
-        return gradient != GradientEstimator.SCORE;
-    }
-
-    @Override
-    public Set<Capability> needs() {
-        return Estimators.needs(gradient);
     }
 
     @Override

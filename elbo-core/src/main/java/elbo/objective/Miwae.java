@@ -1,9 +1,7 @@
 package elbo.objective;
 
 import elbo.Source;
-import elbo.distribution.Capability;
 import java.util.List;
-import java.util.Set;
 
 /**
  * The mean of M importance-weighted bounds of K draws each, {@code -(1/M) sum_m log (1/K) sum_k w_mk}, in nats: between the
@@ -13,30 +11,10 @@ import java.util.Set;
  * @param samples K
  */
 @Source(arxiv = "1802.04537", at = "eq. 11")
-public record Miwae(int bounds, int samples, GradientEstimator gradient) implements Objective {
+public record Miwae(int bounds, int samples, GradientEstimator gradient) implements Weighted {
     public Miwae {
         Estimators.require("bounds", bounds);
         Iwae unused = new Iwae(samples, gradient);
-    }
-
-    @Override
-    public int draws() {
-        return Math.multiplyExact(bounds, samples);
-    }
-
-    @Override
-    public boolean perExample() {
-        return true;
-    }
-
-    @Override
-    public boolean pathwise() {
-        return gradient != GradientEstimator.SCORE;
-    }
-
-    @Override
-    public Set<Capability> needs() {
-        return Estimators.needs(gradient);
     }
 
     @Override

@@ -7,9 +7,14 @@ import java.util.Set;
 
 /** What training minimises, as a description. Losses are in nats, averaged over the batch. */
 public interface Objective {
-    /** S, the number of draws of z for each example. */
-    default int draws() {
+    /** Draws of z for each example. */
+    default int samples() {
         return 1;
+    }
+
+    /** S, the number of all draws of z for each example. */
+    default int draws() {
+        return samples();
     }
 
     /** Whether the derivative goes through the draws; if not, z comes cut off from it. */

@@ -1,9 +1,7 @@
 package elbo.objective;
 
 import elbo.Source;
-import elbo.distribution.Capability;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Encoder and decoder follow bounds of their own: the decoder the importance-weighted bound of all M x K draws, the tightest, the
@@ -13,27 +11,10 @@ import java.util.Set;
  * @param samples K
  */
 @Source(arxiv = "1802.04537", at = "sec. 6, PIWAE")
-public record Piwae(int bounds, int samples) implements Objective {
-    private static final GradientEstimator GRADIENT = GradientEstimator.REPARAMETERISED;
-
+public record Piwae(int bounds, int samples) implements Weighted {
     public Piwae {
         Estimators.require("bounds", bounds);
         Estimators.require("samples", samples);
-    }
-
-    @Override
-    public int draws() {
-        return Math.multiplyExact(bounds, samples);
-    }
-
-    @Override
-    public boolean perExample() {
-        return true;
-    }
-
-    @Override
-    public Set<Capability> needs() {
-        return Estimators.needs(GRADIENT);
     }
 
     @Override
@@ -42,10 +23,11 @@ public record Piwae(int bounds, int samples) implements Objective {
                 new Phase(
                         "encoder",
                         Phase.ENCODER,
-                        () -> Importance.bound(terms, bounds, samples, GRADIENT).neg()),
+                        () -> Importance.bound(terms, bounds, samples, gradient())
+                                .neg()),
                 new Phase(
                         "decoder",
                         Phase.DECODER,
-                        () -> Importance.bound(terms, 1, draws(), GRADIENT).neg()));
+                        () -> Importance.bound(terms, 1, draws(), gradient()).neg()));
     }
 }

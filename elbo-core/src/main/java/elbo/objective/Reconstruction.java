@@ -19,11 +19,6 @@ public record Reconstruction(int samples) implements Objective {
     }
 
     @Override
-    public int draws() {
-        return samples;
-    }
-
-    @Override
     public boolean readsPrior() {
         return false;
     }

@@ -12,23 +12,13 @@ import java.util.List;
  * @param samples K
  */
 @Source(arxiv = "1602.02311", at = "eq. 15")
-public record Renyi(double alpha, int samples) implements Objective {
+public record Renyi(double alpha, int samples) implements Weighted {
     public Renyi {
         Estimators.require("samples", samples);
         if (alpha == 1 || !Double.isFinite(alpha)) {
             throw new IllegalArgumentException("alpha must be a number other than 1; got " + alpha
                     + ". At 1 this bound is the ELBO: type: elbo, kl: sampled");
         }
-    }
-
-    @Override
-    public int draws() {
-        return samples;
-    }
-
-    @Override
-    public boolean perExample() {
-        return true;
     }
 
     @Override

@@ -1,17 +1,13 @@
 package elbo.regulariser;
 
 import elbo.Source;
-import elbo.distribution.Capability;
 import elbo.nn.Schedule;
 import elbo.objective.Terms;
 import elbo.tensor.Functions;
 import elbo.tensor.Matrices;
-import elbo.tensor.Shape;
 import elbo.tensor.Tensor;
 import elbo.tensor.Tensors;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * The maximum mean discrepancy between the batch's codes and draws of the prior, squared:
@@ -24,7 +20,7 @@ import java.util.Set;
  * @param weight what it is multiplied by; InfoVAE's alpha + lambda - 1, which below 0 would drive codes away from the prior
  */
 @Source(arxiv = "1711.01558", at = "sec. 4 and algorithm 2; kernels also of arXiv:1706.02262")
-public record Mmd(Kernel kernel, List<Double> scales, Schedule weight) implements Regulariser {
+public record Mmd(Kernel kernel, List<Double> scales, Schedule weight) implements Aggregate {
     /** Likeness of two codes at squared distance {@code r}, {@code C = scale 2 D}. */
     public enum Kernel {
         /** {@code C / (C + r)}, the inverse multiquadratic, whose tails are heavy */
@@ -42,22 +38,11 @@ public record Mmd(Kernel kernel, List<Double> scales, Schedule weight) implement
     }
 
     @Override
-    public boolean perExample() {
-        return false;
-    }
-
-    @Override
-    public Set<Capability> needs() {
-        return EnumSet.of(Capability.REPARAMETERIZED);
-    }
-
-    @Override
     public Tensor penalty(Terms terms) {
-        Tensor codes = terms.z().narrow(0, 0, 1);
-        Shape flat = codes.shape().last(2);
-        Tensor z = codes.reshape(flat);
-        Tensor u = terms.p().sample(terms.noise("mmd"), 1).reshape(flat);
-        double n = flat.dim(0);
+        Both both = both(terms, "mmd");
+        Tensor z = both.codes();
+        Tensor u = both.prior();
+        double n = z.shape().dim(0);
         Tensor cross = likeness(z, u).sum().mul(2 / (n * n));
         if (n == 1) {
             return cross.neg(); // one code alone has no pairs

@@ -1,15 +1,12 @@
 package elbo.regulariser;
 
 import elbo.Source;
-import elbo.distribution.Capability;
 import elbo.nn.Schedule;
 import elbo.objective.Terms;
 import elbo.tensor.Along;
 import elbo.tensor.Shape;
 import elbo.tensor.Tensor;
 import elbo.tensor.Tensors;
-import java.util.EnumSet;
-import java.util.Set;
 
 /**
  * The squared 2-Wasserstein distance between the batch's codes and as many draws of the prior, averaged over random
@@ -18,7 +15,7 @@ import java.util.Set;
  * @param projections how many directions, drawn anew for each batch
  */
 @Source(arxiv = "1804.01947", at = "eq. 13 and algorithm 1")
-public record SlicedWasserstein(int projections, Schedule weight) implements Regulariser {
+public record SlicedWasserstein(int projections, Schedule weight) implements Aggregate {
     public SlicedWasserstein {
         Regulariser.requireWeight(weight);
         if (projections < 1) {
@@ -27,22 +24,11 @@ public record SlicedWasserstein(int projections, Schedule weight) implements Reg
     }
 
     @Override
-    public boolean perExample() {
-        return false;
-    }
-
-    @Override
-    public Set<Capability> needs() {
-        return EnumSet.of(Capability.REPARAMETERIZED);
-    }
-
-    @Override
     public Tensor penalty(Terms terms) {
-        Tensor codes = terms.z().narrow(0, 0, 1);
-        Shape flat = codes.shape().last(2);
-        Tensor z = codes.reshape(flat);
-        Tensor u = terms.p().sample(terms.noise("wasserstein"), 1).reshape(flat);
-        Shape directions = Shape.of(flat.dim(1), projections);
+        Both both = both(terms, "wasserstein");
+        Tensor z = both.codes();
+        Tensor u = both.prior();
+        Shape directions = Shape.of(z.shape().dim(1), projections);
         Tensor normal = Tensors.normal(terms.noise("directions"), directions, z.dtype(), z.device());
         Tensor unit = normal.div(normal.square().sum(0).sqrt());
         return Along.sorted(z.matmul(unit), 0)
