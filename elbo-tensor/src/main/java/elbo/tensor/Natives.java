@@ -1,6 +1,7 @@
 package elbo.tensor;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.TensorOptions;
@@ -63,6 +64,14 @@ final class Natives {
         return bytes == 0
                 ? MemorySegment.NULL
                 : MemorySegment.ofAddress(tensor.handle().data_ptr().address()).reinterpret(bytes);
+    }
+
+    /**
+     * Copies all bytes. Not by {@link MemorySegment#copyFrom}, which moves less than 64 bytes by a loop of its own: compiled by
+     * HotSpot 25.0.3 in a process that had copied other kinds of arrays, that loop left zeros in a {@code double[6]}.
+     */
+    static void copy(MemorySegment from, MemorySegment to) {
+        MemorySegment.copy(from, ValueLayout.JAVA_BYTE, 0, to, ValueLayout.JAVA_BYTE, 0, from.byteSize());
     }
 
     static Shape shape(org.bytedeco.pytorch.Tensor handle) {

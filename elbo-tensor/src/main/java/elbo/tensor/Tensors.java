@@ -164,7 +164,7 @@ public final class Tensors {
                     "a " + type + " tensor of shape " + shape + " holds " + need + " bytes; got " + values.byteSize());
         }
         Tensor tensor = empty(shape, type, Device.CPU);
-        Natives.memory(tensor).copyFrom(values);
+        Natives.copy(values, Natives.memory(tensor));
         return tensor;
     }
 }

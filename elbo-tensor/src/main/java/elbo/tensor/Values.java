@@ -51,7 +51,12 @@ final class Values {
     private static void copy(Tensor tensor, DType as, MemorySegment out) {
         try (Scope s = Scope.open()) {
             Tensor flat = tensor.to(as).to(Device.CPU).contiguous();
-            MemorySegment unused = Reading.of(() -> out.copyFrom(Natives.memory(flat)), flat);
+            boolean unused = Reading.of(
+                    () -> {
+                        Natives.copy(Natives.memory(flat), out);
+                        return true;
+                    },
+                    flat);
         }
     }
 }
