@@ -65,8 +65,8 @@ public record Problem(String where, String what) {
         return new Problem(where, "unknown " + kind + " \"" + got + "\". " + offer);
     }
 
-    /** What fits into a line. */
-    private static String listed(List<String> names) {
+    /** Names, as many as fit into a line. */
+    public static String listed(List<String> names) {
         int more = names.size() - MOST;
         String shown = String.join(", ", names.subList(0, Math.min(MOST, names.size())));
         return more > 0 ? shown + " and " + more + " more" : shown;

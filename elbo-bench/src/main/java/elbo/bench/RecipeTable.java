@@ -115,7 +115,7 @@ public final class RecipeTable {
 
     private void sample(Recipe recipe, Path run) throws IOException, InterruptedException {
         List<String> words = new ArrayList<>(List.of("sample", run.toString(), "-n", "16"));
-        if (recipe.model().conditioning().classes() > 0) {
+        if (recipe.model().conditioning().conditional()) {
             words.addAll(List.of("--class", "3"));
         }
         words.addAll(List.of("-o", run.resolve("drawn.png").toString()));

@@ -23,6 +23,9 @@ final class DecodeCommand implements Callable<Integer> {
     @Mixin
     private final ModelOption run = new ModelOption();
 
+    @Mixin
+    private final GivenOptions given = new GivenOptions();
+
     @Option(names = "--codes", required = true, paramLabel = "FILE.npy", description = "Codes, N x d.")
     private Path codes = Path.of("");
 
@@ -37,7 +40,7 @@ final class DecodeCommand implements Callable<Integer> {
     public Integer call() {
         int n;
         try (OpenRun open = run.open()) {
-            Explorer explorer = new Explorer(open.model());
+            Explorer explorer = given.of(new Explorer(open.model()));
             FloatArray given = Npy.floats(codes);
             long[] dims = given.dims();
             if (dims.length != 2 || dims[1] != explorer.dims()) {

@@ -1,6 +1,7 @@
 package elbo.cli;
 
 import elbo.Refusal;
+import elbo.data.Context;
 import elbo.data.Dataset;
 import elbo.data.Kind;
 import elbo.recipe.Recipe;
@@ -61,15 +62,18 @@ final class ImportCommand implements Callable<Integer> {
         Map<String, String> map = names == null ? Map.of() : WeightImport.names(names);
         Shape event;
         Kind kind;
+        Context context;
         if (shape == null) {
             Dataset train = data.open(wanted.data().name(), common).train();
             event = train.eventShape();
             kind = wanted.data().binarize().kind(train.kind());
+            context = wanted.model().conditioning().context(train);
         } else {
             event = shape(shape);
             kind = Kind.UNIT;
+            context = wanted.model().conditioning().context();
         }
-        long parameters = WeightImport.run(out, weights, wanted, event, kind, map);
+        long parameters = WeightImport.run(out, weights, wanted, event, kind, context, map);
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("run", out.toString());
         result.put("parameters", parameters);

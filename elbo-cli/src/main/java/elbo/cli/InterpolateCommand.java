@@ -28,6 +28,9 @@ final class InterpolateCommand implements Callable<Integer> {
     @Mixin
     private final ModelOption run = new ModelOption();
 
+    @Mixin
+    private final GivenOptions given = new GivenOptions();
+
     @Option(names = "--from", required = true, paramLabel = "I", description = "Number of the first example, from 0.")
     private int from;
 
@@ -59,7 +62,7 @@ final class InterpolateCommand implements Callable<Integer> {
                 Feed examples = open.feed(data.of(open, common))) {
             require("--from", from, examples.size());
             require("--to", to, examples.size());
-            Explorer explorer = new Explorer(open.model());
+            Explorer explorer = given.of(new Explorer(open.model()));
             Codes codes = explorer.encode(examples, new long[] {from, to}, Rng.of(0));
             float[] values = explorer.interpolate(codes.code(0), codes.code(1), steps, way);
             Examples.write(

@@ -31,6 +31,9 @@ final class MapCommand implements Callable<Integer> {
     @Mixin
     private final ModelOption run = new ModelOption();
 
+    @Mixin
+    private final GivenOptions given = new GivenOptions();
+
     @Option(names = "--side", paramLabel = "N", description = "Pictures along a side of the grid (default 20).")
     private int side = 20;
 
@@ -49,7 +52,7 @@ final class MapCommand implements Callable<Integer> {
         try (OpenRun open = run.open()) {
             Path folder = out == null ? open.folder().figures() : out;
             Dataset examples = data.of(open, common);
-            Explorer explorer = new Explorer(open.model());
+            Explorer explorer = given.of(new Explorer(open.model()));
             if (explorer.dims() < 2) {
                 throw new Refusal("elbo map", "the model has one latent dimension; look at it with elbo traverse");
             }

@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -30,11 +29,8 @@ final class SampleCommand implements Callable<Integer> {
     @Option(names = "--sampler", paramLabel = "NAME", description = "Where codes come from: prior.")
     private String sampler = "prior";
 
-    @Option(
-            names = "--class",
-            paramLabel = "Y",
-            description = "Of one class, for a model that is conditioned on classes.")
-    private @Nullable Integer label;
+    @Mixin
+    private final GivenOptions given = new GivenOptions();
 
     @Option(names = "--temperature", paramLabel = "T", description = "Spread of the codes; 1 is the prior's (default).")
     private double temperature = 1;
@@ -58,8 +54,7 @@ final class SampleCommand implements Callable<Integer> {
             throw new Refusal("-n", "must be at least 1; got " + n);
         }
         try (OpenRun open = run.open()) {
-            Explorer any = new Explorer(open.model());
-            Explorer explorer = label == null ? any : any.given(label);
+            Explorer explorer = given.of(new Explorer(open.model()));
             float[] values = explorer.sample(Rng.of(seed).fork("sample"), n, temperature);
             Examples.write(out, values, explorer.eventShape(), () -> Views.samples(values, explorer.eventShape()));
         }

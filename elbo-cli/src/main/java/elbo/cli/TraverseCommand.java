@@ -27,6 +27,9 @@ final class TraverseCommand implements Callable<Integer> {
     @Mixin
     private final ModelOption run = new ModelOption();
 
+    @Mixin
+    private final GivenOptions given = new GivenOptions();
+
     @Option(names = "--dims", paramLabel = "N", description = "How many dimensions, at most (default 10).")
     private int most = 10;
 
@@ -49,7 +52,7 @@ final class TraverseCommand implements Callable<Integer> {
         try (OpenRun open = run.open();
                 Feed test = open.feed(data.split(open.data(data, common), "test"))) {
             file = out == null ? open.folder().figures().resolve("traversals.png") : out;
-            Explorer explorer = new Explorer(open.model());
+            Explorer explorer = given.of(new Explorer(open.model()));
             order = explorer.dimsByUse(test, Rng.of(0));
             int[] first = Arrays.copyOf(order, Math.min(most, order.length));
             Views.traversals(explorer, first, steps).save(file);

@@ -12,7 +12,6 @@ import elbo.tensor.Scope;
 import elbo.tensor.Shape;
 import elbo.tensor.Tensor;
 import elbo.tensor.Tensors;
-import java.util.OptionalInt;
 
 /**
  * Looks into a trained model. Codes are {@code [n, dims]} and examples {@code [n, event]}, row by row in plain arrays;
@@ -23,33 +22,48 @@ import java.util.OptionalInt;
  */
 public final class Explorer {
     private final Model model;
-    private final OptionalInt label;
+    private final Given given;
     private final Batches batches;
     private final Encoding encoding;
 
     /** The model stays the caller's, to be closed after this was last used. */
     public Explorer(Model model) {
-        this(model, OptionalInt.empty(), Batches.of(model));
+        this(model, Given.nothing(model.context()), Batches.of(model));
     }
 
-    Explorer(Model model, OptionalInt label, Batches batches) {
+    Explorer(Model model, Given given, Batches batches) {
         this.model = model;
-        this.label = label;
+        this.given = given;
         this.batches = batches;
         this.encoding = new Encoding(model, batches);
     }
 
     /** The same for one class, for a model that is conditioned on classes. */
     public Explorer given(int label) {
-        int classes = conditioning().classes();
-        if (label < 0 || label >= classes) {
-            throw new Refusal(
-                    "class",
-                    classes == 0
-                            ? "the model is not conditioned on classes; leave the class out"
-                            : "the model knows classes 0 to " + (classes - 1) + "; got " + label);
-        }
-        return new Explorer(model, OptionalInt.of(label), batches);
+        return told(given.with(label));
+    }
+
+    /**
+     * The same where what the model is conditioned on has this value: the name of a class, or a number as in the data.
+     *
+     * @param name of the label column
+     */
+    public Explorer given(String name, String value) {
+        return told(given.with(name, value));
+    }
+
+    /** The same for the first class of each column of which none was given. */
+    public Explorer first() {
+        return told(given.first());
+    }
+
+    /** What was given: {@code class 3, thickness 0.5}; empty where nothing was. */
+    public String words() {
+        return given.words();
+    }
+
+    private Explorer told(Given more) {
+        return new Explorer(model, more, batches);
     }
 
     /** Dimensions of z. */
@@ -78,7 +92,7 @@ public final class Explorer {
         return encoding.codes(n, (from, count) -> {
             Tensor x = batches.tensor(examples, from, count, width())
                     .reshape(eventShape().prepend(count));
-            return Observed.of(x).withContext(context(count, conditioning().encoder()));
+            return Observed.of(x).withContext(context(0, count, conditioning().encoder() != Conditioning.Place.NONE));
         });
     }
 
@@ -95,7 +109,7 @@ public final class Explorer {
         int n = Batches.count("codes", codes, dims());
         return batches.rows(n, width(), (from, count) -> {
             Tensor z = batches.tensor(codes, from, count, dims());
-            return decoded(z, context(count, conditioning().decoder()));
+            return decoded(z, context(0, count, conditioning().decoder()));
         });
     }
 
@@ -123,7 +137,7 @@ public final class Explorer {
         Batches.size(n, dims());
         try (Grad.Guard off = Grad.off();
                 Scope s = Scope.open()) {
-            Distribution p = model.prior(inTurn() ? turns(0, n) : context(n, true));
+            Distribution p = model.prior(context(0, n, false));
             Tensor z = p.sample(rng, 1).reshape(n, -1);
             return temperature == 1
                     ? z.toFloats()
@@ -131,29 +145,16 @@ public final class Explorer {
         }
     }
 
-    /** New examples: {@link #draw} decoded. Where the model knows classes and none was given, they take turns, from 0. */
+    /**
+     * New examples: {@link #draw} decoded. Where the model knows classes and none was given, they take turns, from 0; numbers
+     * that were not given are the training data's mean.
+     */
     public float[] sample(Rng rng, int n, double temperature) {
         float[] codes = draw(rng, n, temperature);
-        return inTurn()
-                ? batches.rows(
-                        n,
-                        width(),
-                        (from, count) -> decoded(batches.tensor(codes, from, count, dims()), turns(from, count)))
-                : decode(codes);
-    }
-
-    private boolean inTurn() {
-        return conditioning().classes() > 0 && label.isEmpty();
-    }
-
-    /** Example i is of class i modulo how many there are, one-hot, {@code [count, classes]}. */
-    private Tensor turns(int from, int count) {
-        int classes = conditioning().classes();
-        float[] hot = new float[Math.multiplyExact(count, classes)];
-        for (int i = 0; i < count; i++) {
-            hot[i * classes + (from + i) % classes] = 1;
-        }
-        return Tensors.of(hot, count, classes).to(model.type()).to(model.device());
+        return batches.rows(
+                n,
+                width(),
+                (from, count) -> decoded(batches.tensor(codes, from, count, dims()), context(from, count, false)));
     }
 
     /**
@@ -199,18 +200,21 @@ public final class Explorer {
         return model.vae().conditioning();
     }
 
-    /** The class that was given, one-hot, {@code [count, classes]}; zeros where there is none and nothing reads it. */
-    private Tensor context(int count, boolean read) {
-        int classes = conditioning().classes();
-        if (classes == 0) {
-            return model.noContext(count);
+    /**
+     * What examples {@code from .. from+count-1} are told, {@code [count, C]}.
+     *
+     * @param settled whether one class has to be given, since the same is asked of all of them
+     */
+    private Tensor context(int from, int count, boolean settled) {
+        if (settled) {
+            given.requireSettled();
         }
-        if (read && label.isEmpty()) {
-            throw new Refusal("class", "the model is conditioned on classes 0 to " + (classes - 1) + "; say which one");
-        }
-        float[] hot = new float[classes];
-        label.ifPresent(c -> hot[c] = 1);
-        return Tensors.of(hot, 1, classes).to(model.type()).to(model.device()).expand(Shape.of(count, classes));
+        int width = model.context().width();
+        return width == 0
+                ? model.noContext(count)
+                : Tensors.of(given.rows(from, count), count, width)
+                        .to(model.type())
+                        .to(model.device());
     }
 
     private void requireCode(float[] code) {

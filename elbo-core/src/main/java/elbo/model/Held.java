@@ -9,10 +9,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some examples in native memory, as they are stored, on the model's device; with the classes they are conditioned on.
+ * Some examples in native memory, as they are stored, on the model's device; with what the model is told of them.
  *
  * @param stored   {@code [n, event]}
- * @param contexts one-hot, {@code [n, classes]}; null without classes
+ * @param contexts {@code [n, C]}; null where the model is told nothing
  */
 record Held(
         Preparation preparation, Tensor stored, @Nullable Tensor contexts) implements AutoCloseable {
@@ -39,18 +39,22 @@ record Held(
                 p.data().read(run.from(), run.count(), buffer);
             }
         });
-        return new Held(p, stored.to(p.device()), p.classes() == 0 ? null : oneHot(p, runs, n));
+        return new Held(p, stored.to(p.device()), contexts(p, runs, n));
     }
 
-    private static Tensor oneHot(Preparation p, List<Run> runs, int n) {
-        float[] hot = new float[Math.multiplyExact(n, p.classes())];
+    private static @Nullable Tensor contexts(Preparation p, List<Run> runs, int n) {
+        int width = p.known().context().width();
+        if (width == 0) {
+            return null;
+        }
+        float[] rows = new float[Math.multiplyExact(n, width)];
         int at = 0;
         for (Run run : runs) {
-            for (int i = run.from(); i < run.from() + run.count(); i++, at++) {
-                hot[at * p.classes() + (int) p.labels()[i]] = 1;
+            for (int i = run.from(); i < run.from() + run.count(); i++, at += width) {
+                p.known().put(i, rows, at);
             }
         }
-        return Tensors.of(hot, n, p.classes()).to(p.type()).to(p.device());
+        return Tensors.of(rows, n, width).to(p.type()).to(p.device());
     }
 
     /** The same, out of the scope that is open; to be closed. */

@@ -2,9 +2,11 @@ package elbo.model;
 
 import elbo.Problem;
 import elbo.Refusal;
+import elbo.data.Context;
 import elbo.data.Kind;
 import elbo.distribution.Distribution;
 import elbo.distribution.Factorized;
+import elbo.model.Conditioning.Place;
 import elbo.nn.Block;
 import elbo.nn.Conditional;
 import elbo.nn.Init;
@@ -34,7 +36,9 @@ import java.util.Objects;
 public final class Model implements AutoCloseable {
     private final Vae vae;
     private final Shape event;
+    private final Context context;
     private final Init init;
+    private final Entrance entrance;
     private final Block encoder;
     private final Conditional posterior;
     private final Conditional prior;
@@ -43,22 +47,21 @@ public final class Model implements AutoCloseable {
     private final Map<String, Tensor> memories = new LinkedHashMap<>();
     private final Map<String, Block> adversaries = new LinkedHashMap<>();
 
-    private Model(Vae vae, Shape event, Kind kind, Init init) {
+    private Model(Vae vae, Shape event, Kind kind, Context context, Init init) {
         this.vae = vae;
         this.event = event;
+        this.context = context;
         this.init = init;
         Level level = vae.level();
         Shape latent = Shape.of(level.latent());
-        Block network = vae.encoder().build(init.at("encoder"), event);
-        encoder = kind == Kind.COUNT
-                ? x -> network.apply(x.clampMin(0).log1p())
-                : network; // counts may be large, and noise may take them below 0
-        long features = vae.encoder().features(event) + vae.conditioning().encoderWidth();
+        entrance = entrance(kind);
+        encoder = vae.encoder().build(init.at("encoder"), seen());
+        long features = vae.encoder().features(seen()) + (reads(Place.FEATURES) ? context.width() : 0);
         posterior = level.posterior().build(init.at("posterior"), features, latent);
-        Surroundings around = new Surroundings(event, vae.conditioning().classes(), x -> posterior(Observed.of(x)));
+        Surroundings around = new Surroundings(event, context.width(), x -> posterior(Observed.of(x)));
         prior = level.prior().build(init.at("prior"), latent, around);
-        long code = (long) level.latent() + vae.conditioning().decoderWidth();
-        decoder = vae.decoder().build(init.at("decoder"), code, vae.likelihood().features(event));
+        decoder =
+                vae.decoder().build(init.at("decoder"), code(), vae.likelihood().features(event));
         likelihood = vae.likelihood().build(init.at("likelihood"), event);
         for (String name : vae.objective().memories()) {
             memories.put(name, init.at("objective").kept(name, Shape.of(), 0));
@@ -66,6 +69,28 @@ public final class Model implements AutoCloseable {
         for (Adversary a : vae.objective().adversaries()) {
             adversaries.put(a.name(), a.network().build(init.at(a.name()), level.latent(), Shape.of(a.outputs())));
         }
+    }
+
+    /** Counts may be large, and noise may take them below 0: they are read as {@code log(1 + x)}. */
+    private Entrance entrance(Kind kind) {
+        Entrance joined = reads(Place.INPUT)
+                ? Entrance.build(init.at("encoder").at("context"), event, context.width())
+                : (x, ignored) -> x;
+        return kind == Kind.COUNT ? (x, told) -> joined.join(x.clampMin(0).log1p(), told) : joined;
+    }
+
+    private boolean reads(Place place) {
+        return vae.conditioning().encoder() == place;
+    }
+
+    /** The shape that the encoder sees. */
+    private Shape seen() {
+        return reads(Place.INPUT) ? Entrance.seen(event, context.width()) : event;
+    }
+
+    /** How many numbers the decoder reads. */
+    private long code() {
+        return (long) latent() + (vae.conditioning().decoder() ? context.width() : 0);
     }
 
     /**
@@ -82,11 +107,26 @@ public final class Model implements AutoCloseable {
     /** As {@link #build(Vae, Shape, Kind, Rng, DType, Device)}, with layers that multiply in {@code precision}. */
     public static Model build(
             Vae vae, Shape event, Kind kind, Rng rng, DType type, Device device, Precision precision) {
+        return build(vae, event, kind, vae.conditioning().context(), rng, type, device, precision);
+    }
+
+    /**
+     * The same for a model that is conditioned on what only its training data says.
+     *
+     * @param context what its columns are, see {@link Conditioning#context(elbo.data.Dataset)}
+     */
+    public static Model build(
+            Vae vae, Shape event, Kind kind, Context context, Rng rng, DType type, Device device, Precision precision) {
         List<Problem> problems = vae.check(event, kind);
         Refusal.ifAny("the model", problems);
+        if (!context.names().equals(vae.conditioning().on())) {
+            throw new Refusal(
+                    "model.conditioning.on",
+                    "is " + vae.conditioning().on() + ", but the context is of " + context.names());
+        }
         Init init = Init.of(rng, type, device, precision);
         try {
-            return new Model(vae, event, kind, init);
+            return new Model(vae, event, kind, context, init);
         } catch (RuntimeException e) {
             init.parameters().close();
             throw e;
@@ -99,6 +139,11 @@ public final class Model implements AutoCloseable {
 
     public Shape eventShape() {
         return event;
+    }
+
+    /** What it is told of an example beside its values. */
+    public Context context() {
+        return context;
     }
 
     /** Dimensions of z. */
@@ -125,13 +170,13 @@ public final class Model implements AutoCloseable {
                         && e.getValue().shape().rank() == 2)
                 .mapToLong(e -> e.getValue().shape().size())
                 .sum();
-        return vae.encoder().multiplications(event) + heads;
+        long joined = reads(Place.INPUT) ? Entrance.multiplications(event, context.width()) : 0;
+        return joined + vae.encoder().multiplications(seen()) + heads;
     }
 
     /** Multiplications that take one z to p(x|z). */
     public long decodingMultiplications() {
-        long code = (long) latent() + vae.conditioning().decoderWidth();
-        return vae.decoder().multiplications(code, vae.likelihood().features(event));
+        return vae.decoder().multiplications(code(), vae.likelihood().features(event));
     }
 
     /** q(z|x) for a batch: events {@code [D]}, batch {@code [B]}; the encoder's answer, refined where that is wanted. */
@@ -142,10 +187,11 @@ public final class Model implements AutoCloseable {
                 : refinement.refine(amortised(o), prior(o.context()), z -> score(likelihood(z, o.context()), o));
     }
 
-    /** The encoder's own answer; counts reach it as {@code log(1 + x)}. */
+    /** The encoder's own answer. */
     public Distribution amortised(Observed o) {
-        Tensor features = encoder.apply(o.x());
-        return posterior.given(vae.conditioning().encoder() ? join(features, known(o.context())) : features);
+        Tensor told = reads(Place.NONE) ? o.context() : known(o.context());
+        Tensor features = encoder.apply(entrance.join(o.x(), told));
+        return posterior.given(reads(Place.FEATURES) ? join(features, told) : features);
     }
 
     /** p(z|context) for a batch; without conditioning only the number of rows of {@code [B, 0]} matters. */
@@ -218,16 +264,15 @@ public final class Model implements AutoCloseable {
         return Tensors.empty(Shape.of(batch, 0), type(), device());
     }
 
-    private Tensor known(Tensor context) {
-        int classes = vae.conditioning().classes();
-        if (context.shape().dim(-1) != classes) {
+    private Tensor known(Tensor told) {
+        int width = context.width();
+        if (told.shape().dim(-1) != width) {
             throw new Refusal(
                     "context",
-                    "the model is conditioned on " + classes
-                            + " classes, so it needs a number for each of them, one-hot" + " [B, " + classes + "]; got "
-                            + context.shape());
+                    "the model is conditioned on " + Problem.listed(context.names()) + ", so it needs [B, " + width
+                            + "]; got " + told.shape());
         }
-        return context;
+        return told;
     }
 
     private static Tensor join(Tensor a, Tensor b) {

@@ -6,6 +6,7 @@ import elbo.data.Kind;
 import elbo.distribution.Capability;
 import elbo.distribution.Support;
 import elbo.likelihood.Likelihood;
+import elbo.model.Conditioning.Place;
 import elbo.network.Decoder;
 import elbo.network.Encoder;
 import elbo.noise.NoNoise;
@@ -117,7 +118,9 @@ public record Vae(
     public List<Problem> check(Shape event, Kind kind) {
         List<Problem> problems = new ArrayList<>();
         likelihood.check(kind).ifPresent(problems::add);
-        collect(problems, () -> encoder.features(event));
+        collect(
+                problems,
+                () -> encoder.features(conditioning.encoder() == Place.INPUT ? Entrance.seen(event, 1) : event));
         collect(problems, () -> decoder.check(likelihood.features(event)));
         if (levels.size() > 1) {
             problems.add(new Problem(
@@ -134,11 +137,10 @@ public record Vae(
                         "this objective does not read the prior, so a learnt one has nothing to learn from. Fix: prior"
                                 + " type: standard-normal, or objective type: elbo"));
             }
-            if (level.prior().conditional() && conditioning.classes() == 0) {
-                problems.add(
-                        new Problem(
-                                "model.prior",
-                                "this prior has a mean for each class, and the model knows of none. Fix: conditioning.classes"));
+            if (level.prior().conditional() && !conditioning.conditional()) {
+                problems.add(new Problem(
+                        "model.prior",
+                        "this prior needs to be told something of each example. Fix: conditioning.on: [class]"));
             }
         }
         return problems;
@@ -210,10 +212,10 @@ public record Vae(
             return;
         }
         lacking("model.prior", "this prior", EnumSet.of(Capability.DENSITY), level, problems);
-        if (conditioning.encoder()) {
+        if (conditioning.encoder() != Place.NONE) {
             problems.add(new Problem(
                     "model.prior",
-                    "this prior asks the encoder about examples that have no class. Fix: conditioning.encoder: false"));
+                    "this prior asks the encoder about examples that have no class. Fix: conditioning.encoder: none"));
         }
     }
 

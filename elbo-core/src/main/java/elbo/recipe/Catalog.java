@@ -54,7 +54,7 @@ import elbo.posterior.Posterior;
 import elbo.posterior.RelaxedCategorical;
 import elbo.posterior.VonMisesFisher;
 import elbo.prior.Categorical;
-import elbo.prior.ClassNormal;
+import elbo.prior.ConditionalNormal;
 import elbo.prior.Mixture;
 import elbo.prior.Prior;
 import elbo.prior.ScaledNormal;
@@ -112,7 +112,7 @@ public final class Catalog {
             .part(Posterior.class, "product", new elbo.posterior.Product())
             .part(Posterior.class, "deterministic", new Deterministic())
             .part(Prior.class, "standard-normal", new StandardNormal())
-            .part(Prior.class, "class-normal", new ClassNormal(1))
+            .part(Prior.class, "conditional-normal", new ConditionalNormal())
             .part(Prior.class, "vamp", new Vamp(50, Vamp.Start.RANDOM, 0.5, 0.1, true))
             .part(Prior.class, "uniform-sphere", new UniformSphere())
             .part(Prior.class, "categorical", new Categorical())
@@ -173,11 +173,22 @@ public final class Catalog {
             .part(Optimization.class, "adagrad", new Adagrad(1e-2))
             .parts;
 
+    /** Names of earlier versions, with the values that they stood for. */
+    private static final Map<Class<?>, Map<String, Record>> FORMER =
+            new Builder().part(Prior.class, "class-normal", ConditionalNormal.ofClasses(1)).parts;
+
     private Catalog() {}
 
     /** The parts of one kind, by name; empty if {@code kind} is none. */
     static Map<String, Record> of(Class<?> kind) {
         return PARTS.getOrDefault(kind, Map.of());
+    }
+
+    /** The part that a recipe file names, by its name now or one that it had before. */
+    static Optional<Record> named(Class<?> kind, String name) {
+        return Optional.ofNullable(of(kind).get(name))
+                .or(() ->
+                        Optional.ofNullable(FORMER.getOrDefault(kind, Map.of()).get(name)));
     }
 
     /** The kinds of part there are. */

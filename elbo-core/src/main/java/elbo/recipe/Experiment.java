@@ -1,11 +1,14 @@
 package elbo.recipe;
 
+import elbo.Problem;
 import elbo.Refusal;
+import elbo.data.Context;
 import elbo.data.Dataset;
 import elbo.data.Kind;
 import elbo.data.Splits;
 import elbo.model.Binarize;
 import elbo.model.Bound;
+import elbo.model.Conditioning;
 import elbo.model.Feed;
 import elbo.model.Model;
 import elbo.model.Vae;
@@ -70,7 +73,32 @@ public final class Experiment {
         if (recipe.data().binarize() != Binarize.NONE && !data.train().kind().inUnitInterval()) {
             throw new Refusal("data.binarize", "only values in [0, 1] can be binarised. Fix: binarize: none");
         }
+        checkLabels();
         return this;
+    }
+
+    /** Whether every example has what the model is to be told of it, and something reads it. */
+    private void checkLabels() {
+        Conditioning conditioning = recipe.model().conditioning();
+        boolean read = conditioning.encoder() != Conditioning.Place.NONE
+                || conditioning.decoder()
+                || recipe.model().prior().conditional();
+        if (conditioning.conditional() && !read) {
+            throw new Refusal(
+                    "model.conditioning",
+                    "names " + Problem.listed(conditioning.on())
+                            + ", but nothing reads it. Fix: conditioning.decoder: true, conditioning.encoder: input or"
+                            + " prior type: conditional-normal");
+        }
+        Context context = context();
+        for (Dataset each : List.of(data.train(), data.test())) {
+            Context.Rows unused = context.rows(limited(each));
+        }
+    }
+
+    /** What the model is told of an example. */
+    private Context context() {
+        return recipe.model().conditioning().context(limited(data.train()));
     }
 
     /** Trains from the beginning. */
@@ -151,6 +179,7 @@ public final class Experiment {
                         vae,
                         event(),
                         kind(),
+                        context(),
                         rng.fork("weights"),
                         DType.FLOAT32,
                         settings.device(),
@@ -178,7 +207,7 @@ public final class Experiment {
     }
 
     private Finished train(RunFolder folder, Listener listener, Trainer trainer) {
-        Map<String, String> about = SavedModel.metadata(event(), kind());
+        Map<String, String> about = SavedModel.metadata(event(), kind(), context());
         about.put(SavedModel.RECIPE, RecipeReader.write(recipe.core()));
         try (Recorder recorder = new Recorder(folder, trainer, saving(), about, listener, warning)) {
             double secondsBefore = trainer.seconds();

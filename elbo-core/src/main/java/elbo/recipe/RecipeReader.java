@@ -108,7 +108,7 @@ public final class RecipeReader {
 
     private static Document resolve(Map<String, Object> tree, List<Problem> problems) {
         List<Published> published = Published.read(tree.remove("published"), problems);
-        return new Document(new RecordReader(problems).record(Recipe.DEFAULT, tree, ""), published);
+        return new Document(new RecordReader(problems).record(Recipe.DEFAULT, Older.renewed(tree), ""), published);
     }
 
     /** Where the file itself says what is wrong, with the line. */

@@ -174,7 +174,7 @@ final class RecordReader {
         if (type == null) {
             return was;
         }
-        Record found = Catalog.of(kind).get(String.valueOf(type));
+        Record found = Catalog.named(kind, String.valueOf(type)).orElse(null);
         if (found == null) {
             problems.add(Problem.unknown(
                     join(path, "type"),

@@ -2,8 +2,11 @@ package elbo.recipe;
 
 import elbo.Problem;
 import elbo.Refusal;
+import elbo.data.Context;
 import elbo.data.Kind;
 import elbo.model.Model;
+import elbo.model.Vae;
+import elbo.nn.Precision;
 import elbo.tensor.DType;
 import elbo.tensor.Device;
 import elbo.tensor.Rng;
@@ -34,7 +37,8 @@ public final class SavedModel {
     private SavedModel() {}
 
     static void write(Path file, Model model, Kind kind) {
-        SafeTensors.write(file, entries(model.parameters().byName()), metadata(model.eventShape(), kind));
+        SafeTensors.write(
+                file, entries(model.parameters().byName()), metadata(model.eventShape(), kind, model.context()));
     }
 
     static Map<String, SafeTensors.Entry> entries(Map<String, Tensor> tensors) {
@@ -43,13 +47,16 @@ public final class SavedModel {
         return entries;
     }
 
-    static Map<String, String> metadata(Shape event, Kind kind) {
+    static Map<String, String> metadata(Shape event, Kind kind, Context context) {
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put("elbo.schema", Integer.toString(SCHEMA));
         metadata.put(
                 "elbo.event_shape",
                 Arrays.stream(event.dims()).mapToObj(Long::toString).collect(Collectors.joining(",")));
         metadata.put("elbo.data_kind", kind.name().toLowerCase(Locale.ROOT));
+        if (context.width() > 0) {
+            metadata.put(SavedContext.KEY, SavedContext.write(context));
+        }
         return metadata;
     }
 
@@ -79,13 +86,16 @@ public final class SavedModel {
 
     private static Model load(RunFolder run, Path file, Device device) {
         SafeTensors saved = SafeTensors.read(file);
+        Vae vae = run.recipe().model().vae();
         Model model = Model.build(
-                run.recipe().model().vae(),
+                vae,
                 eventShape(file, saved),
                 kind(file, saved),
+                SavedContext.read(file, saved, vae.conditioning()),
                 Rng.of(0),
                 DType.FLOAT32,
-                device);
+                device,
+                Precision.FP32);
         try {
             load(file.toString(), model, saved.entries());
             return model;

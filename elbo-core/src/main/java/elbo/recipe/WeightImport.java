@@ -2,8 +2,11 @@ package elbo.recipe;
 
 import elbo.Problem;
 import elbo.Refusal;
+import elbo.data.Context;
 import elbo.data.Kind;
 import elbo.model.Model;
+import elbo.model.Vae;
+import elbo.nn.Precision;
 import elbo.tensor.DType;
 import elbo.tensor.Device;
 import elbo.tensor.Rng;
@@ -51,9 +54,18 @@ public final class WeightImport {
      * @return how many numbers the model has
      */
     public static long run(Path out, Path weights, Recipe recipe, Shape event, Kind kind, Map<String, String> names) {
+        return run(
+                out, weights, recipe, event, kind, recipe.model().conditioning().context(), names);
+    }
+
+    /** @param context what the model is told of an example */
+    public static long run(
+            Path out, Path weights, Recipe recipe, Shape event, Kind kind, Context context, Map<String, String> names) {
         Map<String, SafeTensors.Entry> renamed =
                 rename(SafeTensors.read(weights).entries(), names);
-        try (Model model = Model.build(recipe.model().vae(), event, kind, Rng.of(0), DType.FLOAT32, Device.CPU)) {
+        Vae vae = recipe.model().vae();
+        try (Model model =
+                Model.build(vae, event, kind, context, Rng.of(0), DType.FLOAT32, Device.CPU, Precision.FP32)) {
             SavedModel.load(weights.toString(), model, renamed);
             RunFolder folder = RunFolder.create(out);
             SavedModel.write(folder.modelFile(), model, kind);

@@ -90,8 +90,8 @@ public final class RunReport {
                     Views.map(codes, data.labels(), order[0], order[1]));
             if (shows && real(model)) {
                 boolean conditional = model.vae().conditioning().decoder();
-                Explorer one = conditional ? explorer.given(0) : explorer;
-                which += conditional ? ", class 0" : "";
+                Explorer one = conditional ? explorer.first() : explorer;
+                which += one.words().isEmpty() ? "" : ", " + one.words();
                 add(
                         "grid",
                         "Codes at the prior's quantiles" + which + ", decoded.",

@@ -20,7 +20,6 @@ import elbo.testing.Reference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -59,7 +58,7 @@ class ExplorerTest {
     }
 
     private Explorer inBatchesOf(int size) {
-        return new Explorer(model, OptionalInt.empty(), new Batches(model, size));
+        return new Explorer(model, Given.nothing(model.context()), new Batches(model, size));
     }
 
     @Test

@@ -9,6 +9,7 @@ import elbo.data.Kind;
 import elbo.data.Labels;
 import elbo.data.MemoryDataset;
 import elbo.likelihood.Gaussian;
+import elbo.model.Conditioning.Place;
 import elbo.network.Mlp;
 import elbo.nn.Moment;
 import elbo.objective.Elbo;
@@ -140,7 +141,7 @@ class ConditioningTest {
             Observed x = Observed.of(Doubles.normal(Rng.of(7), 1, EVENT.prepend(2)));
             assertThatThrownBy(() -> model.terms(x, Moment.START, Rng.of(8), 1).logLikelihood())
                     .isInstanceOf(Refusal.class)
-                    .hasMessageContaining("conditioned on 3 classes")
+                    .hasMessageContaining("conditioned on class")
                     .hasMessageContaining("[B, 3]; got [2, 0]");
         }
     }
@@ -181,8 +182,7 @@ class ConditioningTest {
             long before = Scope.liveTensors();
             assertThatThrownBy(() -> Feed.of(data(Labels.NONE), Binarize.NONE, model))
                     .isInstanceOf(Refusal.class)
-                    .hasMessageContaining("points: has no classes")
-                    .hasMessageContaining("conditioned on 3 of them");
+                    .hasMessageContaining("points: has no labels, and the model is conditioned on class. Fix: ");
             assertThat(Scope.liveTensors()).isEqualTo(before);
         }
     }
@@ -195,7 +195,7 @@ class ConditioningTest {
             assertThatThrownBy(() -> Feed.of(data(labels(label)), Binarize.NONE, model))
                     .isInstanceOf(Refusal.class)
                     .hasMessageContaining("points: example 5 has the class " + label)
-                    .hasMessageContaining("3 classes, 0 to 2");
+                    .hasMessageContaining("the model knows 3, 0 to 2");
         }
     }
 
@@ -209,8 +209,18 @@ class ConditioningTest {
     }
 
     @Test
-    void conditioning_without_classes_is_a_mistake() {
-        assertThatThrownBy(() -> new Conditioning(0, true, false)).hasMessageContaining("classes must be given");
+    void what_reads_and_names_no_column_reads_the_class() {
+        assertThat(new Conditioning(0, true, false).on()).containsExactly("class");
+        assertThat(new Conditioning(2, false, false).on()).containsExactly("class");
+        assertThat(Conditioning.NONE.conditional()).isFalse();
+    }
+
+    @Test
+    void conditioning_that_makes_no_sense_is_a_mistake() {
         assertThatThrownBy(() -> new Conditioning(-1, false, false)).hasMessageContaining("got -1");
+        assertThatThrownBy(() -> new Conditioning(List.of("x", "x"), 0, Place.INPUT, true))
+                .hasMessage("on must name columns, each once; got [x, x]");
+        assertThatThrownBy(() -> new Conditioning(List.of("x"), 3, Place.INPUT, true))
+                .hasMessageContaining("classes counts those of the column class");
     }
 }

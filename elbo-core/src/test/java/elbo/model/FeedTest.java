@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import elbo.Refusal;
+import elbo.data.Context;
 import elbo.data.Dataset;
 import elbo.data.Kind;
 import elbo.data.Labels;
@@ -55,8 +56,8 @@ class FeedTest {
     }
 
     private static Preparation preparation(Dataset data) {
-        float[] labels = data.labels().main().orElseThrow().values();
-        return new Preparation(data, Binarize.NONE, DType.FLOAT32, Device.CPU, 3, labels);
+        Context context = Context.of(List.of(Labels.CLASS), data);
+        return new Preparation(data, Binarize.NONE, DType.FLOAT32, Device.CPU, context.rows(data));
     }
 
     private static Streamed streamed() {
@@ -283,7 +284,7 @@ class FeedTest {
         }
         Dataset data = MemoryDataset.bytes("grey", Shape.of(4), Kind.UNIT, 1f / 255, grey, Labels.NONE);
         for (Binarize how : Binarize.values()) {
-            Preparation p = new Preparation(data, how, DType.FLOAT64, Device.CPU, 0, new float[0]);
+            Preparation p = new Preparation(data, how, DType.FLOAT64, Device.CPU, Context.NONE.rows(data));
             try (Feed large = new Streamed(p, SIZES);
                     Feed small = new Resident(p);
                     Scope s = Scope.open()) {

@@ -59,7 +59,8 @@ public class PriorLaws {
     public static Stream<Case> priors() {
         return Stream.of(
                 new Case("standard normal", new StandardNormal(), d -> 0),
-                new Case("class normal", new ClassNormal(0.7), d -> CLASSES * d),
+                new Case("class normal", ConditionalNormal.ofClasses(0.7), d -> CLASSES * d),
+                new Case("conditional normal", new ConditionalNormal(0.7, true, false), d -> (CLASSES + 2) * d),
                 new Case("vamp", new Vamp(4, Vamp.Start.RANDOM, 0.2, 1, false), d -> 4 * d),
                 new Case("vamp of pictures", new Vamp(4, Vamp.Start.DATA, 0.5, 0.05, true), d -> 4 * d),
                 new Case("uniform sphere", new UniformSphere(), d -> 0, Measure.SPHERE),

@@ -180,6 +180,9 @@ class CatalogTest {
         if (element == Double.class) {
             return was.stream().map(d -> (Double) d / 2 + 0.1).toList();
         }
+        if (element == String.class) {
+            return List.of("class", "another");
+        }
         if (element.isRecord()) {
             return was.stream().map(r -> changed((Record) r)).toList();
         }

@@ -6,13 +6,16 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import elbo.Problem;
 import elbo.Refusal;
+import elbo.data.Context;
 import elbo.data.Kind;
 import elbo.model.Model;
+import elbo.model.Vae;
 import elbo.network.Conv;
 import elbo.network.Encoder;
 import elbo.network.Mlp;
 import elbo.nn.Activation;
 import elbo.nn.Initializer;
+import elbo.nn.Precision;
 import elbo.nn.Schedule;
 import elbo.objective.Elbo;
 import elbo.objective.Iwae;
@@ -72,7 +75,10 @@ class RecipeTest {
 
     private static long parameters(Recipe recipe) {
         Kind kind = recipe.data().binarize().kind(Kind.UNIT);
-        try (Model model = Model.build(recipe.model().vae(), EVENT, kind, Rng.of(1), DType.FLOAT32, Device.CPU)) {
+        Vae vae = recipe.model().vae();
+        Context context = vae.conditioning().context(Runs.digits().train());
+        try (Model model =
+                Model.build(vae, EVENT, kind, context, Rng.of(1), DType.FLOAT32, Device.CPU, Precision.FP32)) {
             return model.parameters().count();
         }
     }
@@ -181,7 +187,7 @@ class RecipeTest {
                 "model: {encoder: {hidden: 400}}     | model.encoder.hidden: expected a list like [400, 400]; got 400",
                 "model: {encoder: {hidden: [0]}}     | model.encoder: hidden: each width must be at least 1; got [0]",
                 "model: {latent: 0}                  | model: latent must be at least 1; got 0",
-                "model: {conditioning: {encoder: 1}} | model.conditioning.encoder: expected true or false; got 1",
+                "model: {conditioning: {encoder: 1}} | model.conditioning.encoder: unknown choice \"1\". Known: features, input, none",
                 "model: {objective: {samples: 0}}    | model.objective: samples must be at least 1; got 0",
                 "model: {objective: {beta: .inf}}    | model.objective.beta: expected a finite number; got Infinity",
                 "model: {likelihood: {type: gaussian, value: .nan}} | model.likelihood.value: expected a finite number; got NaN",
