@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -231,6 +232,47 @@ class CommandTest {
         JsonNode e = Said.json("encode", run, "--data", classes, "--split", "train", "-o", codes);
         assertThat(e.get("n").asInt()).isEqualTo(18);
         assertThat(members(codes)).containsExactlyInAnyOrder("mean.npy", "log_variance.npy", "label.npy");
+    }
+
+    @Test
+    void what_a_conditional_model_draws_is_given_by_name() {
+        Path moon = folder.resolve("conditional");
+        Object[] train = SmallRun.training(
+                Path.of("moon"), moon, "--recipe", "cvae", "--set", "conditioning.on=[phase]", "--limit", 400);
+        JsonNode unused = Said.json(train);
+        Path drawn = folder.resolve("drawn.npy");
+        for (String given : List.of("phase=0.1", "phase=0.9")) {
+            unused = Said.json("sample", moon, "-n", 2, "--given", given, "-o", drawn);
+            assertThat(Npy.floats(drawn).dims()).containsExactly(2, 1, 28, 28);
+        }
+        Said.by("sample", moon, "--given", "phse=1", "-o", drawn)
+                .refused(1, "--given: unknown name \"phse\". Did you mean \"phase\"?");
+        Said.by("sample", moon, "--given", "phase=full", "-o", drawn)
+                .refused(1, "--given: phase is a number; got \"full\"");
+        Said.by("sample", moon, "--given", "phase", "-o", drawn).refused(1, "--given: expected NAME=VALUE");
+        Said.by("sample", moon, "--class", 1, "-o", drawn).refused(1, "not conditioned on classes but on phase");
+        unused = Said.json("traverse", moon, "--given", "phase=0.5", "--limit", 50, "-o", folder.resolve("p.png"));
+        Said.by(SmallRun.training(Path.of("moon"), folder.resolve("x"), "--recipe", "cvae"))
+                .refused(1, "moon/train: unknown label column \"class\". Known: phase");
+        assertThat(folder.resolve("x")).doesNotExist();
+    }
+
+    @Test
+    void classes_with_commas_in_their_names_can_be_given() throws IOException {
+        Path table = folder.resolve("words.csv");
+        String rows = LongStream.range(0, 40)
+                .mapToObj(i -> "0." + i % 7 + ",0.5," + (i % 2 == 0 ? "\"a, b\"" : "c"))
+                .collect(Collectors.joining("\n"));
+        Files.writeString(table, "p,q,class\n" + rows + "\n");
+        Path words = folder.resolve("words");
+        JsonNode unused = Said.json(SmallRun.training(table, words, "--recipe", "cvae"));
+        Path drawn = folder.resolve("drawn.npy");
+        unused = Said.json("sample", words, "-n", 2, "--given", "class=a, b", "-o", drawn);
+        Said.by("sample", words, "--given", "class=d", "-o", drawn)
+                .refused(1, "--given: unknown class \"d\". Known: a, b, c");
+        Said.by("decode", words, "--codes", drawn, "-o", drawn)
+                .refused(1, "conditioned on class (a, b, c); say which one");
+        unused = Said.json("decode", words, "--class", 1, "--codes", drawn, "-o", folder.resolve("decoded.npy"));
     }
 
     @Test

@@ -2,6 +2,8 @@ package elbo.data;
 
 import elbo.Problem;
 import elbo.Refusal;
+import java.math.BigDecimal;
+import java.math.MathContext;
 
 /**
  * A number, standardised: {@code (v - mean) / deviation}.
@@ -9,6 +11,9 @@ import elbo.Refusal;
  * @param deviation of the training data, around its mean; 1 where all its numbers are the same
  */
 public record Quantity(String name, double mean, double deviation) implements Context.Field {
+    /** Digits, fewer than a float has. */
+    private static final MathContext SHOWN = new MathContext(6);
+
     public Quantity {
         if (!Double.isFinite(mean) || !(deviation > 0) || Double.isInfinite(deviation)) {
             throw new IllegalArgumentException(
@@ -57,7 +62,8 @@ public record Quantity(String name, double mean, double deviation) implements Co
 
     @Override
     public String word(float known) {
-        return Float.toString((float) (mean + deviation * known));
+        BigDecimal value = new BigDecimal(mean + deviation * known);
+        return Float.toString(value.round(SHOWN).floatValue()); // what a float made of a number is nobody's word
     }
 
     @Override

@@ -5,11 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import elbo.Refusal;
+import elbo.data.Classes;
+import elbo.data.Context;
+import elbo.data.Kind;
+import elbo.data.Quantity;
 import elbo.likelihood.Bernoulli;
 import elbo.model.Binarize;
 import elbo.model.Conditioning;
 import elbo.model.Feed;
 import elbo.model.Model;
+import elbo.model.Vae;
+import elbo.nn.Precision;
+import elbo.tensor.DType;
+import elbo.tensor.Device;
 import elbo.tensor.Rng;
 import elbo.tensor.Scope;
 import elbo.tensor.Shape;
@@ -158,6 +166,36 @@ class ExplorerTest {
             assertThatThrownBy(() -> any.given(3)).hasMessageContaining("0 to 2; got 3");
         }
         assertThatThrownBy(() -> explorer.given(0)).hasMessageContaining("not conditioned");
+    }
+
+    /** The decoder adds 10, 20 or 30 for the colour, 100 or 200 for the form, and 1000 for each deviation of the size. */
+    @Test
+    void what_is_not_given_of_several_columns_comes_in_every_combination() {
+        Context context = new Context(List.of(
+                new Classes("colour", 3, List.of("red", "green", "blue")),
+                new Quantity("size", 4, 0.5),
+                new Classes("form", 2)));
+        Conditioning conditioning = new Conditioning(context.names(), 0, Conditioning.Place.NONE, true);
+        Vae vae = LinearVae.of(1, 1).with(conditioning).vae();
+        try (Model many =
+                Model.build(vae, Shape.of(1), Kind.REAL, context, RNG, DType.FLOAT64, Device.CPU, Precision.FP32)) {
+            LinearVae.set(many, "decoder.0.weight", 1, 10, 20, 30, 1000, 100, 200);
+            LinearVae.set(many, "decoder.0.bias", 0);
+            Explorer any = new Explorer(many);
+            assertThat(any.sample(RNG, 8, 0)).containsExactly(110, 120, 130, 210, 220, 230, 110, 120);
+            assertThat(any.given("colour", "blue").sample(RNG, 3, 0)).containsExactly(130, 230, 130);
+            assertThat(any.given("size", "4.5").given("form", "1").sample(RNG, 4, 0))
+                    .containsExactly(1210, 1220, 1230, 1210);
+            assertThat(any.given("form", "1").first().decode(new float[] {1, 2}))
+                    .containsExactly(211, 212);
+            assertThat(any.given("form", "1").first().words()).isEqualTo("colour red, form 1");
+            assertRefused(() -> any.given("colour", "red").decode(new float[1]), "classes 0 to 1; say which one");
+            assertRefused(() -> any.decode(new float[1]), "conditioned on colour (red, green, blue); say which one");
+            assertRefused(() -> any.given("hue", "1"), "--given: unknown name \"hue\". Known: colour, form, size");
+            assertRefused(() -> any.given("colour", "gren"), "Did you mean \"green\"");
+            assertRefused(() -> any.given(0), "not conditioned on classes but on colour, size, form");
+        }
+        assertRefused(() -> explorer.given("size", "1"), "not conditioned on anything; leave size out");
     }
 
     @Test
