@@ -41,15 +41,15 @@ final class DecodeCommand implements Callable<Integer> {
         int n;
         try (OpenRun open = run.open()) {
             Explorer explorer = given.of(new Explorer(open.model()));
-            FloatArray given = Npy.floats(codes);
-            long[] dims = given.dims();
+            FloatArray array = Npy.floats(codes);
+            long[] dims = array.dims();
             if (dims.length != 2 || dims[1] != explorer.dims()) {
                 throw new Refusal(
                         codes.toString(),
                         "must be N x " + explorer.dims() + " codes; its shape is " + Arrays.toString(dims));
             }
             n = Math.toIntExact(dims[0]);
-            float[] values = explorer.decode(given.values());
+            float[] values = explorer.decode(array.values());
             Examples.write(out, values, explorer.eventShape(), () -> Views.samples(values, explorer.eventShape()));
         }
         Map<String, Object> result = new LinkedHashMap<>();

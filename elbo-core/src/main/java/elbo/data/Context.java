@@ -17,7 +17,7 @@ public record Context(List<Field> fields) {
     }
 
     /** One column. What is known of an example is one number here: of a class its number, of a quantity its standard score. */
-    public sealed interface Field permits Classes, Quantity {
+    public sealed interface Field permits Choice, Quantity {
         String name();
 
         /** How many numbers the model reads. */
@@ -54,7 +54,7 @@ public record Context(List<Field> fields) {
 
     private static Field field(String data, Labels.Column c) {
         return c.categorical()
-                ? new Classes(c.name(), c.names().size(), c.names())
+                ? new Choice(c.name(), c.names().size(), c.names())
                 : Quantity.of(data, c.name(), c.values());
     }
 

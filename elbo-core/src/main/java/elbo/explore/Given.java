@@ -2,7 +2,7 @@ package elbo.explore;
 
 import elbo.Problem;
 import elbo.Refusal;
-import elbo.data.Classes;
+import elbo.data.Choice;
 import elbo.data.Context;
 import elbo.data.Labels;
 import java.util.Arrays;
@@ -39,7 +39,7 @@ record Given(Context context, float[] known) {
     /** The same for one class, by its number. */
     Given with(int label) {
         int at = context.names().indexOf(Labels.CLASS);
-        if (at < 0 || !(context.fields().get(at) instanceof Classes c)) {
+        if (at < 0 || !(context.fields().get(at) instanceof Choice c)) {
             String on = context.fields().isEmpty() ? "" : " but on " + Problem.listed(context.names());
             throw new Refusal("class", "the model is not conditioned on classes" + on + "; leave the class out");
         }
@@ -65,18 +65,18 @@ record Given(Context context, float[] known) {
     /** Fails where a class was not given: one picture is of one class. */
     void requireSettled() {
         open().mapToObj(f -> context.fields().get(f)).findFirst().ifPresent(field -> {
-            Classes c = (Classes) field;
+            Choice c = (Choice) field;
             String range = c.names().isEmpty()
                     ? "classes 0 to " + (c.count() - 1)
                     : c.name() + " (" + Problem.listed(c.names()) + ")";
-            throw new Refusal(c.name(), "the model is conditioned on " + range + "; say which one");
+            throw new Refusal(WHERE, "the model is conditioned on " + range + "; say which one");
         });
     }
 
     /** The fields of classes that were not given. */
     private IntStream open() {
         List<Context.Field> fields = context.fields();
-        return IntStream.range(0, known.length).filter(f -> fields.get(f) instanceof Classes && Float.isNaN(known[f]));
+        return IntStream.range(0, known.length).filter(f -> fields.get(f) instanceof Choice && Float.isNaN(known[f]));
     }
 
     /**
@@ -93,8 +93,8 @@ record Given(Context context, float[] known) {
                 Context.Field field = context.fields().get(f);
                 float value = known[f];
                 if (Float.isNaN(value)) {
-                    value = field instanceof Classes c ? turn % c.count() : 0;
-                    turn = field instanceof Classes c ? turn / c.count() : turn;
+                    value = field instanceof Choice c ? turn % c.count() : 0;
+                    turn = field instanceof Choice c ? turn / c.count() : turn;
                 }
                 field.put(value, rows, at);
                 at += field.width();

@@ -1,7 +1,7 @@
 package elbo.model;
 
 import elbo.Refusal;
-import elbo.data.Classes;
+import elbo.data.Choice;
 import elbo.data.Context;
 import elbo.data.Dataset;
 import elbo.data.Labels;
@@ -76,7 +76,7 @@ public record Conditioning(List<String> on, int classes, Place encoder, boolean 
         return new Context(List.of(numbered()));
     }
 
-    private Classes numbered() {
-        return new Classes(Labels.CLASS, classes);
+    private Choice numbered() {
+        return new Choice(Labels.CLASS, classes);
     }
 }

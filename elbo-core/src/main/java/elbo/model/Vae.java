@@ -208,11 +208,10 @@ public record Vae(
     }
 
     private void checkMadeOfPosterior(Level level, List<Problem> problems) {
-        if (!level.prior().madeOfPosterior()) {
-            return;
+        if (level.prior().madeOfPosterior()) {
+            lacking("model.prior", "this prior", EnumSet.of(Capability.DENSITY), level, problems);
         }
-        lacking("model.prior", "this prior", EnumSet.of(Capability.DENSITY), level, problems);
-        if (conditioning.encoder() != Place.NONE) {
+        if (level.prior().asksEncoder() && conditioning.encoder() != Place.NONE) {
             problems.add(new Problem(
                     "model.prior",
                     "this prior asks the encoder about examples that have no class. Fix: conditioning.encoder: none"));

@@ -45,6 +45,11 @@ public record Mixture(int components, boolean unit, int fitBefore) implements Pr
     }
 
     @Override
+    public boolean asksEncoder() {
+        return fitBefore > 0;
+    }
+
+    @Override
     public Conditional build(Init init, Shape latent, Surroundings around) {
         Shape each = latent.prepend(components);
         Tensor means = init.normal("means", each, 0, 1);

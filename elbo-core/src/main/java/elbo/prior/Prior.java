@@ -31,6 +31,11 @@ public interface Prior {
         return false;
     }
 
+    /** Whether it asks q(.|x) about examples of which nothing is known beside. */
+    default boolean asksEncoder() {
+        return madeOfPosterior();
+    }
+
     /** Whether it has weights, which only an objective that reads it can move. */
     default boolean learnt() {
         return false;

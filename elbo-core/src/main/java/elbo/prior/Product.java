@@ -36,6 +36,11 @@ public record Product(Prior first, Prior second, int split) implements Prior {
     }
 
     @Override
+    public boolean asksEncoder() {
+        return first.asksEncoder() || second.asksEncoder();
+    }
+
+    @Override
     public boolean learnt() {
         return first.learnt() || second.learnt();
     }

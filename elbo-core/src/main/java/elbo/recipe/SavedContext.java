@@ -1,7 +1,7 @@
 package elbo.recipe;
 
 import elbo.Refusal;
-import elbo.data.Classes;
+import elbo.data.Choice;
 import elbo.data.Context;
 import elbo.data.Quantity;
 import elbo.model.Conditioning;
@@ -32,8 +32,8 @@ final class SavedContext {
             Map<String, Object> out = new LinkedHashMap<>();
             out.put("name", field.name());
             switch (field) {
-                case Classes c when c.names().isEmpty() -> out.put("count", c.count());
-                case Classes c -> out.put("names", c.names());
+                case Choice c when c.names().isEmpty() -> out.put("count", c.count());
+                case Choice c -> out.put("names", c.names());
                 case Quantity q -> {
                     out.put("mean", q.mean());
                     out.put("deviation", q.deviation());
@@ -70,7 +70,7 @@ final class SavedContext {
         if (node.has("count")) {
             JsonNode count = node.path("count");
             require(count.canConvertToInt() && count.asInt() <= MOST);
-            return new Classes(name, count.asInt());
+            return new Choice(name, count.asInt());
         }
         if (node.has("names")) {
             List<String> names = new ArrayList<>();
@@ -78,7 +78,7 @@ final class SavedContext {
                 require(each.isString());
                 names.add(each.asString());
             }
-            return new Classes(name, names.size(), names);
+            return new Choice(name, names.size(), names);
         }
         require(node.path("mean").isNumber() && node.path("deviation").isNumber());
         return new Quantity(

@@ -64,7 +64,7 @@ class ContextTest {
 
     @Test
     void classes_known_by_number_are_found_by_number() {
-        Context context = new Context(List.of(new Classes("form", 4)));
+        Context context = new Context(List.of(new Choice("form", 4)));
         assertThat(rows(context, data(FORM))).containsExactly(0, 0, 1, 0, 1, 0, 0, 0, 0, 1, 0, 0, 1, 0, 0, 0);
     }
 
@@ -135,8 +135,8 @@ class ContextTest {
         }
         Context.Field form = context.fields().get(0);
         assertRefused(() -> form.parse("--given", "hart"), "--given: unknown form \"hart\". Did you mean \"heart\"?");
-        assertThat(new Classes("class", 3).parse("--given", "2")).isEqualTo(2);
-        assertRefused(() -> new Classes("class", 3).parse("--given", "3"), "unknown class \"3\"");
+        assertThat(new Choice("class", 3).parse("--given", "2")).isEqualTo(2);
+        assertRefused(() -> new Choice("class", 3).parse("--given", "3"), "unknown class \"3\"");
     }
 
     private static void assertRefused(Runnable what, String why) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import elbo.Refusal;
-import elbo.data.Classes;
+import elbo.data.Choice;
 import elbo.data.Context;
 import elbo.data.Kind;
 import elbo.data.Quantity;
@@ -172,9 +172,9 @@ class ExplorerTest {
     @Test
     void what_is_not_given_of_several_columns_comes_in_every_combination() {
         Context context = new Context(List.of(
-                new Classes("colour", 3, List.of("red", "green", "blue")),
+                new Choice("colour", 3, List.of("red", "green", "blue")),
                 new Quantity("size", 4, 0.5),
-                new Classes("form", 2)));
+                new Choice("form", 2)));
         Conditioning conditioning = new Conditioning(context.names(), 0, Conditioning.Place.NONE, true);
         Vae vae = LinearVae.of(1, 1).with(conditioning).vae();
         try (Model many =

@@ -141,7 +141,7 @@ class RandomVaeTest {
             Prior prior = vae.level().prior();
             return (!prior.conditional() || vae.conditioning().conditional())
                     && (!prior.learnt() || vae.objective().readsPrior())
-                    && !(prior.madeOfPosterior() && vae.conditioning().encoder() != Conditioning.Place.NONE)
+                    && !(prior.asksEncoder() && vae.conditioning().encoder() != Conditioning.Place.NONE)
                     && (!prior.madeOfPosterior()
                             || vae.level().posterior().capabilities().contains(Capability.DENSITY));
         }

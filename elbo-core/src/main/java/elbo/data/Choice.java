@@ -10,8 +10,8 @@ import java.util.stream.IntStream;
  *
  * @param names of the classes, by which those of other data are found; empty where classes are known by number alone
  */
-public record Classes(String name, int count, List<String> names) implements Context.Field {
-    public Classes {
+public record Choice(String name, int count, List<String> names) implements Context.Field {
+    public Choice {
         names = List.copyOf(names);
         if (count < 1 || (!names.isEmpty() && names.size() != count)) {
             throw new IllegalArgumentException(
@@ -20,7 +20,7 @@ public record Classes(String name, int count, List<String> names) implements Con
     }
 
     /** Known by number alone. */
-    public Classes(String name, int count) {
+    public Choice(String name, int count) {
         this(name, count, List.of());
     }
 
