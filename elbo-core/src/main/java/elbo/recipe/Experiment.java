@@ -125,6 +125,7 @@ public final class Experiment {
                 throw new Refusal(folder.path().toString(), "there is no checkpoint to go on from");
             }
             newest.ifPresent(s -> requireSameRecipe(folder, s));
+            newest.ifPresent(s -> requireSameContext(folder, s));
             folder.writeRecipe(recipe); // how long it trains, and the like, may be new
             return train(folder, listener, newest);
         }
@@ -153,6 +154,17 @@ public final class Experiment {
                     "is not the recipe that step " + saved.steps()
                             + " was trained by; put it back as it was, or begin another run with it:"
                             + " elbo train --recipe FILE");
+        }
+    }
+
+    /** The hash of the data is of its values alone. */
+    private void requireSameContext(RunFolder folder, Snapshot saved) {
+        String before = saved.about().get(SavedContext.KEY);
+        if (before != null && !before.equals(SavedContext.write(context()))) {
+            throw new Refusal(
+                    data.name(),
+                    "has other labels than the data that " + folder.path()
+                            + " was begun with, so it cannot go on exactly; give that data with --data");
         }
     }
 

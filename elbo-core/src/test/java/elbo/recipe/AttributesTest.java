@@ -163,6 +163,20 @@ class AttributesTest {
         assertThat(Files.readAllBytes(stopped.modelFile())).isEqualTo(Files.readAllBytes(straight.modelFile()));
     }
 
+    /** The same pictures, and light in other units. */
+    @Test
+    void a_run_does_not_go_on_with_other_labels() {
+        RunFolder run = Runs.run(folder.resolve("run"), BOTH, halves(), 5);
+        MemoryDataset train = halves("halves/train", 512, 1);
+        float[] light = train.labels().column("light").orElseThrow().values();
+        for (int i = 0; i < light.length; i++) {
+            light[i] *= 100;
+        }
+        assertThatThrownBy(() -> Runs.resume(run, new Splits("halves", train, halves().test()), ALL))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("halves: has other labels than the data that");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
