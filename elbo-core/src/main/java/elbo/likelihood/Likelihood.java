@@ -17,6 +17,9 @@ public interface Likelihood {
     /** From decoded {@code [..., features]} to p(x|z). */
     Conditional build(Init init, Shape event);
 
+    /** @throws elbo.Refusal if training cannot begin, as when a file that weights begin with is missing or does not fit */
+    default void requireStart(Shape event) {}
+
     /** Whether p(x|z) of an example depends on it alone, and not on the batch that it comes in. */
     default boolean perExample() {
         return true;

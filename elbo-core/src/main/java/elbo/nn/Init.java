@@ -88,6 +88,11 @@ public final class Init {
         return add(name, r -> Tensors.full(shape, value, type, device), false);
     }
 
+    /** Independent normal draws that are kept with the parameters, but not moved by gradients. */
+    public Tensor keptNormal(String name, Shape shape, double std) {
+        return add(name, r -> Initializer.normal(r, shape, std, type, device), false);
+    }
+
     /** A parameter whose first values are independent normal draws. */
     public Tensor normal(String name, Shape shape, double mean, double std) {
         return add(name, r -> Initializer.normal(r, shape, std, type, device).add(mean));

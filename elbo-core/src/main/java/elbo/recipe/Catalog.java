@@ -13,6 +13,7 @@ import elbo.likelihood.LogCosh;
 import elbo.likelihood.Logistic;
 import elbo.likelihood.MsSsim;
 import elbo.likelihood.NegativeBinomial;
+import elbo.likelihood.Perceptual;
 import elbo.likelihood.Poisson;
 import elbo.likelihood.StudentT;
 import elbo.likelihood.ZeroInflatedNegativeBinomial;
@@ -137,6 +138,7 @@ public final class Catalog {
             .part(Likelihood.class, "exponential", new Exponential())
             .part(Likelihood.class, "log-cosh", new LogCosh())
             .part(Likelihood.class, "ms-ssim", new MsSsim())
+            .part(Likelihood.class, "perceptual", new Perceptual())
             .part(Likelihood.class, "columns", new Columns(List.of(new Columns.Column(1, new Gaussian()))))
             .part(Objective.class, "elbo", new Elbo())
             .part(Objective.class, "iwae", new Iwae(5))

@@ -68,13 +68,19 @@ public final class Experiment {
      * @throws Refusal with all problems
      */
     public Experiment check() {
+        requireFit();
+        recipe.model().vae().likelihood().requireStart(event());
+        return this;
+    }
+
+    /** All but what only a beginning needs. */
+    private void requireFit() {
         Vae vae = recipe.model().vae();
         Refusal.ifAny("recipe " + recipe.name() + " on " + data.name(), vae.check(event(), kind()));
         if (recipe.data().binarize() != Binarize.NONE && !data.train().kind().inUnitInterval()) {
             throw new Refusal("data.binarize", "only values in [0, 1] can be binarised. Fix: binarize: none");
         }
         checkLabels();
-        return this;
     }
 
     /** Whether every example has what the model is to be told of it, and something reads it. */
@@ -113,7 +119,7 @@ public final class Experiment {
 
     /** Goes on from the newest checkpoint of a run, exactly; from the beginning where it was stopped before the first. */
     public Finished resume(RunFolder folder, Listener listener) {
-        check();
+        requireFit();
         requireSameData(folder, "train", data.train());
         requireSameData(folder, "test", data.test());
         try (RunLock held = RunLock.take(folder)) {

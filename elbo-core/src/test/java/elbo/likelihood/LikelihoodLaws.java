@@ -65,14 +65,24 @@ public class LikelihoodLaws {
 
         /** Whether it takes nothing but pictures. */
         public boolean pictures() {
-            return likelihood instanceof MsSsim;
+            return likelihood instanceof MsSsim || likelihood instanceof Perceptual;
         }
 
         /** Whether it takes such data; a table's columns take theirs alone. */
         public boolean takes(Shape event) {
             return likelihood instanceof Columns columns
                     ? event.equals(Shape.of(columns.width()))
-                    : !pictures() || event.rank() == 3;
+                    : !pictures() || event.rank() == 3 && !tooSmall(event);
+        }
+
+        /** Whether a side of the picture is halved away. */
+        private boolean tooSmall(Shape event) {
+            return likelihood instanceof Perceptual p
+                    && Math.min(event.dim(1), event.dim(2))
+                            < 1L
+                                    << p.layers().stream()
+                                            .filter(Perceptual.Layer::halved)
+                                            .count();
         }
 
         /** What the laws try it on. */
@@ -175,6 +185,8 @@ public class LikelihoodLaws {
                         e -> 0,
                         Measure.POSITIVE),
                 new Case("ms-ssim", new MsSsim(), UNIT, e -> 0, Measure.UNIT),
+                new Case("perceptual", perceptual(0), UNIT, e -> 0, Measure.UNIT),
+                new Case("perceptual, pixels too", perceptual(0.3), UNIT, e -> 0, Measure.UNIT),
                 new Case(
                         "columns",
                         new Columns(List.of(
@@ -184,6 +196,13 @@ public class LikelihoodLaws {
                         ALL,
                         e -> 1),
                 new Case("columns, one", new Columns(List.of(new Column(1, gaussian(Variance.SCALAR)))), ALL, e -> 1));
+    }
+
+    /** Of a network that is trained for a moment. */
+    private static Perceptual perceptual(double pixels) {
+        List<Perceptual.Layer> layers =
+                List.of(new Perceptual.Layer(8, false, 0.5), new Perceptual.Layer(6, true, 0.7));
+        return new Perceptual("trained", 2, layers, pixels, Activation.SIGMOID);
     }
 
     private static Gaussian gaussian(Variance variance) {
@@ -492,7 +511,7 @@ public class LikelihoodLaws {
         }
     }
 
-    private static Tensor waves(Shape event, double noise) {
+    static Tensor waves(Shape event, double noise) {
         double[] values = new double[(int) event.size()];
         int at = 0;
         for (int c = 0; c < event.dim(0); c++) {

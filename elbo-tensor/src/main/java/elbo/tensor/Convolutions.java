@@ -3,7 +3,7 @@ package elbo.tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
-/** Convolutions, each by the way that is fastest for its sizes. */
+/** Convolutions, each by the way that is fastest for its sizes, and what stands between them. */
 final class Convolutions {
     /**
      * The engine's transposed convolution on a CPU computes 16 channels at a time, however few there are. Up to so many
@@ -42,6 +42,10 @@ final class Convolutions {
                 torch.conv_transpose2d(x, weight, inside, both(stride), both(padding), extra, 1, ONE);
         // on a CPU the derivative of a bias that the convolution itself adds takes longer than all else of it
         return cpu ? result.add_(bias.view(-1, 1, 1)) : result;
+    }
+
+    static org.bytedeco.pytorch.Tensor largest(org.bytedeco.pytorch.Tensor x, long side) {
+        return torch.max_pool2d(x, both(side), both(side), both(0), ONE, false);
     }
 
     private static long[] both(long n) {

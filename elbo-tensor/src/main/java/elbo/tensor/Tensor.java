@@ -363,6 +363,14 @@ public final class Tensor implements AutoCloseable {
                 bias);
     }
 
+    /**
+     * The largest of each window of {@code side x side} pixels of {@code [N, C, H, W]}, windows beside each other; rows and columns
+     * that do not fill one are left out. Of equal pixels the first has the derivative.
+     */
+    public Tensor maxPool2d(long side) {
+        return map("maxPool2d", h -> Convolutions.largest(h, side));
+    }
+
     // ---- reductions
 
     public Tensor sum() {

@@ -1,5 +1,6 @@
 package elbo.tensor;
 
+import java.util.Arrays;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 
@@ -44,7 +45,24 @@ final class Plain {
     static double[] rows(double[] a, int n, Row f) {
         double[] out = new double[a.length / n];
         for (int i = 0; i < out.length; i++) {
-            out[i] = f.of(java.util.Arrays.copyOfRange(a, i * n, (i + 1) * n));
+            out[i] = f.of(Arrays.copyOfRange(a, i * n, (i + 1) * n));
+        }
+        return out;
+    }
+
+    /** Of each whole window of pictures that stand one after the other. */
+    static double[] largest(double[] a, int height, int width, int side) {
+        int rows = height / side;
+        int columns = width / side;
+        double[] out = new double[a.length / (height * width) * rows * columns];
+        Arrays.fill(out, Double.NEGATIVE_INFINITY);
+        for (int i = 0; i < a.length; i++) {
+            int row = i / width % height / side;
+            int column = i % width / side;
+            if (row < rows && column < columns) {
+                int at = (i / (height * width) * rows + row) * columns + column;
+                out[at] = Math.max(out[at], a[i]);
+            }
         }
         return out;
     }
