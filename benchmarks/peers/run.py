@@ -181,4 +181,5 @@ def main():
             compare(options, workload, cores)
 
 
-main()
+if __name__ == "__main__":
+    main()
