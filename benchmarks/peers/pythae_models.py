@@ -3,9 +3,9 @@
     PYTHONPATH=PYTHAE/src python3 pythae_models.py MODEL --data FILE.npz [--config JSON] [--epochs E] [--seed S] [--limit N]
         [--draws K] [--threads T] [--weights FILE.safetensors]
 
-MODEL is a class of pythae.models. Its networks are 784-400-20-400-784 with ReLU, as Pythae lets its users give their own; its
-config, loss, sampler and trainer are what it ships. Only the evaluation is ours, since `get_nll` of Pythae leaves out the 1 that
-its training adds to the concentration of S-VAE and takes 100 draws where fewer are asked for:
+MODEL is a class of pythae.models. Its networks are 784-400-20-400-784 with ReLU, as Pythae lets its users give their own;
+its config, loss, sampler and trainer are what it ships. Only the evaluation is ours, since `get_nll` of Pythae leaves out
+the 1 that its training adds to the concentration of S-VAE and takes 100 draws where fewer are asked for:
 
     log (1/K) sum_k p(x|z_k) p(z_k) / q(z_k|x),  z_k ~ q(z|x)
 
