@@ -3,6 +3,7 @@ package elbo.likelihood;
 import elbo.Source;
 import elbo.likelihood.Perceptual.Layer;
 import elbo.nn.Init;
+import elbo.tensor.Functions;
 import elbo.tensor.Shape;
 import elbo.tensor.Tensor;
 import java.util.ArrayList;
@@ -66,7 +67,7 @@ record Features(List<Layer> layers, List<Tensor> weights, List<Tensor> biases) {
     }
 
     Tensor layer(int l, Tensor x) {
-        Tensor in = layers.get(l).halved() ? x.maxPool2d(2) : x;
+        Tensor in = layers.get(l).halved() ? Functions.maxPool2d(x, 2) : x;
         return in.channelsLast()
                 .conv2d(weights.get(l), biases.get(l), 1, KERNEL / 2)
                 .relu();

@@ -11,6 +11,7 @@ import elbo.model.Bound;
 import elbo.model.Conditioning;
 import elbo.model.Feed;
 import elbo.model.Model;
+import elbo.model.Rehearsal;
 import elbo.model.Vae;
 import elbo.nn.Precision;
 import elbo.tensor.DType;
@@ -70,6 +71,7 @@ public final class Experiment {
     public Experiment check() {
         requireFit();
         recipe.model().vae().likelihood().requireStart(event());
+        Rehearsal.of(recipe.model().vae(), event(), kind(), context());
         return this;
     }
 

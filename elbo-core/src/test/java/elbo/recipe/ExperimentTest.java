@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ExperimentTest {
@@ -292,6 +293,26 @@ class ExperimentTest {
         assertThatThrownBy(() -> new Experiment(large, Runs.pictures(), Runs.settings(ALL), w -> {}).check())
                 .isInstanceOf(Refusal.class)
                 .hasMessageContaining("is too small for a window of 9");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "prior.type=mixture objective.kl=closed | no closed form is known for the divergence of Normal from Mixture",
+                "objective.type=clustering | clustering needs a prior that is a mixture of",
+                "posterior.type=full-normal objective.type=free-bits | does not split by dimension",
+            })
+    void what_only_a_step_would_refuse_is_refused_before_anything_is_written(String settings, String message) {
+        Recipe unfit = RecipeReader.with(Runs.DENSE, List.of(settings.split(" ")));
+        RunFolder run = new RunFolder(folder.resolve("run"));
+
+        assertThatThrownBy(() ->
+                        new Experiment(unfit, Runs.vectors(), Runs.settings(ALL), w -> {}).run(run, Listener.NONE))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining(message);
+
+        assertThat(run.path()).doesNotExist();
     }
 
     @Test

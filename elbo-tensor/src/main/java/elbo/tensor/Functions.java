@@ -76,6 +76,14 @@ public final class Functions {
                         x.square().add(Math.log(2 * Math.PI)).mul(-0.5).sub(y).exp()));
     }
 
+    /**
+     * The largest of each window of {@code side x side} pixels of {@code [N, C, H, W]}, windows beside each other; rows and columns
+     * that do not fill one are left out. Of equal pixels the first has the derivative.
+     */
+    public static Tensor maxPool2d(Tensor x, long side) {
+        return x.map("maxPool2d", h -> Convolutions.largest(h, side));
+    }
+
     /** The nearest whole number, halves to the even one. No derivative. */
     public static Tensor round(Tensor x) {
         return plain("round", h -> torch.round(h), x);

@@ -363,14 +363,6 @@ public final class Tensor implements AutoCloseable {
                 bias);
     }
 
-    /**
-     * The largest of each window of {@code side x side} pixels of {@code [N, C, H, W]}, windows beside each other; rows and columns
-     * that do not fill one are left out. Of equal pixels the first has the derivative.
-     */
-    public Tensor maxPool2d(long side) {
-        return map("maxPool2d", h -> Convolutions.largest(h, side));
-    }
-
     // ---- reductions
 
     public Tensor sum() {
@@ -566,7 +558,7 @@ public final class Tensor implements AutoCloseable {
         return Operation.plain(name, () -> f.apply(handle()), this);
     }
 
-    private Tensor map(String name, Unary f) {
+    Tensor map(String name, Unary f) {
         return Operation.of(name, in -> f.apply(in[0]), this);
     }
 

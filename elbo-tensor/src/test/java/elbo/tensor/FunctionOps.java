@@ -35,7 +35,13 @@ final class FunctionOps {
                         .within(0.2, 3),
                 each("logNormalCdf(Tensor)", Functions::logNormalCdf, x -> Math.log(Plain.normalCdf(x))),
                 each("round(Tensor)", Functions::round, Math::rint).noGradient(),
-                each("floor(Tensor)", Functions::floor, Math::floor).noGradient());
+                each("floor(Tensor)", Functions::floor, Math::floor).noGradient(),
+                op(
+                                "maxPool2d(Tensor,long)",
+                                in -> Functions.maxPool2d(in.get(0), 2),
+                                v -> Plain.largest(v[0], 5, 7, 2),
+                                Shape.of(2, 3, 5, 7))
+                        .refuses(Shape.of(3)));
     }
 
     private static Stream<Op> choices() {

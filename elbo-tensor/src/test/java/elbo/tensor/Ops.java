@@ -179,9 +179,7 @@ final class Ops {
                         v -> new Convolution(2, 6, 4, 6, 7, 3, 2, 1).transposed(v[0], v[1], v[2]),
                         result,
                         Shape.of(4, 6, 3, 3),
-                        Shape.of(6)),
-                op("maxPool2d(long)", in -> in.get(0).maxPool2d(2), v -> Plain.largest(v[0], 5, 7, 2), picture)
-                        .refuses(Shape.of(3)));
+                        Shape.of(6)));
     }
 
     private static Stream<Op> reductions() {

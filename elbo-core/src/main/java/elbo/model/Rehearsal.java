@@ -1,0 +1,48 @@
+package elbo.model;
+
+import elbo.data.Context;
+import elbo.data.Kind;
+import elbo.nn.Moment;
+import elbo.nn.Precision;
+import elbo.objective.Terms;
+import elbo.tensor.DType;
+import elbo.tensor.Device;
+import elbo.tensor.Rng;
+import elbo.tensor.Scope;
+import elbo.tensor.Shape;
+import elbo.tensor.Tensor;
+import elbo.tensor.Tensors;
+
+/**
+ * A first step that moves nothing: some refusals need distributions, as of a divergence without the closed form that is wanted.
+ * They come before any file is written so.
+ */
+public final class Rehearsal {
+    private static final long EXAMPLES = 2;
+
+    private Rehearsal() {}
+
+    /**
+     * Computes every phase's loss of two empty examples, by weights that are thrown away.
+     *
+     * @throws elbo.Refusal what a part of the model refuses in a step of training
+     */
+    public static void of(Vae vae, Shape event, Kind kind, Context context) {
+        Moment first = new Moment(0, 0, EXAMPLES, true);
+        try (Scope s = Scope.open();
+                Model model =
+                        Model.build(vae, event, kind, context, Rng.of(0), DType.FLOAT32, Device.CPU, Precision.FP32)) {
+            Tensor nothing = Tensors.zeros(event.prepend(EXAMPLES), DType.FLOAT32, Device.CPU);
+            Tensor unknown = Tensors.zeros(Shape.of(EXAMPLES, context.width()), DType.FLOAT32, Device.CPU);
+            Observed o = Observed.of(nothing).withContext(unknown);
+            int unused = first.during(() ->
+                    phases(vae, model.terms(o, first, Rng.of(0), vae.objective().draws())));
+        }
+    }
+
+    private static int phases(Vae vae, Terms terms) {
+        int phase = 0;
+        while (Loss.of(vae, terms, phase).phases() > ++phase) {}
+        return phase;
+    }
+}
