@@ -37,7 +37,7 @@ final class FunctionOps {
                 each("round(Tensor)", Functions::round, Math::rint).noGradient(),
                 each("floor(Tensor)", Functions::floor, Math::floor).noGradient(),
                 op(
-                                "maxPool2d(Tensor,long)",
+                                "Functions.maxPool2d(Tensor,long)",
                                 in -> Functions.maxPool2d(in.get(0), 2),
                                 v -> Plain.largest(v[0], 5, 7, 2),
                                 Shape.of(2, 3, 5, 7))
