@@ -11,13 +11,17 @@ import java.util.List;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
-/** The command {@code elbo} as people run it, in a process of its own; it works in a folder of its own. */
-record Commands(Path root, Path work) {
+/**
+ * The command {@code elbo} as people run it, in a process of its own; it works in a folder of its own.
+ *
+ * @param commit that it was built from
+ */
+record Commands(Path root, Path work, String commit) {
     /** @param name of the folder */
     static Commands in(String name) throws IOException {
         Path root = Results.root();
-        return new Commands(
-                root, Files.createDirectories(root.resolve("elbo-bench/target").resolve(name)));
+        Path work = Files.createDirectories(root.resolve("elbo-bench/target").resolve(name));
+        return new Commands(root, work, Results.commit(root));
     }
 
     /**

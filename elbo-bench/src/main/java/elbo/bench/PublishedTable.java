@@ -63,7 +63,7 @@ public final class PublishedTable {
             row.put("least", figure.least());
             row.put("most", figure.most());
         }
-        row.put("commit", Results.commit(commands.root()));
+        row.put("commit", commands.commit());
         List<String> train = new ArrayList<>(List.of("train", "--recipe", name, "--data", figure.data()));
         figure.settings(whole).forEach(s -> train.addAll(List.of("--set", s)));
         train.addAll(List.of("--out", run.toString(), "--no-figures"));

@@ -79,7 +79,7 @@ public final class RecipeTable {
         row.put("recipe", name);
         row.put("family", recipe.family());
         row.put("data", data);
-        row.put("commit", Results.commit(commands.root()));
+        row.put("commit", commands.commit());
         try {
             measure(recipe, data, run, row);
         } catch (IllegalStateException e) {
