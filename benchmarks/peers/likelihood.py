@@ -129,7 +129,7 @@ def elbo(pair, seed, options):
 def pythae(pair, seed, options, setting, **changes):
     given = {"--data": options.file, "--config": json.dumps(pair.config), "--seed": seed, "--epochs": options.epochs}
     given |= {"--draws": options.draws, "--limit": options.limit} | changes
-    words = [word for name, value in given.items() if value for word in (name, str(value))]
+    words = [word for name, value in given.items() if value is not None for word in (name, str(value))]
     threads, environment = setting
     words = [options.python, str(HERE / "pythae_models.py"), pair.model, "--threads", str(threads), *words]
     found = said(words, PYTHONPATH=str(Path(options.pythae) / "src"), **environment)

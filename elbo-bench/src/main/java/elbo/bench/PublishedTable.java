@@ -40,7 +40,12 @@ public final class PublishedTable {
                 missed += Boolean.FALSE.equals(row.get("passed")) ? 1 : 0;
                 if (words.contains("--record")) {
                     String command = "benchmarks/published --record";
-                    Results.merge("published", command, List.of("recipe", "data", "settings"), row, Map.of());
+                    Results.merge(
+                            "published",
+                            command,
+                            List.of("recipe", "data", "figure", "budget", "settings"),
+                            row,
+                            Map.of());
                 }
             }
         }
@@ -55,6 +60,7 @@ public final class PublishedTable {
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("recipe", name);
         row.put("data", figure.data());
+        row.put("budget", whole ? "whole" : "reduced");
         row.put("settings", String.join(" ", figure.settings(whole)));
         row.put("by", figure.by());
         row.put("figure", figure.figure().words());
@@ -64,23 +70,33 @@ public final class PublishedTable {
             row.put("most", figure.most());
         }
         row.put("commit", commands.commit());
+        try {
+            row.put("ours", ours(name, figure, run, row));
+            row.put("passed", whole || figure.holds((double) row.get("ours")));
+        } catch (IllegalStateException e) {
+            row.put("failed", String.valueOf(e.getMessage()));
+            row.put("passed", false);
+        }
+        Commands.remove(run);
+        return row;
+    }
+
+    private double ours(String name, Published figure, Path run, Map<String, Object> row)
+            throws IOException, InterruptedException {
         List<String> train = new ArrayList<>(List.of("train", "--recipe", name, "--data", figure.data()));
         figure.settings(whole).forEach(s -> train.addAll(List.of("--set", s)));
         train.addAll(List.of("--out", run.toString(), "--no-figures"));
         JsonNode trained = commands.elbo(train);
         row.put("seconds", trained.at("/seconds").asDouble());
-        double ours = trained.at("/test/loss").asDouble();
-        if (figure.figure() == Published.Figure.NLL) {
-            String draws = Integer.toString(figure.draws());
-            JsonNode e = commands.elbo(
-                    List.of("evaluate", run.toString(), "--metrics", "nll", "--importance-samples", draws));
-            row.put("loss", ours);
-            ours = e.at("/nll/value").asDouble();
-            row.put("draws", figure.draws());
+        double loss = trained.at("/test/loss").asDouble();
+        if (figure.figure() == Published.Figure.LOSS) {
+            return loss;
         }
-        row.put("ours", ours);
-        row.put("passed", whole || figure.holds(ours));
-        Commands.remove(run);
-        return row;
+        row.put("loss", loss);
+        row.put("draws", figure.draws());
+        String draws = Integer.toString(figure.draws());
+        JsonNode e =
+                commands.elbo(List.of("evaluate", run.toString(), "--metrics", "nll", "--importance-samples", draws));
+        return e.at("/nll/value").asDouble();
     }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Figures of long runs, kept in the project beside the command that repeats them: {@code docs/results/NAME.json}. */
@@ -72,7 +73,10 @@ final class Results {
         return plain;
     }
 
-    private static Object value(JsonNode v) {
+    private static @Nullable Object value(JsonNode v) {
+        if (v.isNull()) { // a number that was none
+            return null;
+        }
         if (v.isString()) {
             return v.asString();
         }

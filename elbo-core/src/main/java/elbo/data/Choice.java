@@ -11,8 +11,14 @@ import java.util.stream.IntStream;
  * @param names of the classes, by which those of other data are found; empty where classes are known by number alone
  */
 public record Choice(String name, int count, List<String> names) implements Context.Field {
+    /** Classes there may be. */
+    public static final int MOST = 1 << 16;
+
     public Choice {
         names = List.copyOf(names);
+        if (count > MOST) {
+            throw new IllegalArgumentException("count must be at most " + MOST + "; got " + count);
+        }
         if (count < 1 || (!names.isEmpty() && names.size() != count)) {
             throw new IllegalArgumentException(
                     "count must be at least 1, and that of the names; got " + count + " and " + names.size());
@@ -79,7 +85,7 @@ public record Choice(String name, int count, List<String> names) implements Cont
                 throw new Refusal(
                         data,
                         "example " + i + " has the " + name + " " + column.values()[i] + ", but the model knows "
-                                + count + ", 0 to " + (count - 1));
+                                + count + " classes, 0 to " + (count - 1));
             }
         }
     }

@@ -2,10 +2,12 @@ package elbo.likelihood;
 
 import elbo.Source;
 import elbo.likelihood.Perceptual.Layer;
+import elbo.nn.Examples;
 import elbo.nn.Init;
 import elbo.tensor.Functions;
 import elbo.tensor.Shape;
 import elbo.tensor.Tensor;
+import elbo.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -20,6 +22,11 @@ import java.util.stream.Stream;
 @Source(arxiv = "1409.1556", at = "sec. 2.1")
 record Features(List<Layer> layers, List<Tensor> weights, List<Tensor> biases) {
     static final int KERNEL = 3;
+
+    /** Pictures whose features are scaled. */
+    private static final int SCALED = 256;
+    /** Features that vary less stay so. */
+    private static final double SMALL = 1e-3;
 
     static Features of(Init init, long channels, List<Layer> layers) {
         List<Tensor> weights = new ArrayList<>();
@@ -71,5 +78,31 @@ record Features(List<Layer> layers, List<Tensor> weights, List<Tensor> biases) {
         return in.channelsLast()
                 .conv2d(weights.get(l), biases.get(l), 1, KERNEL / 2)
                 .relu();
+    }
+
+    /**
+     * Divides each layer's weights and bias by one number, after which its features vary by 1 over pictures and places, the mean
+     * over channels; the next layer takes that back, as ReLU and the largest of several pixels let it. So weights of layers mean
+     * the same whatever the data, and the network sees what it saw.
+     */
+    void scale(Examples examples) {
+        Tensor seen = examples.some(SCALED);
+        Tensor before = Tensors.full(Shape.of(), 1, seen.dtype(), seen.device());
+        for (int l = 0; l < layers.size(); l++) {
+            Tensor weight = weights.get(l);
+            Tensor bias = biases.get(l);
+            Tensor unused = weight.copyFrom(weight.mul(before));
+            Tensor features = layer(l, seen);
+            Tensor variance = features.square()
+                    .mean(0, 2, 3)
+                    .sub(features.mean(0, 2, 3).square())
+                    .clampMin(0)
+                    .mean();
+            Tensor by = variance.sqrt().clampMin(SMALL);
+            unused = weight.copyFrom(weight.div(by));
+            unused = bias.copyFrom(bias.div(by));
+            seen = features.div(by);
+            before = by;
+        }
     }
 }

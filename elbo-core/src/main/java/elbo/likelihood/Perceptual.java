@@ -6,8 +6,10 @@ import elbo.Source;
 import elbo.data.Kind;
 import elbo.nn.Activation;
 import elbo.nn.Conditional;
+import elbo.nn.Examples;
 import elbo.nn.Init;
 import elbo.tensor.Shape;
+import elbo.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -16,10 +18,13 @@ import java.util.Optional;
  * {@code log p(x|z) = -D/2 (pixels mean (x - m)^2 + sum_l w_l mean (phi_l(x) - phi_l(m))^2)}, {@code m} the decoder's picture,
  * {@code D} how many numbers a picture has and {@code phi_l} what layer {@code l} of a frozen network sees in it (see
  * {@link Features}): a score of likeness in place of a log-probability, so that there is no log-likelihood. The paper leaves out D,
- * but its features are hundreds of times as large; beside a divergence in nats a mean square of about 1 would not be felt.
+ * but its features are hundreds of times as large as ours, which are scaled; beside a divergence in nats a mean square of about 1
+ * would not be felt. With a file the weights of layers should be as much smaller.
  *
- * <p>The network is trained on the pictures at hand to tell which way up they are (see {@link Rotations}), or comes from a file
- * (see {@link WeightFile}); either before the first epoch. From then on its weights lie with the model's, which needs no file.
+ * <p>The network is trained on the pictures at hand to tell which way up they are (see {@link Rotations}), and its layers are scaled
+ * (see {@link Features#scale}); or it comes from a file (see {@link WeightFile}), and reads values in [0, 1] as they are, and what
+ * its layers give is compared as it is. Either before the first epoch: from then on its weights lie with the model's, which needs no
+ * file.
  * Refuses data outside [0, 1], data that is no pictures, and pictures too small for the layers.
  *
  * @param features {@code trained}, or a safetensors file
@@ -101,14 +106,23 @@ public record Perceptual(String features, int steps, List<Layer> layers, double 
     @Override
     public Conditional build(Init init, Shape event) {
         Features network = Features.of(init.at("features"), event.dim(0), layers);
+        Tensor begun = init.at("features").kept("begun", Shape.of(), 0);
         init.beforeEpoch(1, examples -> {
-            if (features.equals(TRAINED)) {
-                Rotations.train(network, examples, event, steps);
-            } else {
-                new WeightFile(Path.of(features)).load(network);
+            if (begun.item() == 0) { // a run stopped before its first step goes on with the network that it has
+                begin(network, examples, event);
+                Tensor unused = begun.copyFrom(begun.add(1));
             }
         });
         return d -> new Resemblance(mean.apply(d), network, pixels, event);
+    }
+
+    private void begin(Features network, Examples examples, Shape event) {
+        if (features.equals(TRAINED)) {
+            Rotations.train(network, examples, event, steps);
+            network.scale(examples);
+        } else {
+            new WeightFile(Path.of(features)).load(network);
+        }
     }
 
     @Override

@@ -16,7 +16,7 @@ import java.util.List;
 /**
  * Trains a network without labels: each picture is shown turned by 0, 90, 180 and 270 degrees, and a linear layer tells which it was
  * from the means of the last layer's features, {@code -mean log softmax(A mean phi_L + a)_turn} in nats, which it can only by what
- * is in the picture. Of pictures that are no squares the middle square is taken. Then each layer is scaled, see {@link #scale}.
+ * is in the picture. Of pictures that are no squares the middle square is taken.
  */
 @Source(arxiv = "1803.07728", at = "sec. 2.1")
 final class Rotations {
@@ -27,22 +27,17 @@ final class Rotations {
     private static final double RATE = 2e-3;
     private static final FusedAdam.Settings ADAM = new FusedAdam.Settings(0.9, 0.999, 1e-8, 0);
 
-    /** Pictures that it is trained on, at most, and numbers in these. */
+    /** Pictures that it is trained on, at most. */
     private static final int MOST = 10_000;
 
+    /** Numbers in these pictures, and in what the first layer gives in a step, at most. */
     private static final long NUMBERS = 1L << 24;
-    /** Pictures whose features are scaled. */
-    private static final int SCALED = 256;
-    /** Features that vary less stay so. */
-    private static final double SMALL = 1e-3;
 
     private Rotations() {}
 
     /** Gives {@code network} its weights, which go on from those that it has; the same examples give the same. */
     static void train(Features network, Examples examples, Shape event, int steps) {
-        Tensor pictures = examples.some(Math.clamp(NUMBERS / event.size(), BATCH, MOST));
-        learn(network, squares(pictures), steps);
-        scale(network, pictures.narrow(0, 0, Math.min(SCALED, pictures.shape().dim(0))));
+        learn(network, squares(examples.some(Math.clamp(NUMBERS / event.size(), 1, MOST))), steps);
     }
 
     private static void learn(Features network, Tensor squares, int steps) {
@@ -51,6 +46,7 @@ final class Rotations {
         kept.forEach(t -> moved.add(t.copy().requireGrad()));
         Features moving = network.with(moved);
         Tensor like = kept.getLast();
+        int size = batch(squares.shape(), network.layers().getFirst().channels());
         Tensor a = Tensors.zeros(Shape.of(TURNS, like.shape().dim(0)), like.dtype(), like.device());
         Tensor b = Tensors.zeros(Shape.of(TURNS), like.dtype(), like.device());
         moved.addAll(List.of(a.requireGrad(), b.requireGrad()));
@@ -58,7 +54,7 @@ final class Rotations {
             for (int step = 0; step < steps; step++) {
                 try (Scope s = Scope.open();
                         Grad.Guard on = Grad.on()) {
-                    Tensor seen = moving.of(turned(batch(squares, step))).getLast();
+                    Tensor seen = moving.of(turned(batch(squares, step, size))).getLast();
                     Tensor loss = loss(seen.mean(-1, -2).linear(a, b));
                     adam.step(Grad.terms(loss, moved), RATE);
                 }
@@ -79,10 +75,15 @@ final class Rotations {
                 .contiguous();
     }
 
+    /** How many pictures a step takes: of large ones few, so that the first layer's features are not too many. */
+    private static int batch(Shape squares, int channels) {
+        return Math.clamp(NUMBERS / ((long) TURNS * channels * squares.dim(2) * squares.dim(3)), 1, BATCH);
+    }
+
     /** The next pictures, from the first again where there are no more. */
-    private static Tensor batch(Tensor squares, int step) {
+    private static Tensor batch(Tensor squares, int step, int most) {
         long n = squares.shape().dim(0);
-        long size = Math.min(BATCH, n);
+        long size = Math.min(most, n);
         long from = step % (n / size) * size;
         return squares.narrow(0, from, size);
     }
@@ -112,31 +113,5 @@ final class Rotations {
             sum = sum.sub(log.narrow(0, turn, 1).narrow(2, turn, 1).mean());
         }
         return sum.div((double) TURNS);
-    }
-
-    /**
-     * Divides each layer's weights and bias by one number, after which its features vary by 1 over pictures and places, the mean
-     * over channels; the next layer takes that back, as ReLU and the largest of several pixels let it. So weights of layers mean
-     * the same whatever the data, and the network sees what it saw.
-     */
-    static void scale(Features network, Tensor pictures) {
-        Tensor seen = pictures;
-        Tensor before = Tensors.full(Shape.of(), 1, pictures.dtype(), pictures.device());
-        for (int l = 0; l < network.layers().size(); l++) {
-            Tensor weight = network.weights().get(l);
-            Tensor bias = network.biases().get(l);
-            Tensor unused = weight.copyFrom(weight.mul(before));
-            Tensor features = network.layer(l, seen);
-            Tensor variance = features.square()
-                    .mean(0, 2, 3)
-                    .sub(features.mean(0, 2, 3).square())
-                    .clampMin(0)
-                    .mean();
-            Tensor by = variance.sqrt().clampMin(SMALL);
-            unused = weight.copyFrom(weight.div(by));
-            unused = bias.copyFrom(bias.div(by));
-            seen = features.div(by);
-            before = by;
-        }
     }
 }

@@ -2,6 +2,7 @@ package elbo.likelihood;
 
 import elbo.Problem;
 import elbo.Refusal;
+import elbo.tensor.DType;
 import elbo.tensor.SafeTensors;
 import elbo.tensor.Scope;
 import elbo.tensor.Shape;
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A safetensors file with the convolutions of a network: {@code NAME.weight [out, in, k, k]} and {@code NAME.bias [out]}, in the
  * order of their names, numbers within these compared as numbers; more than are asked for are left aside, and so are layers of other
- * kinds but for normalisations, without which the convolutions mean something else. The file of torchvision's VGG-19 is such a one.
+ * kinds but for normalisations, without which the convolutions mean something else. The file of torchvision's VGG-19 is such a one, but
+ * is for pictures less a mean and over a deviation, which must be folded into its first layer.
  * Weights for three channels read pictures of one as grey ones.
  */
 record WeightFile(Path path) {
@@ -111,7 +113,7 @@ record WeightFile(Path path) {
             refuse(name, "should hold real numbers; got " + entry.dtype().code());
         }
         try (Scope s = Scope.open()) {
-            if (Tensors.of(entry).isFinite().all().item() == 0) {
+            if (Tensors.of(entry).to(DType.FLOAT32).isFinite().all().item() == 0) {
                 refuse(name, "holds numbers that are not finite");
             }
         }

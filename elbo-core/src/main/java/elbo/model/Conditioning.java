@@ -30,8 +30,8 @@ public record Conditioning(List<String> on, int classes, Place encoder, boolean 
     public static final Conditioning NONE = new Conditioning(List.of(), 0, Place.NONE, false);
 
     public Conditioning {
-        if (classes < 0) {
-            throw new IllegalArgumentException("classes must be at least 0; got " + classes);
+        if (classes < 0 || classes > Choice.MOST) {
+            throw new IllegalArgumentException("classes must be 0 to " + Choice.MOST + "; got " + classes);
         }
         boolean silent = on.isEmpty() && (classes > 0 || encoder != Place.NONE || decoder);
         on = silent ? List.of(Labels.CLASS) : List.copyOf(on);
@@ -68,10 +68,11 @@ public record Conditioning(List<String> on, int classes, Place encoder, boolean 
             return Context.NONE;
         }
         if (classes == 0 || on.size() > 1) {
+            String alone = on.equals(List.of(Labels.CLASS)) ? ", or conditioning.classes, how many there are" : "";
             throw new Refusal(
                     "model.conditioning",
                     "what " + String.join(", ", on) + " may be is known from training data alone, and there is none"
-                            + " here. Fix: conditioning.classes, how many there are, for a model of classes");
+                            + " here. Fix: name the data" + alone);
         }
         return new Context(List.of(numbered()));
     }

@@ -14,8 +14,8 @@ import elbo.tensor.Tensor;
 import elbo.tensor.Tensors;
 
 /**
- * A first step that moves nothing: some refusals need distributions, as of a divergence without the closed form that is wanted.
- * They come before any file is written so.
+ * A first step that moves nothing. Some refusals need distributions, as of a divergence without the closed form that is wanted; with
+ * this they come before any file is written.
  */
 public final class Rehearsal {
     private static final long EXAMPLES = 2;
@@ -35,14 +35,17 @@ public final class Rehearsal {
             Tensor nothing = Tensors.zeros(event.prepend(EXAMPLES), DType.FLOAT32, Device.CPU);
             Tensor unknown = Tensors.zeros(Shape.of(EXAMPLES, context.width()), DType.FLOAT32, Device.CPU);
             Observed o = Observed.of(nothing).withContext(unknown);
-            int unused = first.during(() ->
-                    phases(vae, model.terms(o, first, Rng.of(0), vae.objective().draws())));
+            Loss unused = first.during(() ->
+                    last(vae, model.terms(o, first, Rng.of(0), vae.objective().draws())));
         }
     }
 
-    private static int phases(Vae vae, Terms terms) {
-        int phase = 0;
-        while (Loss.of(vae, terms, phase).phases() > ++phase) {}
-        return phase;
+    /** All phases, of which the last comes back. */
+    private static Loss last(Vae vae, Terms terms) {
+        Loss loss = Loss.of(vae, terms, 0);
+        for (int phase = 1; phase < loss.phases(); phase++) {
+            loss = Loss.of(vae, terms, phase);
+        }
+        return loss;
     }
 }

@@ -38,6 +38,7 @@ public final class Experiment {
     private final Splits data;
     private final Settings settings;
     private final Consumer<String> warning;
+    private boolean checked;
 
     /**
      * What a run depends on beside its recipe and data.
@@ -70,8 +71,10 @@ public final class Experiment {
      */
     public Experiment check() {
         requireFit();
+        requireRead();
         recipe.model().vae().likelihood().requireStart(event());
         Rehearsal.of(recipe.model().vae(), event(), kind(), context());
+        checked = true;
         return this;
     }
 
@@ -82,11 +85,14 @@ public final class Experiment {
         if (recipe.data().binarize() != Binarize.NONE && !data.train().kind().inUnitInterval()) {
             throw new Refusal("data.binarize", "only values in [0, 1] can be binarised. Fix: binarize: none");
         }
-        checkLabels();
+        Context context = context();
+        for (Dataset each : List.of(data.train(), data.test())) {
+            Context.Rows unused = context.rows(limited(each)); // refuses examples of which it is not known
+        }
     }
 
-    /** Whether every example has what the model is to be told of it, and something reads it. */
-    private void checkLabels() {
+    /** Whether something reads what the model is told; runs of earlier versions may have gone without. */
+    private void requireRead() {
         Conditioning conditioning = recipe.model().conditioning();
         boolean read = conditioning.encoder() != Conditioning.Place.NONE
                 || conditioning.decoder()
@@ -98,10 +104,6 @@ public final class Experiment {
                             + ", but nothing reads it. Fix: conditioning.decoder: true, conditioning.encoder: input or"
                             + " prior type: conditional-normal");
         }
-        Context context = context();
-        for (Dataset each : List.of(data.train(), data.test())) {
-            Context.Rows unused = context.rows(limited(each));
-        }
     }
 
     /** What the model is told of an example. */
@@ -111,7 +113,7 @@ public final class Experiment {
 
     /** Trains from the beginning. */
     public Finished run(RunFolder folder, Listener listener) {
-        check();
+        Experiment unused = checked ? this : check();
         try (RunLock held = RunLock.take(folder)) {
             folder.writeEnvironment(Environment.of(settings, data.train(), data.test()));
             folder.writeRecipe(recipe); // now it is a run

@@ -4,6 +4,7 @@ import elbo.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,7 @@ public record Published(
         }
     }
 
+    private static final List<String> NEEDED = List.of("by", "value", "least", "most");
     private static final Published DEFAULT =
             new Published("", "mnist", List.of(), Figure.LOSS, 200, 0, List.of(), 0, Double.MAX_VALUE);
 
@@ -71,8 +73,12 @@ public record Published(
         }
         List<?> list = node instanceof List<?> given ? given : List.of();
         for (int i = 0; i < list.size(); i++) {
+            String place = "published[" + i + "]";
             Object entry = list.get(i) == null ? "nothing" : list.get(i);
-            all.add(new RecordReader(problems).record(DEFAULT, entry, "published[" + i + "]"));
+            if (entry instanceof Map<?, ?> map && !map.keySet().containsAll(NEEDED)) {
+                problems.add(new Problem(place, "needs all of " + String.join(", ", NEEDED)));
+            }
+            all.add(new RecordReader(problems).record(DEFAULT, entry, place));
         }
         return all;
     }

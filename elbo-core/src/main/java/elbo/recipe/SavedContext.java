@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -21,8 +22,8 @@ import tools.jackson.databind.JsonNode;
 final class SavedContext {
     static final String KEY = "elbo.context";
 
-    /** Classes, which a damaged file could make many. */
-    private static final int MOST = 1 << 16;
+    /** Numbers of a context, which a damaged file could make many. */
+    private static final int MOST = Choice.MOST;
 
     private SavedContext() {}
 
@@ -53,12 +54,16 @@ final class SavedContext {
         String about = file + ": " + KEY;
         JsonNode root = Json.parse(about, text);
         List<Context.Field> fields = new ArrayList<>();
+        long width = 0;
         try {
             require(root.isArray());
             for (JsonNode node : root) {
-                fields.add(field(node));
+                Context.Field field = field(node);
+                width += field.width();
+                require(width <= MOST);
+                fields.add(field);
             }
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | JacksonException e) {
             throw new Refusal(about, "is damaged: it describes no context", e);
         }
         return new Context(fields);
@@ -69,13 +74,13 @@ final class SavedContext {
         String name = node.path("name").asString();
         if (node.has("count")) {
             JsonNode count = node.path("count");
-            require(count.canConvertToInt() && count.asInt() <= MOST);
+            require(count.canConvertToInt());
             return new Choice(name, count.asInt());
         }
         if (node.has("names")) {
             List<String> names = new ArrayList<>();
             for (JsonNode each : node.path("names")) {
-                require(each.isString());
+                require(each.isString() && names.size() < MOST);
                 names.add(each.asString());
             }
             return new Choice(name, names.size(), names);

@@ -50,7 +50,13 @@ final class Averages implements AutoCloseable {
                     Grad.Guard off = Grad.off()) {
                 for (int i : shares.get(part)) {
                     String name = names.get(i);
-                    of(means, name).mulInPlace(1 - share).addInPlace(of(weights, name), share);
+                    Tensor mean = of(means, name);
+                    Tensor weight = of(weights, name);
+                    if (share == 1) {
+                        mean.copyFrom(weight);
+                    } else {
+                        mean.addInPlace(weight.sub(mean), share); // so what does not move stays as it is to the bit
+                    }
                 }
             }
         });

@@ -113,6 +113,7 @@ class PerceptualTest {
             var unused = new Perceptual().build(init.at("likelihood"), Shape.of(1, 28, 28));
             assertThat(parameters.byName())
                     .containsOnlyKeys(
+                            "likelihood.features.begun",
                             "likelihood.features.0.weight",
                             "likelihood.features.0.bias",
                             "likelihood.features.1.weight",
@@ -211,7 +212,7 @@ class PerceptualTest {
             Tensor pictures = bars(1, 30);
             List<double[]> before =
                     network.of(pictures).stream().map(Tensor::toDoubles).toList();
-            Rotations.scale(network, pictures);
+            network.scale(n -> pictures);
             List<Tensor> after = network.of(pictures);
             for (int l = 0; l < 3; l++) {
                 Tensor each = after.get(l).transpose(0, 1);

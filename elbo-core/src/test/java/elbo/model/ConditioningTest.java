@@ -195,7 +195,7 @@ class ConditioningTest {
             assertThatThrownBy(() -> Feed.of(data(labels(label)), Binarize.NONE, model))
                     .isInstanceOf(Refusal.class)
                     .hasMessageContaining("points: example 5 has the class " + label)
-                    .hasMessageContaining("the model knows 3, 0 to 2");
+                    .hasMessageContaining("the model knows 3 classes, 0 to 2");
         }
     }
 

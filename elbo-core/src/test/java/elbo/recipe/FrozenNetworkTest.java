@@ -20,6 +20,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A network that a likelihood reads pictures with, from a file or trained, through a run. */
 class FrozenNetworkTest {
@@ -62,6 +64,28 @@ class FrozenNetworkTest {
             double[] single = weight.to(DType.FLOAT32).toDoubles();
             assertThat(saved(run, "likelihood.features.1.weight")).isEqualTo(single);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"trained", "file"})
+    void a_run_that_was_stopped_before_its_first_step_keeps_its_network(String features) throws IOException {
+        Path file = file();
+        Recipe recipe = recipe(features.equals("file") ? file.toString() : features, "averaging=0.9");
+        RunFolder straight = Runs.run(folder.resolve("straight"), recipe, PICTURES, ALL);
+        RunFolder stopped = Runs.run(folder.resolve("stopped"), recipe, PICTURES, 0);
+        Files.delete(file);
+
+        assertThat(Runs.resume(stopped, PICTURES, ALL)).isEmpty();
+
+        assertThat(Files.readAllBytes(stopped.modelFile())).isEqualTo(Files.readAllBytes(straight.modelFile()));
+    }
+
+    @Test
+    void averages_of_a_network_that_does_not_move_are_the_network() throws IOException {
+        String path = file().toString();
+        RunFolder plain = Runs.run(folder.resolve("plain"), recipe(path), PICTURES, ALL);
+        RunFolder averaged = Runs.run(folder.resolve("averaged"), recipe(path, "averaging=0.9"), PICTURES, ALL);
+        assertThat(saved(averaged, FIRST)).isEqualTo(saved(plain, FIRST));
     }
 
     @Test

@@ -63,6 +63,7 @@ class PublishedTest {
         assertThat(refusal.getMessage().lines())
                 .anyMatch(
                         l -> l.contains("line 4, published[0].figur: unknown key \"figur\". Did you mean \"figure\"?"))
+                .anyMatch(l -> l.contains("line 3, published[0]: needs all of by, value, least, most"))
                 .anyMatch(l -> l.contains("line 5, published[1]: least must be no more than most; got 3.0 and 2.0"));
     }
 
