@@ -33,7 +33,6 @@ import elbo.tensor.Shape;
 import elbo.train.Optimization;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
-import java.lang.foreign.MemorySegment;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -267,14 +266,6 @@ class ArchitectureTest {
         check(noClasses().should().callMethod(Class.class, "forName", String.class, boolean.class, ClassLoader.class));
         check(noClasses().should().callMethod(ClassLoader.class, "loadClass", String.class));
         check(noClasses().should().dependOnClassesThat().resideInAPackage("javax.script.."));
-    }
-
-    /** See {@code Natives.copy}: the loop that they take for less than 64 bytes left numbers out. */
-    @Test
-    void memory_is_not_copied_by_calls_that_may_leave_some_out() {
-        check(noClasses().should().callMethod(MemorySegment.class, "copyFrom", MemorySegment.class));
-        Class<?>[] five = {MemorySegment.class, long.class, MemorySegment.class, long.class, long.class};
-        check(noClasses().should().callMethod(MemorySegment.class, "copy", five));
     }
 
     @Test
