@@ -241,10 +241,13 @@ class CommandTest {
                 Path.of("moon"), moon, "--recipe", "cvae", "--set", "conditioning.on=[phase]", "--limit", 400);
         JsonNode unused = Said.json(train);
         Path drawn = folder.resolve("drawn.npy");
+        List<float[]> both = new ArrayList<>();
         for (String given : List.of("phase=0.1", "phase=0.9")) {
             unused = Said.json("sample", moon, "-n", 2, "--given", given, "-o", drawn);
             assertThat(Npy.floats(drawn).dims()).containsExactly(2, 1, 28, 28);
+            both.add(Npy.floats(drawn).values());
         }
+        assertThat(both.getFirst()).isNotEqualTo(both.getLast()); // the seed is the same, so only what is given differs
         Said.by("sample", moon, "--given", "phse=1", "-o", drawn)
                 .refused(2, "--given: unknown name \"phse\". Did you mean \"phase\"?");
         Said.by("sample", moon, "--given", "phase=full", "-o", drawn)
