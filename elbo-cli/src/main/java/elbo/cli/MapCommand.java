@@ -60,9 +60,10 @@ final class MapCommand implements Callable<Integer> {
                 int[] order = explorer.dimsByUse(feed, Rng.of(0));
                 Codes codes = explorer.encode(feed, Rng.of(0));
                 Path map = folder.resolve("map.png");
-                Views.map(codes, examples.labels(), order[0], order[1]).save(map);
+                Views.map(explorer, codes, examples.labels(), order[0], order[1])
+                        .save(map);
                 result.put("map", map.toString());
-                if (Views.picturesFit(explorer.eventShape())) {
+                if (explorer.real() && Views.picturesFit(explorer.eventShape())) {
                     Path grid = folder.resolve("grid.png");
                     Views.grid(explorer, side, order[0], order[1]).save(grid);
                     result.put("grid", grid.toString());

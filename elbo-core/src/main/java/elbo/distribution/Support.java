@@ -51,6 +51,14 @@ public sealed interface Support {
         }
     }
 
+    /** Vectors of {@code dims} coordinates in the Poincaré ball of curvature {@code -curvature}, of radius {@code 1/sqrt(curvature)}. */
+    record Ball(long dims, double curvature) implements Support {
+        @Override
+        public String toString() {
+            return "Ball(" + dims + ", curvature -" + curvature + ")";
+        }
+    }
+
     /** Choices among {@code classes}, as one-hot vectors beside each other. */
     record OneHot(long groups, long classes) implements Support {
         @Override

@@ -2,6 +2,7 @@ package elbo.explore;
 
 import elbo.Refusal;
 import elbo.distribution.Distribution;
+import elbo.distribution.Support;
 import elbo.model.Conditioning;
 import elbo.model.Feed;
 import elbo.model.Model;
@@ -52,9 +53,9 @@ public final class Explorer {
         return told(given.with(name, value));
     }
 
-    /** The same for the first class of each column of which none was given. */
+    /** The same for the first class of each column of which none was given, if the decoder reads it. */
     public Explorer first() {
-        return told(given.first());
+        return conditioning().decoder() ? told(given.first()) : this;
     }
 
     /** What was given: {@code class 3, thickness 0.5}; empty where nothing was. */
@@ -69,6 +70,11 @@ public final class Explorer {
     /** Dimensions of z. */
     public int dims() {
         return model.latent();
+    }
+
+    /** Whether codes are all real vectors; elsewhere a step along one dimension leaves the place where they lie. */
+    public boolean real() {
+        return model.vae().level().posterior().support(Shape.of(dims())) instanceof Support.Real;
     }
 
     /** Shape of one example. */

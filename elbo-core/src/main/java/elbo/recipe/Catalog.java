@@ -22,6 +22,7 @@ import elbo.network.Decoder;
 import elbo.network.Deconv;
 import elbo.network.Encoder;
 import elbo.network.GatedMlp;
+import elbo.network.GyroplaneMlp;
 import elbo.network.Mlp;
 import elbo.network.ResNet;
 import elbo.network.ResidualMlp;
@@ -46,6 +47,7 @@ import elbo.objective.Piwae;
 import elbo.objective.Reconstruction;
 import elbo.objective.Renyi;
 import elbo.objective.TotalCorrelation;
+import elbo.objective.WakeSleep;
 import elbo.posterior.BatchNormal;
 import elbo.posterior.DeltaNormal;
 import elbo.posterior.Deterministic;
@@ -100,6 +102,7 @@ public final class Catalog {
             .part(Decoder.class, "gated-mlp", new GatedMlp(List.of(300, 300), Initializer.HE))
             .part(Decoder.class, "residual-mlp", new ResidualMlp(256, 2, Activation.RELU, Initializer.TORCH))
             .part(Decoder.class, "skip-mlp", new SkipMlp(List.of(400, 400), Activation.RELU, Initializer.TORCH))
+            .part(Decoder.class, "gyroplane-mlp", gyroplanes())
             .part(Decoder.class, "resnet", new ResNet(List.of(64, 32), 1, Activation.RELU, Initializer.TORCH))
             .part(Posterior.class, "diagonal-normal", new DiagonalNormal())
             .part(Posterior.class, "delta-normal", new DeltaNormal(4, Initializer.TORCH))
@@ -109,6 +112,7 @@ public final class Catalog {
             .part(Posterior.class, "gamma", new elbo.posterior.Gamma())
             .part(Posterior.class, "logistic-normal", new elbo.posterior.LogisticNormal())
             .part(Posterior.class, "von-mises-fisher", new VonMisesFisher())
+            .part(Posterior.class, "wrapped-normal", new elbo.posterior.WrappedNormal())
             .part(Posterior.class, "relaxed-categorical", new RelaxedCategorical())
             .part(Posterior.class, "product", new elbo.posterior.Product())
             .part(Posterior.class, "deterministic", new Deterministic())
@@ -122,6 +126,7 @@ public final class Catalog {
             .part(Prior.class, "laplace", new elbo.prior.Laplace())
             .part(Prior.class, "gamma", new elbo.prior.Gamma())
             .part(Prior.class, "logistic-normal", new elbo.prior.LogisticNormal())
+            .part(Prior.class, "wrapped-normal", new elbo.prior.WrappedNormal())
             .part(Prior.class, "product", new elbo.prior.Product())
             .part(Likelihood.class, "bernoulli", new Bernoulli())
             .part(Likelihood.class, "gaussian", new Gaussian())
@@ -146,6 +151,7 @@ public final class Catalog {
             .part(Objective.class, "piwae", new Piwae(5, 10))
             .part(Objective.class, "ciwae", new Ciwae(0.5, 10))
             .part(Objective.class, "renyi", new Renyi(0.5, 5))
+            .part(Objective.class, "wake-sleep", new WakeSleep(5, WakeSleep.Learns.WAKE))
             .part(Objective.class, "reconstruction", new Reconstruction(1))
             .part(Objective.class, "capacity", capacity())
             .part(Objective.class, "free-bits", freeBits())
@@ -217,6 +223,10 @@ public final class Catalog {
 
     private static Capacity capacity() {
         return new Capacity(1000, new Schedule.Linear(0, 25, 10, Schedule.Per.EPOCH, 0), Schedule.constant(0), 1);
+    }
+
+    private static GyroplaneMlp gyroplanes() {
+        return new GyroplaneMlp(1, List.of(400), Activation.RELU, Initializer.TORCH);
     }
 
     private static FreeBits freeBits() {

@@ -3,7 +3,6 @@ package elbo.report;
 import elbo.AtomicFile;
 import elbo.data.Dataset;
 import elbo.data.Splits;
-import elbo.distribution.Support;
 import elbo.explore.Codes;
 import elbo.explore.Explorer;
 import elbo.metric.LatentUse;
@@ -18,7 +17,6 @@ import elbo.recipe.RunFolder;
 import elbo.recipe.SavedModel;
 import elbo.tensor.Device;
 import elbo.tensor.Rng;
-import elbo.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -81,34 +79,31 @@ public final class RunReport {
                     Views.samples(fresh, explorer.eventShape()));
         }
         if (explorer.dims() >= 2) {
-            int[] order = explorer.dimsByUse(test, rng);
-            Codes codes = explorer.encode(test, rng);
-            String which = explorer.dims() == 2 ? "" : " in the two dimensions that tell most";
-            add(
-                    "map",
-                    "Means of the test examples' codes" + which + "; right, through the prior's distribution function.",
-                    Views.map(codes, data.labels(), order[0], order[1]));
-            if (shows && real(model)) {
-                boolean conditional = model.vae().conditioning().decoder();
-                Explorer one = conditional ? explorer.first() : explorer;
-                which += one.words().isEmpty() ? "" : ", " + one.words();
-                add(
-                        "grid",
-                        "Codes at the prior's quantiles" + which + ", decoded.",
-                        Views.grid(one, GRID, order[0], order[1]));
-                int[] first = Arrays.copyOf(order, Math.min(order.length, MOST_TRAVERSED));
-                add(
-                        "traversals",
-                        "One dimension at a time from -3 to 3, the others 0; those that tell most first.",
-                        Views.traversals(one, first, 11));
-            }
+            codes(explorer, test, data, rng, shows && explorer.real());
         }
         Views.kl(use).ifPresent(f -> add("kl", "What each latent dimension tells of an example, in nats.", f));
     }
 
-    /** Elsewhere a step along one dimension leaves the place where codes lie. */
-    private static boolean real(Model model) {
-        return model.vae().level().posterior().support(Shape.of(model.latent())) instanceof Support.Real;
+    /** @param decoded whether there is something to see at any place */
+    private void codes(Explorer explorer, Feed test, Dataset data, Rng rng, boolean decoded) {
+        int[] order = explorer.dimsByUse(test, rng);
+        Codes codes = explorer.encode(test, rng);
+        String which = explorer.dims() == 2 ? "" : " in the two dimensions that tell most";
+        String right = explorer.real() ? "; right, through the prior's distribution function." : ".";
+        add(
+                "map",
+                "Means of the test examples' codes" + which + right,
+                Views.map(explorer, codes, data.labels(), order[0], order[1]));
+        if (!decoded) {
+            return;
+        }
+        Explorer one = explorer.first();
+        which += one.words().isEmpty() ? "" : ", " + one.words();
+        add("grid", "Codes at the prior's quantiles" + which + ", decoded.", Views.grid(one, GRID, order[0], order[1]));
+        add(
+                "traversals",
+                "One dimension at a time from -3 to 3, the others 0; those that tell most first.",
+                Views.traversals(one, Arrays.copyOf(order, Math.min(order.length, MOST_TRAVERSED)), 11));
     }
 
     private void add(String name, String caption, Figure figure) {

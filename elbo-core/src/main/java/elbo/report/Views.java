@@ -94,10 +94,16 @@ public final class Views {
                 .toList();
     }
 
-    /** The posterior means in two latent dimensions, as they are and through the normal CDF, coloured by what is known. */
-    public static Figure map(Codes codes, Labels labels, int across, int up) {
+    /**
+     * The posterior means in two latent dimensions, coloured by what is known, as they are and, where codes are real vectors, through
+     * the normal CDF.
+     */
+    public static Figure map(Explorer explorer, Codes codes, Labels labels, int across, int up) {
         float[] x = column(codes, across);
         float[] y = column(codes, up);
+        if (!explorer.real()) {
+            return LatentScatter.draw(axes(across, up), doubles(x), doubles(y), colouring(labels));
+        }
         Uniformity u = Uniformity.of(x, y, UNIFORMITY_BINS);
         String evenness = String.format(Locale.ROOT, "KS distance %.3f and %.3f", u.first(), u.second());
         return LatentScatter.throughNormalCdf(axes(across, up), doubles(x), doubles(y), colouring(labels), evenness);

@@ -105,6 +105,7 @@ class DistributionLaws {
                             -1);
                 case SIMPLEX -> Along.softmax(real, -1);
                 case CIRCLE, SPHERE -> LatentFamilies.unit(real);
+                case BALL -> LatentFamilies.BALL.fromCentre(real);
                 case ONE_HOT -> LatentFamilies.choices(real);
                 case REAL, REAL_FINE, WIDE, PLANE -> real;
                 case UNIT -> real.sigmoid();

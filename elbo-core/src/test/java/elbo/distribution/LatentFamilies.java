@@ -18,6 +18,9 @@ import java.util.stream.Stream;
 final class LatentFamilies {
     private static final int COMPONENTS = 3;
 
+    /** That of {@link Measure#BALL}. */
+    static final PoincareBall BALL = new PoincareBall(0.7);
+
     /** Those whose draws carry derivatives to all their parameters. */
     static final Set<Class<? extends Distribution>> REPARAMETERIZED = Set.of(
             Normal.class,
@@ -73,6 +76,12 @@ final class LatentFamilies {
                                 Measure.SIMPLEX,
                                 (b, e) -> List.of(Shape.of(b, e.size() - 1), Shape.of(b, e.size() - 1)),
                                 (p, b, e) -> new LogisticNormal(p.get(0), p.get(1)))
+                        .vectors(Lack.MEAN),
+                new Family(
+                                "wrapped normal",
+                                Measure.BALL,
+                                DistributionLaws.full(2),
+                                (p, b, e) -> new WrappedNormal(BALL.fromCentre(p.get(0)), p.get(1), BALL))
                         .vectors(Lack.MEAN),
                 new Family(
                                 "relaxed categorical",

@@ -161,6 +161,20 @@ class LatentTablesTest {
     }
 
     @Test
+    void wrapped_normal() {
+        each("wrapped_normal", row -> {
+            PoincareBall ball = new PoincareBall(row.get("curvature"));
+            Tensor z = vector(row.vector("z"));
+            WrappedNormal q = new WrappedNormal(vector(row.vector("centre")), vector(row.vector("log_variance")), ball);
+            assertNear(row, "log_prob", q.logProb(z), 1e-10);
+            assertNear(row, "distance", ball.distance(q.centre(), z), 1e-10);
+            Tensor v = ball.to(q.centre(), z);
+            assertNear(row, "distance", v.square().sum(-1).sqrt(), 1e-10);
+            assertThat(ball.from(q.centre(), v).sub(z).abs().max().item()).isLessThan(1e-12);
+        });
+    }
+
+    @Test
     void mixture() {
         each("mixture", row -> {
             Normal three = new Normal(column(row, "mean"), column(row, "log_variance"), ONE);

@@ -105,6 +105,10 @@ public class NetworkLaws {
                         "skip mlp",
                         new SkipMlp(List.of(7, 5), Activation.SOFTPLUS, Initializer.TORCH),
                         (in, o) -> (in + 1) * 7 + (7 + in + 1) * 5 + (5 + in + 1) * o.size()),
+                new DecoderCase(
+                        "gyroplane mlp",
+                        new GyroplaneMlp(0.05, List.of(7, 5), Activation.SOFTPLUS, Initializer.TORCH),
+                        (in, o) -> (in + 1) * 7 + (7 + 1) * 5 + (5 + 1) * o.size()),
                 resnetDecoder(0),
                 resnetDecoder(2),
                 normedDeconv(Norm.BATCH, 2),

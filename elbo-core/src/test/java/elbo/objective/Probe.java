@@ -118,7 +118,7 @@ final class Probe {
         return all.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
-    /** {@link #flat} of many independent batches of noise, a row for each, of phase 0. */
+    /** {@link #flat} of many independent batches of noise, a row for each, of what phase 0 moves. */
     static Draws draws(Model model, int count, long seed, LongFunction<Tensor> batch) {
         Objective objective = model.vae().objective();
         Moment moment = Moment.START.inTraining();
@@ -127,8 +127,8 @@ final class Probe {
             try (Scope s = Scope.open()) {
                 Rng noise = Rng.of(seed).at(i);
                 Terms terms = model.terms(Observed.of(batch.apply(i)), moment, noise, objective.draws());
-                Tensor loss = objective.phases(terms).getFirst().loss().get();
-                rows[i] = flat(loss, model.parameters().all());
+                Phase phase = objective.phases(terms).getFirst();
+                rows[i] = flat(phase.loss().get(), model.parameters().of(phase.moves()));
             }
         }
         return new Draws(rows);

@@ -99,6 +99,7 @@ public class PosteriorLaws {
                         "von mises-fisher with one concentration",
                         new VonMisesFisher(20, Initializer.TORCH),
                         (f, d) -> (f + 1) * d),
+                new Case("wrapped normal", new WrappedNormal(0.7, Initializer.TORCH), (f, d) -> 2 * (f + 1) * d),
                 new Case("relaxed categorical", choices(Draw.RELAXED), (f, d) -> (f + 1) * d),
                 new Case(
                         "straight-through categorical",
@@ -333,6 +334,9 @@ public class PosteriorLaws {
         assertThat(new VonMisesFisher().support(Shape.of(4))).hasToString("Sphere(4)");
         assertThat(new LogisticNormal().support(Shape.of(4))).hasToString("Simplex(4)");
         assertThat(new Gamma().support(Shape.of(4))).hasToString("Positive(4)");
+        assertThat(new WrappedNormal().support(Shape.of(4))).hasToString("Ball(4, curvature -1.0)");
+        assertThatThrownBy(() -> new WrappedNormal(0, Initializer.TORCH))
+                .hasMessage("curvature must be greater than 0; got 0.0");
     }
 
     /** Features so large that heads say up to 60, in floats. */

@@ -72,6 +72,7 @@ public class PriorLaws {
                 new Case("laplace", new Laplace(0.8), d -> 0, Measure.REAL_FINE),
                 new Case("gamma", new Gamma(), d -> 0, Measure.POSITIVE),
                 new Case("logistic normal", new LogisticNormal(1.5), d -> 0, Measure.SIMPLEX),
+                new Case("wrapped normal", new WrappedNormal(0.7, 1.5), d -> 0, Measure.BALL),
                 new Case("product", new Product(new ScaledNormal(), new Gamma(), 1), d -> 1, Measure.HALF_PLANE));
     }
 

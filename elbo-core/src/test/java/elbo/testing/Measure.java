@@ -44,6 +44,10 @@ public enum Measure {
     SPHERE(Points.line(-19, 19, 1.0 / 8, Math::tanh, t -> 1 / Math.pow(Math.cosh(t), 2))
             .beside(circle(64))
             .mapped(Measure::onSphere, x -> 1)),
+    /** the Poincaré ball of two dimensions and curvature -0.7, by the logarithm of the distance from its middle and the angle */
+    BALL(Points.line(-40, 3.5, 1.0 / 16, Math::exp, Math::exp)
+            .beside(circle(256))
+            .mapped(Measure::inBall, Measure::room)),
     /** two choices between two classes each */
     ONE_HOT(Points.of(new double[] {0, 1}, x -> 1)
             .beside(Points.of(new double[] {0, 1}, x -> 1))
@@ -86,6 +90,17 @@ public enum Measure {
         return new double[] {x[0], radius * x[1], radius * x[2]};
     }
 
+    /** From a distance and a point of the circle. */
+    private static double[] inBall(double[] x) {
+        double radius = Math.tanh(Math.sqrt(0.7) * x[0] / 2) / Math.sqrt(0.7);
+        return new double[] {radius * x[1], radius * x[2]};
+    }
+
+    /** The length of the circle at a distance, for an angle of 1. */
+    private static double room(double[] x) {
+        return Math.sinh(Math.sqrt(0.7) * x[0]) / Math.sqrt(0.7);
+    }
+
     /** The shape of the events that it is for. */
     public Shape event() {
         return Shape.of(points.places[0].length);
@@ -96,6 +111,7 @@ public enum Measure {
         return switch (this) {
             case REAL, REAL_FINE, WIDE, PLANE, HALF_PLANE -> Double.NEGATIVE_INFINITY;
             case CIRCLE, SPHERE -> -1;
+            case BALL -> -1 / Math.sqrt(0.7);
             case BINARY, UNIT, POSITIVE, COUNT, FEW, LEVELS, SIMPLEX, ONE_HOT -> 0;
         };
     }
@@ -105,6 +121,7 @@ public enum Measure {
         return switch (this) {
             case REAL, REAL_FINE, WIDE, PLANE, HALF_PLANE, POSITIVE, COUNT -> Double.POSITIVE_INFINITY;
             case CIRCLE, SPHERE, BINARY, UNIT, LEVELS, SIMPLEX, ONE_HOT -> 1;
+            case BALL -> 1 / Math.sqrt(0.7);
             case FEW -> 5;
         };
     }

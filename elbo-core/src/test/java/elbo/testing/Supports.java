@@ -19,6 +19,7 @@ public final class Supports {
             case Support.Positive p -> p.dims();
             case Support.Simplex s -> s.dims();
             case Support.Sphere s -> s.dims();
+            case Support.Ball b -> b.dims();
             case Support.OneHot o -> o.groups() * o.classes();
             case Support.Product p ->
                 p.parts().stream().mapToLong(Supports::dims).sum();
@@ -34,6 +35,8 @@ public final class Supports {
             case Support.Positive p -> assertRange(z, Double.MIN_NORMAL, Double.MAX_VALUE);
             case Support.Simplex s -> assertProportions(z);
             case Support.Sphere s -> assertOne(z.square().sum(-1));
+            case Support.Ball b ->
+                assertThat(z.square().sum(-1).mul(b.curvature()).max().item()).isLessThan(1);
             case Support.OneHot o -> {
                 Shape grouped = z.shape().dropLast(1).join(Shape.of(o.groups(), o.classes()));
                 assertProportions(z.reshape(grouped));

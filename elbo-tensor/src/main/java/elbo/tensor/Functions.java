@@ -57,6 +57,11 @@ public final class Functions {
                 (g, y) -> g.div(x.square().neg().add(1).sqrt()).neg());
     }
 
+    /** {@code log(x + sqrt(x^2 + 1))}, exact for small x. */
+    public static Tensor asinh(Tensor x) {
+        return map("asinh", torch::asinh, x, (g, y) -> g.div(x.square().add(1).sqrt()));
+    }
+
     /** {@code x^power}, for x above 0. */
     public static Tensor pow(Tensor x, double power) {
         return map(

@@ -31,6 +31,7 @@ final class FunctionOps {
                 each("sin(Tensor)", Functions::sin, Math::sin),
                 each("cos(Tensor)", Functions::cos, Math::cos),
                 each("acos(Tensor)", Functions::acos, Math::acos).within(-0.8, 0.8),
+                each("asinh(Tensor)", Functions::asinh, x -> Math.signum(x) * Math.log(Math.abs(x) + Math.hypot(x, 1))),
                 each("pow(Tensor,double)", t -> Functions.pow(t, 1.7), x -> Math.pow(x, 1.7))
                         .within(0.2, 3),
                 each("logNormalCdf(Tensor)", Functions::logNormalCdf, x -> Math.log(Plain.normalCdf(x))),
