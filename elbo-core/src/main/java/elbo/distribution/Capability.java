@@ -6,6 +6,8 @@ public enum Capability {
     DENSITY("a density"),
     /** a draw is a differentiable function of its parameters and noise that does not depend on them */
     REPARAMETERIZED("reparameterised draws"),
+    /** its density can be cut off from everything that it learns, while draws still lead back to it */
+    SEVERABLE("a density that can be cut off from its weights"),
     /** its dimensions are independent of one another */
     INDEPENDENT("independent dimensions");
 

@@ -18,6 +18,12 @@ public interface Distribution {
     /** {@code draws} draws for each example, {@code [S, ..., event]}; they carry gradients where reparameterised. */
     Tensor sample(Rng rng, int draws);
 
+    /** {@link #sample} with the draws' log-probabilities. */
+    default Draws draws(Rng rng, int draws) {
+        Tensor z = sample(rng, draws);
+        return new Draws(z, () -> logProb(z));
+    }
+
     /**
      * The log-density or log-mass at {@code x} of shape {@code [S, ..., event]} or {@code [..., event]}, in nats, without the
      * event dimensions.

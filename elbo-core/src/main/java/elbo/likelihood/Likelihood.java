@@ -20,6 +20,11 @@ public interface Likelihood {
     /** @throws elbo.Refusal if training cannot begin, as when a file that weights begin with is missing or does not fit */
     default void requireStart(Shape event) {}
 
+    /** Whether x follows from z, so that log p(x|z) is 0 without decoding: the decoder is the way back of an invertible encoder. */
+    default boolean certain() {
+        return false;
+    }
+
     /** Whether p(x|z) of an example depends on it alone, and not on the batch that it comes in. */
     default boolean perExample() {
         return true;

@@ -3,6 +3,7 @@ package elbo.metric;
 import elbo.Refusal;
 import elbo.Source;
 import elbo.distribution.Distribution;
+import elbo.distribution.Draws;
 import elbo.model.Feed;
 import elbo.model.Model;
 import elbo.model.Observed;
@@ -113,10 +114,10 @@ public record ImportanceNll(int samples) {
         Sums sums = new Sums(LogSums.empty(batch, model.device()), LogSums.empty(batch, model.device()));
         for (int k = 0; k < samples; k += draws) {
             try (Scope chunk = Scope.open()) {
-                Tensor z = draw(q, noise, k, Math.min(k + draws, samples));
-                Tensor likelihood =
-                        Model.score(model.likelihood(z, o.context()), o).to(DType.FLOAT64);
-                Tensor w = likelihood.add(p.logProb(z)).sub(q.logProb(z));
+                Draws some = draw(q, noise, k, Math.min(k + draws, samples));
+                Tensor likelihood = model.logLikelihood(some.z(), o).to(DType.FLOAT64);
+                Tensor w =
+                        likelihood.add(p.logProb(some.z())).sub(some.logProb().get());
                 LogSums.add(sums.weights(), w);
                 LogSums.add(sums.squares(), w.mul(2));
             }
@@ -125,12 +126,14 @@ public record ImportanceNll(int samples) {
     }
 
     /** Draws number {@code from .. to-1} of each example, {@code [to - from, B, D]}. */
-    private static Tensor draw(Distribution q, Rng noise, int from, int to) {
-        List<Tensor> groups = new ArrayList<>();
+    private static Draws draw(Distribution q, Rng noise, int from, int to) {
+        List<Draws> groups = new ArrayList<>();
         for (int k = from; k < to; k += DRAWS) {
-            groups.add(q.sample(noise.at(k), Math.min(DRAWS, to - k)));
+            groups.add(q.draws(noise.at(k), Math.min(DRAWS, to - k)));
         }
-        return Tensors.cat(groups, 0);
+        Tensor z = Tensors.cat(groups.stream().map(Draws::z).toList(), 0);
+        return new Draws(
+                z, () -> Tensors.cat(groups.stream().map(g -> g.logProb().get()).toList(), 0));
     }
 
     private static double finite(double nll, int example) {

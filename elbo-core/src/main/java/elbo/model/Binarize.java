@@ -15,7 +15,15 @@ public enum Binarize {
     /** 1 with the value as probability, drawn anew each time (dynamic binarisation, Burda et al., arXiv:1509.00519) */
     SAMPLE,
     /** no binarisation: grey levels as whole numbers from 0 to 255, for likelihoods of counts */
-    COUNT;
+    COUNT,
+    /**
+     * no binarisation: grey levels become continuous, {@code (255 x + u) / 256} with u even in [0, 1) and drawn anew each time, so that a
+     * density has something to fit (Theis et al., arXiv:1511.01844, sec. 3.1)
+     */
+    DEQUANTISE;
+
+    /** Grey levels of a byte: the bits that a density of dequantised data is short of, {@code log2 256} each, are 8. */
+    static final int LEVELS = 256;
 
     Tensor apply(Tensor x, Rng rng) {
         return switch (this) {
@@ -23,6 +31,10 @@ public enum Binarize {
             case THRESHOLD -> x.gt(0.5).to(x.dtype());
             case SAMPLE -> Tensors.bernoulli(rng, x);
             case COUNT -> Functions.round(x.mul(255));
+            case DEQUANTISE ->
+                Functions.round(x.mul(255))
+                        .add(Tensors.uniform(rng, x.shape(), x.dtype(), x.device()))
+                        .div(LEVELS);
         };
     }
 
@@ -32,6 +44,7 @@ public enum Binarize {
             case NONE -> before;
             case THRESHOLD, SAMPLE -> Kind.BINARY;
             case COUNT -> Kind.COUNT;
+            case DEQUANTISE -> Kind.UNIT;
         };
     }
 }

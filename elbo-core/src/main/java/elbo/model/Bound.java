@@ -14,6 +14,7 @@ import java.util.Map;
  */
 public record Bound(double loss, double reconstruction, double kl, Map<String, Double> penalties) {
     public Bound {
+        reconstruction += 0.0; // what is certain costs 0, not -0
         penalties = Collections.unmodifiableMap(new LinkedHashMap<>(penalties));
     }
 

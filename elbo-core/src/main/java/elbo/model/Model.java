@@ -5,6 +5,7 @@ import elbo.Refusal;
 import elbo.data.Context;
 import elbo.data.Kind;
 import elbo.distribution.Distribution;
+import elbo.distribution.Draws;
 import elbo.distribution.Factorized;
 import elbo.model.Conditioning.Place;
 import elbo.nn.Block;
@@ -61,7 +62,7 @@ public final class Model implements AutoCloseable {
         Surroundings around = new Surroundings(event, context.width(), x -> posterior(Observed.of(x)));
         prior = level.prior().build(init.at("prior"), latent, around);
         decoder =
-                vae.decoder().build(init.at("decoder"), code(), vae.likelihood().features(event));
+                vae.decoder().build(init.at("decoder"), code(), vae.likelihood().features(event), encoder);
         likelihood = vae.likelihood().build(init.at("likelihood"), event);
         for (String name : vae.objective().memories()) {
             memories.put(name, init.at("objective").kept(name, Shape.of(), 0));
@@ -184,7 +185,7 @@ public final class Model implements AutoCloseable {
         Refinement refinement = vae.refinement();
         return refinement.none()
                 ? amortised(o)
-                : refinement.refine(amortised(o), prior(o.context()), z -> score(likelihood(z, o.context()), o));
+                : refinement.refine(amortised(o), prior(o.context()), z -> logLikelihood(z, o));
     }
 
     /** The encoder's own answer. */
@@ -217,9 +218,11 @@ public final class Model implements AutoCloseable {
     public Terms terms(Observed o, Moment moment, Rng rng, int samples) {
         Observed seen = Moment.now().training() ? o.disturbed(vae.noise(), rng.fork("input")) : o;
         Distribution q = posterior(seen);
-        Tensor drawn = q.sample(rng, samples);
-        Tensor z = vae.objective().pathwise() ? drawn : drawn.detach();
-        Latent latent = new Latent(q, prior(o.context()), z);
+        Draws draws = q.draws(rng, samples);
+        Distribution p = prior(o.context());
+        Latent latent = vae.objective().pathwise()
+                ? new Latent(q, p, draws.z(), draws.logProb())
+                : new Latent(q, p, draws.z().detach());
         return new Terms(moment, List.of(latent), new Scene(this, seen), rng.fork("objective"));
     }
 
@@ -246,7 +249,14 @@ public final class Model implements AutoCloseable {
     }
 
     /** log p(target|z), {@code [S, B]}, over what is known of the target. */
-    public static Tensor score(Distribution p, Observed o) {
+    public Tensor logLikelihood(Tensor z, Observed o) {
+        if (vae.likelihood().certain()) {
+            return Tensors.zeros(z.shape().dropLast(1), z.dtype(), z.device());
+        }
+        return score(likelihood(z, o.context()), o);
+    }
+
+    private static Tensor score(Distribution p, Observed o) {
         if (o.mask().isEmpty()) {
             return p.logProb(o.target());
         }

@@ -35,7 +35,7 @@ record Scene(Model model, Observed batch) implements Sight {
 
     @Override
     public Tensor logLikelihood(Tensor z) {
-        return Model.score(likelihood(z), batch);
+        return model.logLikelihood(z, batch);
     }
 
     @Override

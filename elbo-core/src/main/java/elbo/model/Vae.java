@@ -126,6 +126,7 @@ public record Vae(
             problems.add(new Problem(
                     "model.levels", "this version builds models with one level of latents; got " + levels.size()));
         }
+        checkFlow(event, problems);
         for (Level level : levels) {
             checkSupports(level, problems);
             checkCapabilities(level, problems);
@@ -227,6 +228,26 @@ public record Vae(
                         what + " needs a posterior with " + need.words() + ", which "
                                 + level.posterior().getClass().getSimpleName() + " has not"));
             }
+        }
+    }
+
+    /** The four parts of a flow go together. */
+    private void checkFlow(Shape event, List<Problem> problems) {
+        List<Boolean> parts =
+                List.of(encoder.mirrored(), level().posterior().exact(), decoder.mirrors(), likelihood.certain());
+        if (!parts.contains(true)) {
+            return;
+        }
+        if (parts.contains(false)) {
+            problems.add(new Problem(
+                    "model",
+                    "a flow has the encoder flow, the posterior exact, the decoder mirror and the likelihood certain, all four."
+                            + " Fix: a recipe with the parent flow, or none of them"));
+        } else if (level().latent() != event.size()) {
+            problems.add(new Problem(
+                    "model.latent",
+                    "a flow has as many latent dimensions as an example has numbers; got " + level().latent()
+                            + ". Fix: latent: " + event.size()));
         }
     }
 

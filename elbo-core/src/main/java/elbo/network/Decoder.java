@@ -16,6 +16,16 @@ public interface Decoder extends Network {
      */
     default void check(Shape out) {}
 
+    /** Whether it is the way back of a flow, and has no weights of its own. */
+    default boolean mirrors() {
+        return false;
+    }
+
     /** From {@code [N, in]} to {@code [N, out]}; {@code out} is what the likelihood asked for. */
     Block build(Init init, long in, Shape out);
+
+    /** The same for a decoder that is the way back of an encoder; others take no notice of it. */
+    default Block build(Init init, long in, Shape out, Block encoder) {
+        return build(init, in, out);
+    }
 }

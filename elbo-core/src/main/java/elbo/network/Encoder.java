@@ -13,6 +13,11 @@ public interface Encoder extends Network {
      */
     long features(Shape event);
 
+    /** Whether it is invertible, so that a decoder can be its way back. */
+    default boolean mirrored() {
+        return false;
+    }
+
     /** Multiplications of one example's way through: what its time is measured against. */
     long multiplications(Shape event);
 

@@ -88,6 +88,13 @@ public final class Init {
         return add(name, r -> Tensors.full(shape, value, type, device), false);
     }
 
+    /** Values that follow from the description, so that they are not saved: masks, orders. They live as long as the parameters. */
+    public Tensor fixed(Tensor values) {
+        Tensor own = values.to(device).detach().own();
+        parameters.keep(own);
+        return own;
+    }
+
     /** Independent normal draws that are kept with the parameters, but not moved by gradients. */
     public Tensor keptNormal(String name, Shape shape, double std) {
         return add(name, r -> Initializer.normal(r, shape, std, type, device), false);

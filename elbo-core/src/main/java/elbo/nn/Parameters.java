@@ -22,12 +22,18 @@ import java.util.function.Consumer;
  */
 public final class Parameters implements AutoCloseable {
     private final Map<String, Tensor> byName = new LinkedHashMap<>();
+    private final List<Tensor> fixed = new ArrayList<>();
     private final Map<Integer, List<Consumer<Examples>>> beginnings = new HashMap<>();
 
     void add(String name, Tensor parameter) {
         if (byName.putIfAbsent(name, parameter) != null) {
             throw new IllegalStateException("two parameters are named " + name);
         }
+    }
+
+    /** Closed with the parameters, but none of them. */
+    void keep(Tensor constant) {
+        fixed.add(constant);
     }
 
     void beforeEpoch(int epoch, Consumer<Examples> action) {
@@ -95,5 +101,6 @@ public final class Parameters implements AutoCloseable {
     @Override
     public void close() {
         byName.values().forEach(Tensor::close);
+        fixed.forEach(Tensor::close);
     }
 }

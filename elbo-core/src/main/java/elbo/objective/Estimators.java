@@ -17,9 +17,12 @@ final class Estimators {
 
     /** What an estimator needs of the posterior where the loss reads densities. */
     static Set<Capability> needs(GradientEstimator gradient) {
-        return gradient == GradientEstimator.SCORE
-                ? EnumSet.of(Capability.DENSITY)
-                : EnumSet.of(Capability.REPARAMETERIZED, Capability.DENSITY);
+        return switch (gradient) {
+            case SCORE -> EnumSet.of(Capability.DENSITY);
+            case REPARAMETERISED -> EnumSet.of(Capability.REPARAMETERIZED, Capability.DENSITY);
+            case STICKING_THE_LANDING, DOUBLY_REPARAMETERISED ->
+                EnumSet.of(Capability.REPARAMETERIZED, Capability.DENSITY, Capability.SEVERABLE);
+        };
     }
 
     /** The value of one number with the derivative of another. */

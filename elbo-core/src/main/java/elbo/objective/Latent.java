@@ -5,6 +5,7 @@ import elbo.distribution.Kl;
 import elbo.distribution.Product;
 import elbo.tensor.Tensor;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -12,9 +13,15 @@ import java.util.stream.IntStream;
  *
  * @param q the posterior
  * @param p the prior
- * @param z draws of q, {@code [S, B, D]}
+ * @param z     draws of q, {@code [S, B, D]}
+ * @param score log q(z), {@code [S, B]}
  */
-public record Latent(Distribution q, Distribution p, Tensor z) {
+public record Latent(Distribution q, Distribution p, Tensor z, Supplier<Tensor> score) {
+    /** Of draws that are scored when asked for. */
+    public Latent(Distribution q, Distribution p, Tensor z) {
+        this(q, p, z, () -> q.logProb(z));
+    }
+
     /** The parts of a product by themselves, where prior and posterior are products alike; else this one alone. */
     List<Latent> parts() {
         if (!(q instanceof Product a && p instanceof Product b && a.matches(b))) {
@@ -30,7 +37,7 @@ public record Latent(Distribution q, Distribution p, Tensor z) {
     Tensor kl() {
         return Kl.closed(q, p)
                 .orElseGet(() -> q.hasDensity()
-                        ? q.logProb(z).sub(p.logProb(z)).mean(0)
+                        ? score.get().sub(p.logProb(z)).mean(0)
                         : z.sum(0, 2).mul(0));
     }
 }

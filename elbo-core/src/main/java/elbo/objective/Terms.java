@@ -22,7 +22,8 @@ public final class Terms {
 
     private final Lazy<Tensor> logLikelihood;
     private final Lazy<Tensor> logPrior = new Lazy<>(() -> total(l -> l.p().logProb(l.z())));
-    private final Lazy<Tensor> logPosterior = new Lazy<>(() -> total(l -> l.q().logProb(l.z())));
+    private final Lazy<Tensor> logPosterior =
+            new Lazy<>(() -> total(l -> l.score().get()));
     private final Lazy<Tensor> meanLogLikelihood =
             new Lazy<>(() -> logLikelihood().mean());
     private final Lazy<Tensor> meanKl = new Lazy<>(() -> kl().mean());

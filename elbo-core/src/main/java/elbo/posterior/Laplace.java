@@ -25,7 +25,7 @@ public record Laplace(Initializer init) implements Posterior {
 
     @Override
     public Set<Capability> capabilities() {
-        return EnumSet.of(Capability.DENSITY, Capability.REPARAMETERIZED, Capability.INDEPENDENT);
+        return EnumSet.of(Capability.DENSITY, Capability.REPARAMETERIZED, Capability.SEVERABLE, Capability.INDEPENDENT);
     }
 
     @Override

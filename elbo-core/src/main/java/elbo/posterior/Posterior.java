@@ -34,6 +34,11 @@ public interface Posterior {
         return false;
     }
 
+    /** Whether it is the answer of an invertible encoder, and asks for one. */
+    default boolean exact() {
+        return false;
+    }
+
     /** From features {@code [B, features]} to q(z|x) with events of shape {@code latent}. */
     Conditional build(Init init, long features, Shape latent);
 }

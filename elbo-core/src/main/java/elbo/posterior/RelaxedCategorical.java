@@ -58,7 +58,7 @@ public record RelaxedCategorical(int classes, Schedule temperature, Draw draw, I
     public Set<Capability> capabilities() {
         return switch (draw) {
             case RELAXED -> EnumSet.of(Capability.REPARAMETERIZED);
-            case STRAIGHT_THROUGH -> EnumSet.of(Capability.REPARAMETERIZED, Capability.DENSITY);
+            case STRAIGHT_THROUGH -> EnumSet.of(Capability.REPARAMETERIZED, Capability.DENSITY, Capability.SEVERABLE);
             case HARD -> EnumSet.of(Capability.DENSITY);
         };
     }

@@ -38,7 +38,7 @@ public record WrappedNormal(double curvature, Initializer init) implements Poste
 
     @Override
     public Set<Capability> capabilities() {
-        return EnumSet.of(Capability.DENSITY, Capability.REPARAMETERIZED);
+        return EnumSet.of(Capability.DENSITY, Capability.REPARAMETERIZED, Capability.SEVERABLE);
     }
 
     @Override

@@ -1,6 +1,23 @@
 package elbo.recipe;
 
+import elbo.flow.Actnorm;
+import elbo.flow.Additive;
+import elbo.flow.Autoregressive;
+import elbo.flow.Coupling;
+import elbo.flow.Flatten;
+import elbo.flow.Flow;
+import elbo.flow.Gated;
+import elbo.flow.Planar;
+import elbo.flow.Radial;
+import elbo.flow.Reorder;
+import elbo.flow.Repeat;
+import elbo.flow.Scale;
+import elbo.flow.Scaling;
+import elbo.flow.Shaping;
+import elbo.flow.Spline;
+import elbo.flow.Unbounded;
 import elbo.likelihood.Bernoulli;
+import elbo.likelihood.Certain;
 import elbo.likelihood.Columns;
 import elbo.likelihood.ContinuousBernoulli;
 import elbo.likelihood.DiscretisedLogistic;
@@ -21,8 +38,10 @@ import elbo.network.Conv;
 import elbo.network.Decoder;
 import elbo.network.Deconv;
 import elbo.network.Encoder;
+import elbo.network.FlowEncoder;
 import elbo.network.GatedMlp;
 import elbo.network.GyroplaneMlp;
+import elbo.network.Mirror;
 import elbo.network.Mlp;
 import elbo.network.ResNet;
 import elbo.network.ResidualMlp;
@@ -52,6 +71,7 @@ import elbo.posterior.BatchNormal;
 import elbo.posterior.DeltaNormal;
 import elbo.posterior.Deterministic;
 import elbo.posterior.DiagonalNormal;
+import elbo.posterior.Exact;
 import elbo.posterior.FullNormal;
 import elbo.posterior.Posterior;
 import elbo.posterior.RelaxedCategorical;
@@ -97,12 +117,14 @@ public final class Catalog {
             .part(Encoder.class, "gated-mlp", new GatedMlp(List.of(300, 300), Initializer.HE))
             .part(Encoder.class, "residual-mlp", new ResidualMlp(256, 2, Activation.RELU, Initializer.TORCH))
             .part(Encoder.class, "resnet", new ResNet(List.of(32, 64), 1, Activation.RELU, Initializer.TORCH))
+            .part(Encoder.class, "flow", new FlowEncoder(List.of(coupling())))
             .part(Decoder.class, "mlp", new Mlp(400))
             .part(Decoder.class, "deconv", deconv())
             .part(Decoder.class, "gated-mlp", new GatedMlp(List.of(300, 300), Initializer.HE))
             .part(Decoder.class, "residual-mlp", new ResidualMlp(256, 2, Activation.RELU, Initializer.TORCH))
             .part(Decoder.class, "skip-mlp", new SkipMlp(List.of(400, 400), Activation.RELU, Initializer.TORCH))
             .part(Decoder.class, "gyroplane-mlp", gyroplanes())
+            .part(Decoder.class, "mirror", new Mirror())
             .part(Decoder.class, "resnet", new ResNet(List.of(64, 32), 1, Activation.RELU, Initializer.TORCH))
             .part(Posterior.class, "diagonal-normal", new DiagonalNormal())
             .part(Posterior.class, "delta-normal", new DeltaNormal(4, Initializer.TORCH))
@@ -114,6 +136,8 @@ public final class Catalog {
             .part(Posterior.class, "von-mises-fisher", new VonMisesFisher())
             .part(Posterior.class, "wrapped-normal", new elbo.posterior.WrappedNormal())
             .part(Posterior.class, "relaxed-categorical", new RelaxedCategorical())
+            .part(Posterior.class, "flow", new elbo.posterior.Flow(new DiagonalNormal(), List.of(autoregressive())))
+            .part(Posterior.class, "exact", new Exact())
             .part(Posterior.class, "product", new elbo.posterior.Product())
             .part(Posterior.class, "deterministic", new Deterministic())
             .part(Prior.class, "standard-normal", new StandardNormal())
@@ -127,6 +151,8 @@ public final class Catalog {
             .part(Prior.class, "gamma", new elbo.prior.Gamma())
             .part(Prior.class, "logistic-normal", new elbo.prior.LogisticNormal())
             .part(Prior.class, "wrapped-normal", new elbo.prior.WrappedNormal())
+            .part(Prior.class, "logistic", new elbo.prior.Logistic())
+            .part(Prior.class, "flow", new elbo.prior.Flow(List.of(autoregressive())))
             .part(Prior.class, "product", new elbo.prior.Product())
             .part(Likelihood.class, "bernoulli", new Bernoulli())
             .part(Likelihood.class, "gaussian", new Gaussian())
@@ -144,7 +170,22 @@ public final class Catalog {
             .part(Likelihood.class, "log-cosh", new LogCosh())
             .part(Likelihood.class, "ms-ssim", new MsSsim())
             .part(Likelihood.class, "perceptual", new Perceptual())
+            .part(Likelihood.class, "certain", new Certain())
             .part(Likelihood.class, "columns", new Columns(List.of(new Columns.Column(1, new Gaussian()))))
+            .part(Flow.class, "repeat", new Repeat(4, List.of(coupling())))
+            .part(Flow.class, "coupling", coupling())
+            .part(Flow.class, "autoregressive", autoregressive())
+            .part(Flow.class, "planar", new Planar())
+            .part(Flow.class, "radial", new Radial())
+            .part(Flow.class, "scale", new Scale())
+            .part(Flow.class, "actnorm", new Actnorm())
+            .part(Flow.class, "reorder", new Reorder(Reorder.How.REVERSE, 0))
+            .part(Flow.class, "flatten", new Flatten())
+            .part(Flow.class, "logit", new Unbounded(0.05))
+            .part(Shaping.class, "additive", new Additive())
+            .part(Shaping.class, "affine", new Scaling(2))
+            .part(Shaping.class, "gated", new Gated(1))
+            .part(Shaping.class, "spline", new Spline(8, 4))
             .part(Objective.class, "elbo", new Elbo())
             .part(Objective.class, "iwae", new Iwae(5))
             .part(Objective.class, "miwae", new Miwae(5, 10, GradientEstimator.REPARAMETERISED))
@@ -227,6 +268,14 @@ public final class Catalog {
 
     private static GyroplaneMlp gyroplanes() {
         return new GyroplaneMlp(1, List.of(400), Activation.RELU, Initializer.TORCH);
+    }
+
+    private static Coupling coupling() {
+        return new Coupling(new Scaling(2), List.of(128, 128), Activation.RELU, Initializer.TORCH);
+    }
+
+    private static Autoregressive autoregressive() {
+        return new Autoregressive(new Scaling(2), List.of(128, 128), Activation.RELU, Initializer.TORCH);
     }
 
     private static FreeBits freeBits() {

@@ -53,7 +53,9 @@ class DistributionLaws {
         /** its mean has no closed form; what it says instead has a test of its own */
         MEAN,
         /** it has no density */
-        DENSITY
+        DENSITY,
+        /** it scores its own draws and nothing else */
+        OTHERS
     }
 
     /**
@@ -186,7 +188,8 @@ class DistributionLaws {
     }
 
     static Stream<Family> familiesWithDensity() {
-        return families().filter(f -> !f.lacks().contains(Lack.DENSITY));
+        return families()
+                .filter(f -> !f.lacks().contains(Lack.DENSITY) && !f.lacks().contains(Lack.OTHERS));
     }
 
     static Stream<Family> familiesWithMean() {

@@ -9,7 +9,10 @@ import elbo.tensor.Functions;
 import elbo.tensor.Matrices;
 import elbo.tensor.Shape;
 import elbo.tensor.Tensor;
+import elbo.tensor.Tensors;
 import elbo.testing.Measure;
+import elbo.transform.RationalQuadratic;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -35,7 +38,8 @@ final class LatentFamilies {
     private LatentFamilies() {}
 
     static Stream<Family> all() {
-        return Stream.of(real(), positive(), bounded(), choices(), composed()).flatMap(f -> f);
+        return Stream.of(real(), sent(), positive(), bounded(), choices(), composed())
+                .flatMap(f -> f);
     }
 
     private static Stream<Family> real() {
@@ -53,6 +57,33 @@ final class LatentFamilies {
                         .vectors(),
                 new Family("point", Measure.REAL, DistributionLaws.full(1), (p, b, e) -> new Point(p.get(0), e))
                         .lacking(Lack.DENSITY));
+    }
+
+    private static Stream<Family> sent() {
+        return Stream.of(
+                new Family("transformed", Measure.REAL_FINE, DistributionLaws.full(2), (p, b, e) -> sent(p, e))
+                        .vectors(Lack.MEAN),
+                new Family(
+                                "exact",
+                                Measure.REAL,
+                                DistributionLaws.full(1),
+                                (p, b, e) -> new Exact(
+                                        p.get(0), p.get(0).sum(-1).mul(0).add(0.7)))
+                        .vectors(Lack.OTHERS));
+    }
+
+    /** A normal distribution through a spline that bends between -3 and 3. */
+    private static Distribution sent(List<Tensor> p, Shape event) {
+        int width = RationalQuadratic.numbers(5);
+        double[] numbers = new double[(int) (width * event.size())];
+        Arrays.setAll(numbers, i -> Math.sin(1 + 2.7 * i));
+        Tensor one = Tensors.of(numbers, 1, width, event.size());
+        Normal base = new Normal(p.get(0), p.get(1), event);
+        long batch = p.get(0).shape().dim(0);
+        return new Transformed(base, draws -> {
+            Shape rows = Shape.of(draws * batch, width, event.size());
+            return new RationalQuadratic(one.expand(rows), 3).summed();
+        });
     }
 
     private static Stream<Family> positive() {

@@ -20,6 +20,7 @@ import elbo.objective.Objective;
 import elbo.objective.ObjectiveLaws;
 import elbo.objective.Phase;
 import elbo.objective.Terms;
+import elbo.posterior.BatchNormal;
 import elbo.posterior.Posterior;
 import elbo.posterior.PosteriorLaws;
 import elbo.prior.Prior;
@@ -64,7 +65,8 @@ class RandomVaeTest {
             Case likelihood = pick(rng, LikelihoodLaws.likelihoods());
             Level level = level(rng);
             Vae vae = new Vae(
-                    pick(rng, NetworkLaws.encoders()).encoder(),
+                    pick(rng, NetworkLaws.encoders().filter(c -> !c.encoder().mirrored()))
+                            .encoder(),
                     List.of(level),
                     pick(rng, NetworkLaws.decoders()).decoder(),
                     likelihood.likelihood(),
@@ -80,7 +82,11 @@ class RandomVaeTest {
         /** Three times of four with a prior on the posterior's support, where there is one. */
         private static Level level(Rng rng) {
             int latent = 1 + rng.nextInt(4);
-            Posterior posterior = pick(rng, PosteriorLaws.posteriors()).posterior();
+            Posterior posterior = pick(
+                            rng,
+                            PosteriorLaws.posteriors()
+                                    .filter(c -> !c.posterior().exact()))
+                    .posterior();
             List<Prior> all = PriorLaws.priors().map(PriorLaws.Case::prior).toList();
             List<Prior> fitting = all.stream()
                     .filter(prior -> supportsFit(new Level(latent, posterior, prior)))
@@ -281,6 +287,11 @@ class RandomVaeTest {
 
     /** Whether it matters in the first step: what a prior learns does not where its divergence weighs nothing then. */
     private static boolean weighed(Vae vae, String parameter) {
+        boolean behindZeros = parameter.startsWith("prior.flows.1.0."); // the network's last layer begins so
+        boolean shiftedBack = vae.level().posterior() instanceof BatchNormal && parameter.equals("posterior.mean.bias");
+        if (behindZeros || shiftedBack) {
+            return false;
+        }
         if (!parameter.startsWith("prior.")) {
             return true;
         }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import elbo.Refusal;
+import elbo.flow.Flatten;
+import elbo.flow.Scale;
 import elbo.network.Conv.Padding;
 import elbo.nn.Activation;
 import elbo.nn.Block;
@@ -74,6 +76,7 @@ public class NetworkLaws {
                 new EncoderCase("mlp layer norm", normed(Norm.LAYER), e -> 7 * e.size() + 3 * 7 + 7 * 5 + 3 * 5),
                 new EncoderCase("gated mlp", gated(), e -> 2 * (7 * e.size() + 7 + 7 * 5 + 5)),
                 new EncoderCase("residual mlp", residual(), e -> 6 * e.size() + 6 + 2 * 2 * (6 * 6 + 6)),
+                new EncoderCase("flow", new FlowEncoder(List.of(new Flatten(), new Scale())), Shape::size),
                 resnetEncoder(0),
                 resnetEncoder(2),
                 normedConv(Norm.BATCH, 2),
@@ -221,7 +224,9 @@ public class NetworkLaws {
     @Test
     void every_network_has_a_row() {
         Parts.assertEachHasARow(Encoder.class, encoders().map(EncoderCase::encoder));
-        Parts.assertEachHasARow(Decoder.class, decoders().map(DecoderCase::decoder));
+        // a mirror is no decoder by itself; FlowModelTest has it
+        Parts.assertEachHasARow(
+                Decoder.class, Stream.concat(decoders().map(DecoderCase::decoder), Stream.of(new Mirror())));
     }
 
     /** Whole windows of 5 with stride 3 do not fit twice into 7 or 8 pixels. */
@@ -516,7 +521,7 @@ public class NetworkLaws {
         assertThat(decoders().filter(c -> c.decoder().convolutional()))
                 .allMatch(c -> c.name().startsWith("deconv") || c.name().startsWith("resnet"));
         assertThat(encoders().filter(c -> !c.encoder().convolutional()))
-                .allMatch(c -> c.name().contains("mlp"));
+                .allMatch(c -> c.name().contains("mlp") || c.name().equals("flow"));
         assertThat(decoders().filter(c -> !c.decoder().convolutional()))
                 .allMatch(c -> c.name().contains("mlp"));
     }

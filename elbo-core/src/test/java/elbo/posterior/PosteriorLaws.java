@@ -108,6 +108,11 @@ public class PosteriorLaws {
                         Path.BORROWED),
                 new Case("hard categorical", choices(Draw.HARD), (f, d) -> (f + 1) * d),
                 new Case("product", new Product(new DiagonalNormal(), new Laplace(), 1), (f, d) -> 2 * (f + 1) * d),
+                new Case(
+                        "planar flow",
+                        new Flow(new DiagonalNormal(), List.of(new elbo.flow.Planar())),
+                        (f, d) -> 2 * (f + 1) * d + (f + 1) * (2 * d + 1)),
+                new Case("exact", new Exact(), (f, d) -> 0),
                 new Case("deterministic", new Deterministic(), (f, d) -> (f + 1) * d));
     }
 
@@ -124,10 +129,20 @@ public class PosteriorLaws {
         Init init = Doubles.init(1);
         try (Parameters parameters = init.parameters();
                 Scope s = Scope.open()) {
-            Conditional built = posterior.build(init.at("posterior"), FEATURES, LATENT);
+            long width = width(posterior);
+            Conditional built = posterior.build(init.at("posterior"), width, LATENT);
             // of another seed: there, a mean direction lies where the reflection that turns draws to it jumps
-            law.holds(built, parameters, Doubles.normal(Rng.of(12), 1, Shape.of(BATCH, FEATURES)));
+            law.holds(built, parameters, Doubles.normal(Rng.of(12), 1, Shape.of(BATCH, width)));
         }
+    }
+
+    private static long width(Posterior posterior) {
+        return posterior.exact() ? LATENT.size() + 1 : FEATURES;
+    }
+
+    /** Those with heads. */
+    static Stream<Case> learning() {
+        return posteriors().filter(c -> !c.posterior().exact());
     }
 
     @Test
@@ -166,7 +181,7 @@ public class PosteriorLaws {
     }
 
     @ParameterizedTest
-    @MethodSource("posteriors")
+    @MethodSource("learning")
     void what_it_claims_to_score_has_a_score_whose_gradient_is_its_slope(Case c) {
         if (!c.posterior().capabilities().contains(Capability.DENSITY)) {
             return;
@@ -182,7 +197,7 @@ public class PosteriorLaws {
     }
 
     @ParameterizedTest
-    @MethodSource("posteriors")
+    @MethodSource("learning")
     void draws_that_it_claims_to_reparameterise_carry_the_right_gradient_to_every_head(Case c) {
         if (!c.posterior().capabilities().contains(Capability.REPARAMETERIZED) || c.path() != Path.EXACT) {
             return;
@@ -347,12 +362,13 @@ public class PosteriorLaws {
         Moment training = Moment.START.inTraining();
         try (Parameters parameters = init.parameters();
                 Scope s = Scope.open()) {
-            Conditional posterior = c.posterior().build(init.at("posterior"), FEATURES, LATENT);
+            long width = width(c.posterior());
+            Conditional posterior = c.posterior().build(init.at("posterior"), width, LATENT);
             // a log deviation counts twice, and the square of a draw has to be a float, too
             boolean twice = c.posterior() instanceof DiagonalNormal d && d.scale() == Scale.LOG_STD;
             for (int scale : new int[] {0, 3, twice ? 8 : 30}) {
-                Tensor features = Doubles.normal(Rng.of(13), scale, Shape.of(200, FEATURES))
-                        .to(DType.FLOAT32);
+                Tensor features =
+                        Doubles.normal(Rng.of(13), scale, Shape.of(200, width)).to(DType.FLOAT32);
                 Distribution q = training.during(() -> posterior.given(features));
                 Tensor z = q.sample(Rng.of(14), 5);
                 assertFinite(c, "draws", z);

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import elbo.distribution.Distribution;
 import elbo.distribution.Normal;
+import elbo.nn.Activation;
 import elbo.nn.Conditional;
 import elbo.nn.Init;
+import elbo.nn.Initializer;
 import elbo.nn.Parameters;
 import elbo.tensor.DType;
 import elbo.tensor.Device;
@@ -23,6 +25,7 @@ import elbo.testing.Estimate;
 import elbo.testing.Measure;
 import elbo.testing.Parts;
 import elbo.testing.Supports;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,6 +76,15 @@ public class PriorLaws {
                 new Case("gamma", new Gamma(), d -> 0, Measure.POSITIVE),
                 new Case("logistic normal", new LogisticNormal(1.5), d -> 0, Measure.SIMPLEX),
                 new Case("wrapped normal", new WrappedNormal(0.7, 1.5), d -> 0, Measure.BALL),
+                new Case("logistic", new Logistic(0.7), d -> 0),
+                new Case(
+                        "flow",
+                        new Flow(List.of(
+                                new elbo.flow.Scale(),
+                                new elbo.flow.Autoregressive(
+                                        new elbo.flow.Scaling(1), List.of(3), Activation.TANH, Initializer.TORCH))),
+                        d -> d + (d * 3 + 3) + (3 * 2 * d + 2 * d),
+                        Measure.PLANE),
                 new Case("product", new Product(new ScaledNormal(), new Gamma(), 1), d -> 1, Measure.HALF_PLANE));
     }
 

@@ -7,6 +7,10 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import elbo.Problem;
+import elbo.flow.Flow;
+import elbo.flow.Planar;
+import elbo.flow.Scale;
+import elbo.flow.Shaping;
 import elbo.likelihood.Likelihood;
 import elbo.network.Decoder;
 import elbo.network.Encoder;
@@ -39,6 +43,8 @@ class CatalogTest {
             Posterior.class,
             Prior.class,
             Likelihood.class,
+            Flow.class,
+            Shaping.class,
             Objective.class,
             Regulariser.class,
             Noise.class,
@@ -186,7 +192,9 @@ class CatalogTest {
         if (element.isRecord()) {
             return was.stream().map(r -> changed((Record) r)).toList();
         }
-        return List.of(new CodeNorm(Schedule.constant(0.3)), new CodeNorm(Schedule.constant(0.4)));
+        return element == Flow.class
+                ? List.of(new Planar(), new Scale())
+                : List.of(new CodeNorm(Schedule.constant(0.3)), new CodeNorm(Schedule.constant(0.4)));
     }
 
     private static Record otherPart(Class<?> kind, Record was) {

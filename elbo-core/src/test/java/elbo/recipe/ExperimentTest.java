@@ -232,7 +232,7 @@ class ExperimentTest {
     @MethodSource("recipes")
     void every_recipe_is_resumed_to_the_bit(String name) throws IOException {
         Recipe recipe = RecipeReader.with(RecipeReader.named(name), List.of("batch=16", "epochs=2"));
-        Splits data = Runs.digits();
+        Splits data = Runs.of(recipe);
         RunFolder straight = Runs.run(folder.resolve("straight"), recipe, data, ALL);
         RunFolder stopped = Runs.run(folder.resolve("stopped"), recipe, data, 1);
         assertThat(Runs.resume(stopped, data, 3)).isEmpty();

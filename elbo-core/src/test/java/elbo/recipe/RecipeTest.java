@@ -8,6 +8,7 @@ import elbo.Problem;
 import elbo.Refusal;
 import elbo.data.Context;
 import elbo.data.Kind;
+import elbo.data.drawn.Planes;
 import elbo.model.Model;
 import elbo.model.Vae;
 import elbo.network.Conv;
@@ -51,14 +52,13 @@ class RecipeTest {
     @MethodSource("names")
     void a_built_in_recipe_fits_its_data_and_reads_back_as_written(String name) {
         Recipe recipe = RecipeReader.named(name);
-        Kind kind = recipe.data().binarize().kind(Kind.UNIT);
 
         assertThat(recipe.name()).isEqualTo(name);
         assertThat(recipe.family()).isNotBlank();
         assertThat(recipe.summary()).isNotBlank();
         assertThat(recipe.formula()).isNotBlank();
         assertThat(recipe.source().words()).isNotBlank();
-        assertThat(recipe.model().vae().check(EVENT, kind)).isEmpty();
+        assertThat(recipe.model().vae().check(event(recipe), kind(recipe))).isEmpty();
         assertThat(parameters(recipe)).isPositive();
         assertThat(RecipeReader.parse("again", RecipeReader.write(recipe))).isEqualTo(recipe);
     }
@@ -73,12 +73,20 @@ class RecipeTest {
         assertThat(parameters(RecipeReader.named(name))).isEqualTo(count);
     }
 
+    /** Points of the plane for recipes of them, else pictures. */
+    private static Shape event(Recipe recipe) {
+        return recipe.data().name().equals(Planes.TWO_MOONS.title()) ? Shape.of(2) : EVENT;
+    }
+
+    private static Kind kind(Recipe recipe) {
+        return event(recipe).rank() == 1 ? Kind.REAL : recipe.data().binarize().kind(Kind.UNIT);
+    }
+
     private static long parameters(Recipe recipe) {
-        Kind kind = recipe.data().binarize().kind(Kind.UNIT);
         Vae vae = recipe.model().vae();
         Context context = vae.conditioning().context(Runs.digits().train());
-        try (Model model =
-                Model.build(vae, EVENT, kind, context, Rng.of(1), DType.FLOAT32, Device.CPU, Precision.FP32)) {
+        try (Model model = Model.build(
+                vae, event(recipe), kind(recipe), context, Rng.of(1), DType.FLOAT32, Device.CPU, Precision.FP32)) {
             return model.parameters().count();
         }
     }
@@ -194,7 +202,7 @@ class RecipeTest {
                 "training: {optimizer: {rate: -0.1}} | training.optimizer: rate must be at least 0; got -0.1",
                 "training: {epochs: -1}              | training: epochs must be at least 1; got -1",
                 "training: {batch: 99999999999}      | training.batch: expected a whole number; got 99999999999",
-                "data: {binarize: maybe}             | data.binarize: unknown choice \"maybe\". Known: count, none, sample, threshold",
+                "data: {binarize: maybe}             | data.binarize: unknown choice \"maybe\". Known: count, dequantise, none, sample, threshold",
                 "name: [a]                           | name: expected a text; got [a]",
             })
     void a_wrong_value_is_named_with_what_was_expected(String yaml, String message) {

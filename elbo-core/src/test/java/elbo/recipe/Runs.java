@@ -5,6 +5,7 @@ import elbo.data.Kind;
 import elbo.data.Labels;
 import elbo.data.MemoryDataset;
 import elbo.data.Splits;
+import elbo.data.drawn.Planes;
 import elbo.nn.Precision;
 import elbo.tensor.Device;
 import elbo.tensor.Rng;
@@ -49,6 +50,15 @@ final class Runs {
     static Splits digits() {
         Shape event = Shape.of(1, 28, 28);
         return new Splits("drawn", rows("drawn/train", event, 32, 1), rows("drawn/test", event, 8, 2));
+    }
+
+    /** Some of what a recipe is for: points of the plane, or pictures. */
+    static Splits of(Recipe recipe) {
+        if (!recipe.data().name().equals(Planes.TWO_MOONS.title())) {
+            return digits();
+        }
+        Splits all = Planes.TWO_MOONS.open(Path.of("unused"));
+        return new Splits(all.name(), all.train().limit(64), all.test().limit(32));
     }
 
     private static Splits splits(Shape event) {

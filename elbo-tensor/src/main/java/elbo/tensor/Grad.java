@@ -90,6 +90,11 @@ public final class Grad {
         return set(false);
     }
 
+    /** Whether this thread records for derivatives; where it does not, what was computed on the way may be freed at once. */
+    public static boolean recording() {
+        return !OFF.get();
+    }
+
     private static Guard set(boolean off) {
         boolean before = OFF.get();
         OFF.set(off);

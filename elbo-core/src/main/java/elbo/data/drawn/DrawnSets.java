@@ -31,9 +31,18 @@ public final class DrawnSets {
                     Shape.of(1, 64, 64),
                     Shapes.TRAIN,
                     Shapes.TEST,
-                    Shapes::open));
+                    Shapes::open),
+            plane(Planes.TWO_MOONS, "Two half circles that reach into each other"),
+            plane(Planes.EIGHT_GAUSSIANS, "Eight normal distributions on a circle"),
+            plane(Planes.CHECKERBOARD, "The black squares of a board"),
+            plane(Planes.RINGS, "Four circles around the same middle"));
 
     private DrawnSets() {}
+
+    private static Set plane(Planes plane, String what) {
+        String summary = what + ": points of the plane, drawn by the program, whose density is known";
+        return new Set(plane.title(), summary, Shape.of(2), Planes.TRAIN, Planes.TEST, plane::open);
+    }
 
     private record Set(
             String name, String summary, Shape shape, int trainSize, int testSize, Function<Path, Splits> open)

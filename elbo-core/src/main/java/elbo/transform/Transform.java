@@ -1,0 +1,17 @@
+package elbo.transform;
+
+import elbo.tensor.Tensor;
+
+/** An invertible map of events, {@code [N, event]} to {@code [N, event']} of as many numbers. */
+public interface Transform {
+    /** The way that training goes. */
+    Image forward(Tensor x);
+
+    /** The way back. */
+    Image inverse(Tensor y);
+
+    /** The same with the directions exchanged. */
+    default Transform inverted() {
+        return new Inverted(this);
+    }
+}

@@ -1,0 +1,329 @@
+package elbo.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import elbo.Refusal;
+import elbo.nn.Activation;
+import elbo.nn.Init;
+import elbo.nn.Initializer;
+import elbo.nn.Parameters;
+import elbo.tensor.DType;
+import elbo.tensor.Device;
+import elbo.tensor.Grad;
+import elbo.tensor.Rng;
+import elbo.tensor.Scope;
+import elbo.tensor.Shape;
+import elbo.tensor.Tensor;
+import elbo.tensor.Tensors;
+import elbo.testing.Differences;
+import elbo.testing.Doubles;
+import elbo.testing.Parts;
+import elbo.transform.Image;
+import elbo.transform.Transform;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What holds for every flow; a new one is a row of {@link #flows}. */
+public class FlowLaws {
+    private static final int BATCH = 3;
+    private static final long CONTEXT = 2;
+
+    /**
+     * A row.
+     *
+     * @param shapes that it takes
+     */
+    public record Case(String name, Flow flow, List<Shape> shapes) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    private static final List<Shape> VECTORS = List.of(Shape.of(2), Shape.of(5), Shape.of(8));
+    private static final List<Shape> PICTURES = List.of(Shape.of(2, 4, 4), Shape.of(3, 2, 5));
+    private static final List<Shape> BOTH =
+            Stream.concat(VECTORS.stream(), PICTURES.stream()).toList();
+
+    public static Stream<Case> flows() {
+        return Stream.of(
+                new Case("planar", new Planar(), VECTORS),
+                new Case("radial", new Radial(), VECTORS),
+                new Case("scale", new Scale(), BOTH),
+                new Case("actnorm", new Actnorm(), BOTH),
+                new Case("reverse", new Reorder(Reorder.How.REVERSE, 0), BOTH),
+                new Case("interleave", new Reorder(Reorder.How.INTERLEAVE, 0), BOTH),
+                new Case("shuffle", new Reorder(Reorder.How.SHUFFLE, 3), BOTH),
+                new Case("flatten", new Flatten(), BOTH),
+                new Case("logit", new Unbounded(0.1), BOTH),
+                new Case("additive coupling", coupling(new Additive()), BOTH),
+                new Case("affine coupling", coupling(new Scaling(1.5)), BOTH),
+                new Case("gated coupling", coupling(new Gated(1)), BOTH),
+                new Case("spline coupling", coupling(new Spline(5, 3)), BOTH),
+                new Case("additive autoregressive", autoregressive(new Additive()), VECTORS),
+                new Case("affine autoregressive", autoregressive(new Scaling(1.5)), VECTORS),
+                new Case("gated autoregressive", autoregressive(new Gated(1)), VECTORS),
+                new Case("spline autoregressive", autoregressive(new Spline(4, 3)), VECTORS),
+                new Case(
+                        "repeat",
+                        new Repeat(
+                                2, List.of(coupling(new Scaling(1)), new Reorder(Reorder.How.REVERSE, 0), new Scale())),
+                        BOTH));
+    }
+
+    /** Shapings of the rows. */
+    static Stream<Shaping> shapings() {
+        return Stream.of(new Additive(), new Scaling(1.5), new Gated(1), new Spline(5, 3));
+    }
+
+    private static Coupling coupling(Shaping shaping) {
+        return new Coupling(shaping, List.of(6, 5), Activation.TANH, Initializer.TORCH);
+    }
+
+    private static Autoregressive autoregressive(Shaping shaping) {
+        return new Autoregressive(shaping, List.of(9, 11), Activation.TANH, Initializer.TORCH);
+    }
+
+    /** A built flow with any weights and events. */
+    private interface Law {
+        void holds(Transform transform, Tensor x, Shape in);
+    }
+
+    /** Without anything known beside the events, and with two numbers where vectors are asked for. */
+    private static void check(Case c, DType type, Law law) {
+        for (Shape in : c.shapes()) {
+            for (long context : in.rank() == 1 ? new long[] {0, CONTEXT} : new long[] {0}) {
+                Init init = Init.of(Rng.of(1), type, Device.CPU);
+                Bijector live = c.flow().build(init.at("flow"), in, context);
+                try (Parameters parameters = init.parameters();
+                        Scope s = Scope.open()) {
+                    stir(parameters);
+                    Tensor told = Doubles.normal(Rng.of(3), 1, Shape.of(BATCH, context))
+                            .to(type);
+                    Tensor any = Doubles.normal(Rng.of(4), 1, in.prepend(BATCH)).to(type);
+                    law.holds(live.given(told), c.flow() instanceof Unbounded ? any.sigmoid() : any, in);
+                }
+            }
+        }
+    }
+
+    /** So that layers which begin as zeros say something. */
+    private static void stir(Parameters parameters) {
+        int i = 0;
+        try (Grad.Guard off = Grad.off()) {
+            for (Tensor p : parameters.all()) {
+                Tensor noise = Doubles.normal(Rng.of(2).at(i++), 0.3, p.shape()).to(p.dtype());
+                Tensor unused = p.addInPlace(noise);
+            }
+        }
+    }
+
+    @Test
+    void every_flow_and_every_shaping_has_a_row() {
+        Parts.assertEachHasARow(Flow.class, flows().map(Case::flow));
+        Parts.assertEachHasARow(Shaping.class, shapings());
+    }
+
+    @ParameterizedTest
+    @MethodSource("flows")
+    void the_way_back_leads_back(Case c) {
+        check(c, DType.FLOAT64, (t, x, in) -> assertBack(t, x, 1e-12));
+        check(c, DType.FLOAT32, (t, x, in) -> assertBack(t, x, 1e-5));
+    }
+
+    private static void assertBack(Transform t, Tensor x, double precision) {
+        Image there = t.forward(x);
+        Image back = t.inverse(there.value());
+        assertThat(back.value().sub(x).abs().max().item())
+                .isLessThan(precision * Math.max(1, x.abs().max().item()));
+        assertThat(back.logDet().add(there.logDet()).abs().max().item()).isLessThan(100 * precision);
+        Image again = t.inverted().forward(there.value());
+        assertThat(again.value().toDoubles()).containsExactly(back.value().toDoubles());
+    }
+
+    @ParameterizedTest
+    @MethodSource("flows")
+    void shapes_are_what_it_says(Case c) {
+        check(c, DType.FLOAT64, (t, x, in) -> {
+            Image image = t.forward(x);
+            assertThat(image.value().shape()).isEqualTo(c.flow().out(in).prepend(BATCH));
+            assertThat(image.logDet().shape()).isEqualTo(Shape.of(BATCH));
+            assertThat(c.flow().out(in).size()).isEqualTo(in.size());
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("flows")
+    void the_log_determinant_is_that_of_the_jacobian(Case c) {
+        check(c, DType.FLOAT64, (t, x, in) -> {
+            double[] log = t.forward(x).logDet().toDoubles();
+            double[][][] jacobians = jacobians(t, x, (int) in.size());
+            for (int b = 0; b < BATCH; b++) {
+                assertThat(log[b]).as(c + ", " + in).isCloseTo(logDeterminant(jacobians[b]), within(1e-9));
+            }
+        });
+    }
+
+    /** {@code [b][i][j] = dy_bi / dx_bj}, by the engine's own derivatives; events do not see each other. */
+    private static double[][][] jacobians(Transform t, Tensor x, int dims) {
+        Tensor in = x.detach().requireGrad();
+        Tensor y = t.forward(in).value().reshape(BATCH, dims);
+        double[][][] jacobians = new double[BATCH][dims][dims];
+        for (int i = 0; i < dims; i++) {
+            double[] row =
+                    Grad.of(y.narrow(1, i, 1).sum(), List.of(in)).getFirst().toDoubles();
+            for (int b = 0; b < BATCH; b++) {
+                System.arraycopy(row, b * dims, jacobians[b][i], 0, dims);
+            }
+        }
+        return jacobians;
+    }
+
+    /** By Gaussian elimination with pivots. */
+    private static double logDeterminant(double[][] matrix) {
+        int n = matrix.length;
+        double log = 0;
+        for (int k = 0; k < n; k++) {
+            int pivot = k;
+            for (int i = k + 1; i < n; i++) {
+                pivot = Math.abs(matrix[i][k]) > Math.abs(matrix[pivot][k]) ? i : pivot;
+            }
+            double[] swap = matrix[k];
+            matrix[k] = matrix[pivot];
+            matrix[pivot] = swap;
+            log += Math.log(Math.abs(matrix[k][k]));
+            for (int i = k + 1; i < n; i++) {
+                double factor = matrix[i][k] / matrix[k][k];
+                for (int j = k; j < n; j++) {
+                    matrix[i][j] -= factor * matrix[k][j];
+                }
+            }
+        }
+        return log;
+    }
+
+    @ParameterizedTest
+    @MethodSource("flows")
+    void gradients_of_both_ways_are_slopes(Case c) {
+        Shape in = c.shapes().getFirst();
+        Init init = Doubles.init(1);
+        Bijector live = c.flow().build(init.at("flow"), in, 0);
+        try (Parameters parameters = init.parameters();
+                Scope s = Scope.open()) {
+            stir(parameters);
+            Tensor any = Doubles.normal(Rng.of(5), 0.7, in.prepend(BATCH));
+            Tensor x = (c.flow() instanceof Unbounded ? any.sigmoid() : any)
+                    .detach()
+                    .requireGrad();
+            Tensor none = Doubles.none(BATCH);
+            Tensor weights = Doubles.normal(Rng.of(6), 1, Shape.of(BATCH, in.size()));
+            for (boolean forth : new boolean[] {true, false}) {
+                Differences.assertGradients(
+                        c.name() + (forth ? " forward" : " back"),
+                        Stream.concat(parameters.all().stream(), Stream.of(x)).toList(),
+                        () -> {
+                            Transform t = live.given(none);
+                            Image image = forth
+                                    ? t.forward(x)
+                                    : t.inverse(x.reshape(c.flow().out(in).prepend(BATCH)));
+                            Tensor flat = image.value().reshape(BATCH, -1);
+                            return flat.mul(weights).sum().add(image.logDet().sum());
+                        });
+            }
+        }
+    }
+
+    /** The masks: what comes after a number has no say in it, exactly. */
+    @Test
+    void an_autoregressive_flow_has_a_triangular_jacobian() {
+        for (Shaping shaping : shapings().toList()) {
+            check(new Case("masks", autoregressive(shaping), VECTORS), DType.FLOAT64, (t, x, in) -> {
+                for (double[][] jacobian : jacobians(t, x, (int) in.size())) {
+                    int below = 0;
+                    for (int i = 0; i < jacobian.length; i++) {
+                        for (int j = 0; j < jacobian.length; j++) {
+                            if (j > i) {
+                                assertThat(jacobian[i][j]).isZero();
+                            }
+                            below += j < i && jacobian[i][j] != 0 ? 1 : 0;
+                        }
+                    }
+                    assertThat(below).isEqualTo((int) (in.size() * (in.size() - 1) / 2));
+                }
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("shapings")
+    void zeros_shape_nothing_or_almost(Shaping shaping) {
+        try (Scope s = Scope.open()) {
+            Tensor numbers = Doubles.normal(Rng.of(1), 0, Shape.of(BATCH, shaping.numbers(), 4));
+            Tensor x = Doubles.normal(Rng.of(7), 2, Shape.of(BATCH, 4));
+            Tensor y = shaping.with(numbers).forward(x).value();
+            Tensor expected = shaping instanceof Gated g ? x.mul(1 / (1 + Math.exp(-g.open()))) : x;
+            assertThat(y.sub(expected).abs().max().item()).isLessThan(1e-12);
+        }
+    }
+
+    @Test
+    void an_actnorm_begins_with_what_it_sees() {
+        Repeat twice = new Repeat(2, List.of(coupling(new Scaling(1)), new Actnorm()));
+        for (Shape in : List.of(Shape.of(3), Shape.of(2, 4, 4))) {
+            Init init = Doubles.init(8);
+            Bijector live = twice.build(init.at("flow"), in, 0);
+            try (Parameters parameters = init.parameters();
+                    Scope s = Scope.open();
+                    Grad.Guard off = Grad.off()) {
+                stir(parameters);
+                int n = 200;
+                Tensor x = Doubles.normal(Rng.of(9), 3, in.prepend(n)).add(5);
+                Tensor begun = live.begin(x, Doubles.none(n));
+                Tensor y = live.given(Doubles.none(n)).forward(x).value();
+                assertThat(y.sub(begun).abs().max().item()).isLessThan(1e-12);
+                Tensor rows = y.reshape(n, in.dim(0), -1).transpose(0, 1).reshape(in.dim(0), -1);
+                for (double mean : rows.mean(1).toDoubles()) {
+                    assertThat(mean).isCloseTo(0, within(1e-9));
+                }
+                for (double square : rows.square().mean(1).toDoubles()) {
+                    assertThat(square).isCloseTo(1, within(1e-4));
+                }
+            }
+        }
+    }
+
+    @Test
+    void what_cannot_be_divided_is_refused_with_what_would_do() {
+        assertThatThrownBy(() -> coupling(new Additive()).out(Shape.of(1)))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("[1] has but one")
+                .hasMessageEndingWith("Fix: 2 dimensions or more");
+        assertThatThrownBy(() -> coupling(new Additive()).out(Shape.of(1, 28, 28)))
+                .hasMessageContaining("divides channels in two")
+                .hasMessageContaining("flatten");
+        assertThatThrownBy(() -> new Planar().out(Shape.of(1, 4, 4))).hasMessageEndingWith("Fix: flatten before it");
+        assertThatThrownBy(() -> autoregressive(new Additive()).out(Shape.of(1, 4, 4)))
+                .hasMessageContaining("autoregressive: needs vectors");
+        assertThatThrownBy(() -> new Spline(1, 2)).hasMessage("bins must be from 2 to 500; got 1");
+        assertThatThrownBy(() -> new Repeat(0, List.of(new Scale()))).hasMessage("times must be at least 1; got 0");
+        assertThatThrownBy(() -> new Unbounded(0.5)).hasMessageContaining("margin must be at least 0 and below 0.5");
+    }
+
+    /** Numbers beyond the range go straight on. */
+    @Test
+    void a_spline_is_the_identity_outside() {
+        try (Scope s = Scope.open()) {
+            Spline spline = new Spline(6, 2);
+            Tensor numbers = Doubles.normal(Rng.of(10), 1, Shape.of(1, spline.numbers(), 6));
+            Tensor x = Tensors.of(new double[] {-5, -2.5, -2, 2, 2.001, 40}, 1, 6);
+            Image image = spline.with(numbers).forward(x);
+            assertThat(image.value().toDoubles()).containsExactly(x.toDoubles());
+            assertThat(image.logDet().toDoubles()).containsOnly(0);
+        }
+    }
+}

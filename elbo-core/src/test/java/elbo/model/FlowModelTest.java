@@ -1,0 +1,163 @@
+package elbo.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import elbo.Problem;
+import elbo.Refusal;
+import elbo.data.Kind;
+import elbo.distribution.Distribution;
+import elbo.flow.Actnorm;
+import elbo.flow.Autoregressive;
+import elbo.flow.Coupling;
+import elbo.flow.Flow;
+import elbo.flow.Reorder;
+import elbo.flow.Scale;
+import elbo.flow.Scaling;
+import elbo.likelihood.Bernoulli;
+import elbo.likelihood.Certain;
+import elbo.network.Encoder;
+import elbo.network.FlowEncoder;
+import elbo.network.Mirror;
+import elbo.network.Mlp;
+import elbo.nn.Activation;
+import elbo.nn.Initializer;
+import elbo.nn.Moment;
+import elbo.objective.Elbo;
+import elbo.objective.Iwae;
+import elbo.objective.Terms;
+import elbo.posterior.DiagonalNormal;
+import elbo.posterior.Exact;
+import elbo.posterior.Posterior;
+import elbo.prior.StandardNormal;
+import elbo.tensor.DType;
+import elbo.tensor.Device;
+import elbo.tensor.Grad;
+import elbo.tensor.Rng;
+import elbo.tensor.Scope;
+import elbo.tensor.Shape;
+import elbo.tensor.Tensor;
+import elbo.testing.Doubles;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Flows as models: an encoder that loses nothing, its exact answer, its way back, and what is certain. */
+class FlowModelTest {
+    private static final Shape EVENT = Shape.of(4);
+
+    private static Vae flow(int latent, Flow... flows) {
+        return vae(new FlowEncoder(List.of(flows)), latent, new Exact());
+    }
+
+    private static Vae vae(Encoder encoder, int latent, Posterior posterior) {
+        Level level = new Level(latent, posterior, new StandardNormal());
+        return Vae.flat(encoder, level, new Mirror(), new Certain(), new Elbo());
+    }
+
+    private static Flow coupling() {
+        return new Coupling(new Scaling(2), List.of(6), Activation.TANH, Initializer.TORCH);
+    }
+
+    private static Flow autoregressive() {
+        return new Autoregressive(new Scaling(2), List.of(6), Activation.TANH, Initializer.TORCH);
+    }
+
+    private static Model build(Vae vae) {
+        Model model = Model.build(vae, EVENT, Kind.REAL, Rng.of(1), DType.FLOAT64, Device.CPU);
+        try (Scope s = Scope.open();
+                Grad.Guard off = Grad.off()) {
+            int i = 0;
+            for (Tensor p : model.parameters().all()) {
+                Tensor unused = p.addInPlace(Doubles.normal(Rng.of(2).at(i++), 0.3, p.shape()));
+            }
+        }
+        return model;
+    }
+
+    @Test
+    void the_bound_is_the_density_itself() {
+        try (Model model = build(flow(4, new Scale()));
+                Scope s = Scope.open()) {
+            double[] log =
+                    model.parameters().byName().get("encoder.0.log_scale").toDoubles();
+            Tensor x = Doubles.normal(Rng.of(3), 1, EVENT.prepend(5));
+            double[] values = x.toDoubles();
+            Terms terms = model.terms(Observed.of(x), Moment.START, Rng.of(4), 3);
+            double[] weights = terms.logWeight().toDoubles();
+            for (int draw = 0; draw < 3; draw++) {
+                for (int b = 0; b < 5; b++) {
+                    double expected = 0;
+                    for (int d = 0; d < 4; d++) {
+                        double z = values[4 * b + d] * Math.exp(log[d]);
+                        expected += -0.5 * (z * z + Math.log(2 * Math.PI)) + log[d];
+                    }
+                    assertThat(weights[5 * draw + b]).isCloseTo(expected, within(1e-12));
+                }
+            }
+            double elbo = new Elbo().phases(terms).getFirst().loss().get().item();
+            double iwae = new Iwae(3).phases(terms).getFirst().loss().get().item();
+            assertThat(elbo).isCloseTo(-terms.logWeight().mean().item(), within(1e-12));
+            assertThat(iwae).isCloseTo(elbo, within(1e-12));
+        }
+    }
+
+    @Test
+    void what_is_encoded_is_decoded_exactly() {
+        Flow reverse = new Reorder(Reorder.How.REVERSE, 0);
+        try (Model model = build(flow(4, new Actnorm(), coupling(), reverse, autoregressive()));
+                Scope s = Scope.open()) {
+            Tensor x = Doubles.normal(Rng.of(5), 1, EVENT.prepend(7));
+            Observed o = Observed.of(x);
+            Tensor z = model.posterior(o).sample(Rng.of(6), 2);
+            Distribution decoded = model.likelihood(z, o.context());
+            assertThat(decoded.mean().shape()).isEqualTo(EVENT.prepend(2, 7));
+            assertThat(decoded.mean().sub(x).abs().max().item()).isLessThan(1e-12);
+            assertThat(model.logLikelihood(z, o).toDoubles()).containsOnly(0);
+        }
+    }
+
+    /** The flow of the first epoch sees examples of the training data. */
+    @Test
+    void an_actnorm_begins_with_the_training_data() {
+        try (Model model = build(flow(4, new Actnorm()));
+                Scope s = Scope.open()) {
+            Tensor x = Doubles.normal(Rng.of(7), 3, EVENT.prepend(500)).add(2);
+            model.parameters().begin(1, n -> x);
+            Tensor z = model.posterior(Observed.of(x)).mean();
+            assertThat(z.mean(0).abs().max().item()).isLessThan(1e-9);
+            assertThat(z.square().mean(0).sub(1).abs().max().item()).isLessThan(1e-4);
+        }
+    }
+
+    @Test
+    void the_four_parts_go_together() {
+        assertThat(flow(4, new Scale()).check(EVENT, Kind.REAL)).isEmpty();
+        assertThat(vae(new Mlp(3), 4, new Exact()).check(EVENT, Kind.REAL))
+                .extracting(Problem::toString)
+                .anyMatch(p -> p.contains("the encoder flow, the posterior exact, the decoder mirror"));
+        assertThat(vae(new FlowEncoder(List.of(new Scale())), 4, new DiagonalNormal())
+                        .check(EVENT, Kind.REAL))
+                .hasSize(1);
+        Level level = new Level(4, new Exact(), new StandardNormal());
+        Vae decoded = Vae.flat(new FlowEncoder(List.of(new Scale())), level, new Mlp(3), new Bernoulli(), new Elbo());
+        assertThatThrownBy(() -> Model.build(decoded, EVENT, Kind.BINARY, Rng.of(1), DType.FLOAT64, Device.CPU))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("all four");
+    }
+
+    @Test
+    void sizes_that_do_not_fit_are_refused_with_those_that_do() {
+        assertThat(flow(3, new Scale()).check(EVENT, Kind.REAL))
+                .extracting(Problem::toString)
+                .containsExactly("model.latent: a flow has as many latent dimensions as an example has numbers; got 3."
+                        + " Fix: latent: 4");
+        assertThat(flow(784, coupling()).check(Shape.of(1, 28, 28), Kind.UNIT))
+                .extracting(Problem::toString)
+                .anyMatch(p -> p.contains("[1, 28, 28] has but one"));
+        assertThat(flow(4, new Scale()).check(EVENT, Kind.BINARY))
+                .extracting(Problem::toString)
+                .containsExactly("model.likelihood: flows are densities of continuous data, and this is binary."
+                        + " Fix: data.binarize: dequantise");
+    }
+}
