@@ -23,7 +23,8 @@ import java.util.Set;
  * @param n           examples
  * @param bound       the objective's loss, the evidence lower bound and its parts, one draw an example
  * @param nll         the importance-sampled negative log-likelihood
- * @param bitsPerDim  the same by dimension of the data, {@code nll / (D ln 2)}
+ * @param bitsPerDim  the same by dimension of the data, {@code nll / (D ln 2)}, and 8 more where grey levels were dequantised to [0, 1]:
+ *                    then a bound of what whole numbers take
  * @param latents     what each latent dimension is used for
  * @param information the mutual information of example and code
  * @param notes       what a reader has to know of these numbers: why one is missing, what one is not
@@ -103,10 +104,15 @@ public record Evaluation(
                 ? information(model, data, options, rng, ticker, notes)
                 : Optional.empty();
         Optional<ImportanceNll.Result> nll = options.parts().contains(Part.NLL) && scored(model, kind, notes)
-                ? Optional.of(new ImportanceNll(options.samples()).of(model, data, rng, ticker))
+                ? Optional.of(new ImportanceNll(draws(model, options)).of(model, data, rng, ticker))
                 : Optional.empty();
-        Optional<Double> bits = nll.map(r -> r.bitsPerDim(model.eventShape()));
+        Optional<Double> bits = nll.map(r -> r.bitsPerDim(model.eventShape()) + Math.log(data.levels()) / Math.log(2));
         return new Evaluation(data.size(), bound, nll, bits, latents, information, notes);
+    }
+
+    /** All draws of an exact posterior are the same. */
+    private static int draws(Model model, Options options) {
+        return model.vae().level().posterior().exact() ? 1 : options.samples();
     }
 
     /** Whether a log-likelihood, or what is customarily reported in its place, exists. */
@@ -134,6 +140,10 @@ public record Evaluation(
             Model model, Feed data, Options options, Rng rng, Ticker ticker, List<String> notes) {
         if (!Needs.hasDensity(model)) {
             notes.add("mutual_information: left out, because the posterior has no density");
+            return Optional.empty();
+        }
+        if (model.vae().level().posterior().exact()) {
+            notes.add("mutual_information: left out, because an invertible encoder keeps all there is to know");
             return Optional.empty();
         }
         MutualInformation found = MutualInformation.of(model, data, options.aggregate(), options.batch(), rng, ticker);

@@ -26,6 +26,9 @@ public sealed interface Feed extends AutoCloseable permits Resident, Streamed {
 
     Shape eventShape();
 
+    /** How many whole numbers became one piece of continuous data where a value was dequantised; else 1. */
+    int levels();
+
     /**
      * Every example once, in a random order.
      *

@@ -21,6 +21,11 @@ record Preparation(Dataset data, Binarize binarize, DType type, Device device, C
                 data, binarize, model.type(), model.device(), model.context().rows(data));
     }
 
+    /** See {@link Feed#levels}. */
+    int levels() {
+        return binarize == Binarize.DEQUANTISE ? Binarize.LEVELS : 1;
+    }
+
     /** Numbers of the model's type, of numbers as they are stored. */
     Tensor prepared(Tensor stored, Rng rng) {
         return binarize.apply(values(stored).to(type), rng);

@@ -30,6 +30,11 @@ final class Resident implements Feed {
     }
 
     @Override
+    public int levels() {
+        return all.preparation().levels();
+    }
+
+    @Override
     public Order shuffled(Rng rng, int batch) {
         try (Scope s = Scope.open()) {
             return new Shuffled(

@@ -31,6 +31,11 @@ final class Streamed implements Feed {
     }
 
     @Override
+    public int levels() {
+        return preparation.levels();
+    }
+
+    @Override
     public Order shuffled(Rng rng, int batch) {
         return new Windows(preparation, sizes, rng, batch);
     }

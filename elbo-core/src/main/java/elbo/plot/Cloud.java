@@ -37,6 +37,14 @@ record Cloud(double[] x, double[] y, Colouring colouring, int missing) {
                 Arrays.stream(x).map(f).toArray(), Arrays.stream(y).map(f).toArray(), colouring, missing);
     }
 
+    /** The points that lie in these ranges; if there is none, all. */
+    Cloud within(Range across, Range up) {
+        int[] kept = IntStream.range(0, x.length)
+                .filter(i -> across.holds(x[i]) && up.holds(y[i]))
+                .toArray();
+        return kept.length == 0 ? this : new Cloud(pick(x, kept), pick(y, kept), pick(colouring, kept), missing);
+    }
+
     /** What a title must add to be honest. */
     String leftOut() {
         return missing == 0 ? "" : " (" + missing + (missing == 1 ? " point" : " points") + " not finite, left out)";

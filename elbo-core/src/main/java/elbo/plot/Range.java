@@ -28,6 +28,10 @@ record Range(double min, double max) {
         return miss <= 0 ? new Range(min, max) : new Range(min - 0.9 * miss, max + 1.1 * miss);
     }
 
+    boolean holds(double value) {
+        return value >= min && value <= max;
+    }
+
     double span() {
         return max - min;
     }

@@ -25,6 +25,7 @@ import java.util.Locale;
 /** The figures of a run, and the page that shows them. */
 public final class RunReport {
     private static final int SHOWN = 10;
+    private static final int POINTS = 5_000;
     private static final int SAMPLES = 100;
     private static final int GRID = 20;
     private static final int MOST_TRAVERSED = 10;
@@ -66,10 +67,14 @@ public final class RunReport {
     private void pictures(Model model, Feed test, Dataset data, LatentUse use) {
         Explorer explorer = new Explorer(model);
         Rng rng = Rng.of(0).fork("report");
-        add(
-                "reconstructions",
-                "Test examples, and what comes back when the means of their codes are decoded.",
-                Views.reconstructions(explorer, test, SHOWN, rng));
+        if (Views.points(explorer.eventShape())) {
+            add(
+                    "samples",
+                    "Test examples beside new ones: codes drawn from the prior, decoded.",
+                    Views.points(test, explorer.sample(rng, POINTS, 1)));
+        } else {
+            reconstructions(explorer, test, rng);
+        }
         boolean shows = Views.picturesFit(explorer.eventShape());
         if (shows) {
             float[] fresh = explorer.sample(rng, SAMPLES, 1);
@@ -82,6 +87,13 @@ public final class RunReport {
             codes(explorer, test, data, rng, shows && explorer.real());
         }
         Views.kl(use).ifPresent(f -> add("kl", "What each latent dimension tells of an example, in nats.", f));
+    }
+
+    private void reconstructions(Explorer explorer, Feed test, Rng rng) {
+        add(
+                "reconstructions",
+                "Test examples, and what comes back when the means of their codes are decoded.",
+                Views.reconstructions(explorer, test, SHOWN, rng));
     }
 
     /** @param decoded whether there is something to see at any place */

@@ -16,6 +16,7 @@ import elbo.plot.KlBars;
 import elbo.plot.LatentScatter;
 import elbo.plot.LossChart;
 import elbo.plot.Pictures;
+import elbo.plot.PointPlane;
 import elbo.plot.Profiles;
 import elbo.plot.Sheet;
 import elbo.recipe.MetricsTable;
@@ -68,6 +69,31 @@ public final class Views {
     public static Figure samples(float[] values, Shape event) {
         int n = (int) (values.length / event.size());
         return Sheet.grid(pictures(values, event), (int) Math.ceil(Math.sqrt(n)));
+    }
+
+    /** Whether examples are points of the plane. */
+    public static boolean points(Shape event) {
+        return event.equals(Shape.of(2));
+    }
+
+    /** The first {@code n} examples beside as many new ones, {@code [n, 2]} both. */
+    public static Figure points(Feed data, float[] fresh) {
+        long[] rows =
+                LongStream.range(0, Math.min(fresh.length / 2, data.size())).toArray();
+        float[] values = data.values(rows);
+        return PointPlane.beside(
+                new Axes("Test examples", "x1", "x2"),
+                coordinate(values, 0),
+                coordinate(values, 1),
+                new Axes("New examples", "x1", "x2"),
+                coordinate(fresh, 0),
+                coordinate(fresh, 1));
+    }
+
+    private static double[] coordinate(float[] points, int which) {
+        return IntStream.range(0, points.length / 2)
+                .mapToDouble(i -> points[2 * i + which])
+                .toArray();
     }
 
     /** The loss by epoch, for each split. */

@@ -1,0 +1,34 @@
+package elbo.plot;
+
+import java.util.List;
+
+/** Points of the plane beside others, over the same ranges: the data, and what a model makes. */
+public final class PointPlane {
+    private static final int SIDE = 420;
+
+    private PointPlane() {}
+
+    /**
+     * The first cloud's ranges are those of both, a little wider; what lies outside is not drawn, and the second title says how many.
+     *
+     * @param first  the title of the first, and the names of the axes
+     * @param second the title of the other
+     * @throws elbo.Refusal if there is no finite point
+     */
+    public static Figure beside(Axes first, double[] x, double[] y, Axes second, double[] x2, double[] y2) {
+        Cloud data = Cloud.of(x, y, new Colouring.Plain());
+        Range across = Range.of("points", List.of(data.x()));
+        Range up = Range.of("points", List.of(data.y()));
+        double span = Math.max(across.span(), up.span()) * 1.16;
+        Range wide = across.spanning(span);
+        Range high = up.spanning(span);
+        Cloud made = Cloud.of(x2, y2, new Colouring.Plain());
+        Cloud seen = made.within(wide, high);
+        int outside = made.x().length - seen.x().length;
+        String title = second.title() + (outside == 0 ? "" : " (" + outside + " outside)") + made.leftOut();
+        Panel left = new Scatter(first, wide, high, data).panel(false);
+        Panel right = new Scatter(second.withTitle(title), wide, high, seen).panel(false);
+        List<Integer> widths = List.of(left.widthForEqualUnits(SIDE), right.widthForEqualUnits(SIDE));
+        return Page.grid(List.of(left, right), widths, SIDE);
+    }
+}
