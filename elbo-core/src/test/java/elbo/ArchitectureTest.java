@@ -20,6 +20,8 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import elbo.distribution.Distribution;
+import elbo.flow.Flow;
+import elbo.flow.Shaping;
 import elbo.likelihood.Likelihood;
 import elbo.network.Network;
 import elbo.noise.Noise;
@@ -72,6 +74,8 @@ class ArchitectureTest {
 
     private static final List<Class<?>> KINDS_OF_PART = List.of(
             Network.class,
+            Flow.class,
+            Shaping.class,
             Noise.class,
             Posterior.class,
             Prior.class,
