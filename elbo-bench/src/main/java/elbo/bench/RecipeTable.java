@@ -41,8 +41,7 @@ public final class RecipeTable {
                         && (words.indexOf(w) == 0 || !before(words, w).equals("--recipes")))
                 .toList();
         int some = words.indexOf("--recipes");
-        List<String> names =
-                some < 0 ? RecipeReader.names() : List.of(words.get(some + 1).split(","));
+        List<String> names = some < 0 ? pictures() : List.of(words.get(some + 1).split(","));
         RecipeTable table = new RecipeTable(Commands.in("recipes"));
         for (String set : data.isEmpty() ? List.of("digits") : data) {
             for (String name : names) {
@@ -56,6 +55,12 @@ public final class RecipeTable {
         if (table.failed > 0) {
             throw new IllegalStateException(table.failed + " recipes failed");
         }
+    }
+
+    /** Those for points of the plane have a table of their own. */
+    private static List<String> pictures() {
+        List<String> planes = FlowTable.recipes();
+        return RecipeReader.names().stream().filter(n -> !planes.contains(n)).toList();
     }
 
     private static String before(List<String> words, String word) {
