@@ -83,6 +83,11 @@ public final class Init {
         return add(name, r -> Tensors.full(shape, value, type, device));
     }
 
+    /** A parameter whose first values are these. */
+    public Tensor values(String name, Tensor first) {
+        return add(name, r -> first.to(type).to(device));
+    }
+
     /** A tensor that begins as {@code value} everywhere and is kept with the parameters, but not moved by gradients. */
     public Tensor kept(String name, Shape shape, double value) {
         return add(name, r -> Tensors.full(shape, value, type, device), false);

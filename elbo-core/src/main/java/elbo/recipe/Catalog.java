@@ -7,6 +7,8 @@ import elbo.flow.Coupling;
 import elbo.flow.Flatten;
 import elbo.flow.Flow;
 import elbo.flow.Gated;
+import elbo.flow.Mixing;
+import elbo.flow.MultiScale;
 import elbo.flow.Planar;
 import elbo.flow.Radial;
 import elbo.flow.Reorder;
@@ -15,6 +17,7 @@ import elbo.flow.Scale;
 import elbo.flow.Scaling;
 import elbo.flow.Shaping;
 import elbo.flow.Spline;
+import elbo.flow.Squeeze;
 import elbo.flow.Unbounded;
 import elbo.likelihood.Bernoulli;
 import elbo.likelihood.Certain;
@@ -180,6 +183,9 @@ public final class Catalog {
             .part(Flow.class, "scale", new Scale())
             .part(Flow.class, "actnorm", new Actnorm())
             .part(Flow.class, "reorder", new Reorder(Reorder.How.REVERSE, 0))
+            .part(Flow.class, "invertible-linear", new Mixing(0))
+            .part(Flow.class, "squeeze", new Squeeze())
+            .part(Flow.class, "multi-scale", new MultiScale(2, List.of(coupling())))
             .part(Flow.class, "flatten", new Flatten())
             .part(Flow.class, "logit", new Unbounded(0.05))
             .part(Shaping.class, "additive", new Additive())

@@ -60,6 +60,16 @@ public class FlowLaws {
                 new Case("interleave", new Reorder(Reorder.How.INTERLEAVE, 0), BOTH),
                 new Case("shuffle", new Reorder(Reorder.How.SHUFFLE, 3), BOTH),
                 new Case("flatten", new Flatten(), BOTH),
+                new Case("invertible linear", new Mixing(3), BOTH),
+                new Case("squeeze", new Squeeze(), List.of(Shape.of(2, 4, 4), Shape.of(1, 2, 6))),
+                new Case(
+                        "multi-scale",
+                        new MultiScale(2, List.of(new Mixing(1), coupling(new Scaling(1)))),
+                        List.of(Shape.of(1, 4, 4), Shape.of(2, 4, 8))),
+                new Case(
+                        "one scale",
+                        new MultiScale(1, List.of(new Actnorm(), coupling(new Scaling(1)))),
+                        List.of(Shape.of(1, 2, 4))),
                 new Case("logit", new Unbounded(0.1), BOTH),
                 new Case("additive coupling", coupling(new Additive()), BOTH),
                 new Case("affine coupling", coupling(new Scaling(1.5)), BOTH),
@@ -298,6 +308,24 @@ public class FlowLaws {
     }
 
     @Test
+    void an_invertible_matrix_begins_as_a_rotation_and_elsewhere_as_another() {
+        Init init = Doubles.init(1);
+        Bijector one = new Mixing(5).build(init.at("one"), Shape.of(6), 0);
+        Bijector other = new Mixing(5).build(init.at("other"), Shape.of(6), 0);
+        try (Parameters parameters = init.parameters();
+                Scope s = Scope.open()) {
+            Tensor x = Doubles.normal(Rng.of(11), 2, Shape.of(BATCH, 6));
+            Image image = one.given(Doubles.none(BATCH)).forward(x);
+            Tensor lengths = image.value().square().sum(1).sub(x.square().sum(1));
+            assertThat(lengths.abs().max().item()).isLessThan(1e-12);
+            assertThat(image.logDet().abs().max().item()).isLessThan(1e-12);
+            Tensor apart = other.given(Doubles.none(BATCH)).forward(x).value().sub(image.value());
+            assertThat(apart.abs().max().item()).isGreaterThan(0.1);
+            assertThat(image.value().sub(x).abs().max().item()).isGreaterThan(0.1);
+        }
+    }
+
+    @Test
     void what_cannot_be_divided_is_refused_with_what_would_do() {
         assertThatThrownBy(() -> coupling(new Additive()).out(Shape.of(1)))
                 .isInstanceOf(Refusal.class)
@@ -309,6 +337,12 @@ public class FlowLaws {
         assertThatThrownBy(() -> new Planar().out(Shape.of(1, 4, 4))).hasMessageEndingWith("Fix: flatten before it");
         assertThatThrownBy(() -> autoregressive(new Additive()).out(Shape.of(1, 4, 4)))
                 .hasMessageContaining("autoregressive: needs vectors");
+        assertThatThrownBy(() -> new Squeeze().out(Shape.of(1, 7, 8)))
+                .hasMessage(
+                        "squeeze: needs sides that 2 divides; got 7 x 8. Fix: pictures of 8 x 8, or one level less");
+        assertThatThrownBy(() -> new MultiScale(3, List.of(new Actnorm())).out(Shape.of(1, 28, 28)))
+                .hasMessageContaining("got 7 x 7");
+        assertThatThrownBy(() -> new Squeeze().out(Shape.of(4))).hasMessageContaining("squeeze: needs pictures");
         assertThatThrownBy(() -> new Spline(1, 2)).hasMessage("bins must be from 2 to 500; got 1");
         assertThatThrownBy(() -> new Repeat(0, List.of(new Scale()))).hasMessage("times must be at least 1; got 0");
         assertThatThrownBy(() -> new Unbounded(0.5)).hasMessageContaining("margin must be at least 0 and below 0.5");

@@ -1,0 +1,140 @@
+package elbo.flow;
+
+import elbo.Source;
+import elbo.nn.Init;
+import elbo.tensor.Shape;
+import elbo.tensor.Tensor;
+import elbo.tensor.Tensors;
+import elbo.transform.Image;
+import elbo.transform.Transform;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Levels of a picture: each squeezes, sends it through some flows, and lets the second half of the channels go, which is finished; the
+ * last level lets nothing go. What was let go, and what is left, make one vector, coarse numbers last.
+ *
+ * @param levels how often
+ * @param of     the flows of each level, with weights of its own
+ */
+@Source(arxiv = "1605.08803", at = "sec. 3.6; arXiv:1807.03039, fig. 2")
+public record MultiScale(int levels, List<Flow> of) implements Flow {
+    public MultiScale {
+        of = List.copyOf(of);
+        if (levels < 1) {
+            throw new IllegalArgumentException("levels must be at least 1; got " + levels);
+        }
+        if (of.isEmpty()) {
+            throw new IllegalArgumentException("of must have at least one flow; got []");
+        }
+    }
+
+    private List<Flow> level() {
+        List<Flow> all = new ArrayList<>(List.of(new Squeeze()));
+        all.addAll(of);
+        return all;
+    }
+
+    private static Shape first(Shape level) {
+        return Shape.of(level.dim(0) / 2, level.dim(1), level.dim(2));
+    }
+
+    @Override
+    public Shape out(Shape in) {
+        Shape at = in;
+        for (int i = 0; i < levels; i++) {
+            at = Composed.out(level(), i == 0 ? at : first(at));
+        }
+        return Shape.of(in.size());
+    }
+
+    @Override
+    public boolean perExample() {
+        return of.stream().allMatch(Flow::perExample);
+    }
+
+    @Override
+    public long multiplications(Shape in) {
+        Shape at = in;
+        long sum = 0;
+        for (int i = 0; i < levels; i++) {
+            at = i == 0 ? at : first(at);
+            sum += Composed.multiplications(level(), at);
+            at = Composed.out(level(), at);
+        }
+        return sum;
+    }
+
+    @Override
+    public Bijector build(Init place, Shape in, long context) {
+        List<Bijector> live = new ArrayList<>();
+        List<Shape> ends = new ArrayList<>();
+        for (int i = 0; i < levels; i++) {
+            Shape from = i == 0 ? in : first(ends.getLast());
+            live.add(Composed.build(level(), place.at(i), from, context));
+            ends.add(Composed.out(level(), from));
+        }
+        return new Live(live, ends);
+    }
+
+    /** @param ends the shape after each level, before its half is let go */
+    private record Live(List<Bijector> levels, List<Shape> ends) implements Bijector {
+        @Override
+        public Transform given(Tensor context) {
+            return new Levels(levels.stream().map(l -> l.given(context)).toList(), ends);
+        }
+
+        @Override
+        public Tensor begin(Tensor x, Tensor context) {
+            Tensor at = x;
+            for (int i = 0; i < levels.size(); i++) {
+                Tensor end = levels.get(i).begin(at, context);
+                at = end.narrow(1, 0, ends.get(i).dim(0) / 2);
+            }
+            return given(context).forward(x).value();
+        }
+    }
+
+    private record Levels(List<Transform> levels, List<Shape> ends) implements Transform {
+        @Override
+        public Image forward(Tensor x) {
+            List<Tensor> finished = new ArrayList<>();
+            Tensor at = x;
+            @Nullable Tensor log = null;
+            for (int i = 0; i < levels.size(); i++) {
+                Image end = levels.get(i).forward(at);
+                log = log == null ? end.logDet() : log.add(end.logDet());
+                boolean last = i == levels.size() - 1;
+                long kept = last ? 0 : ends.get(i).dim(0) / 2;
+                finished.add(flat(end.value().narrow(1, kept, ends.get(i).dim(0) - kept)));
+                at = last ? at : end.value().narrow(1, 0, kept);
+            }
+            return new Image(Tensors.cat(finished, 1), Objects.requireNonNull(log));
+        }
+
+        @Override
+        public Image inverse(Tensor y) {
+            long end = y.shape().dim(1);
+            @Nullable Image at = null;
+            for (int i = levels.size() - 1; i >= 0; i--) {
+                Shape shape = ends.get(i);
+                boolean last = i == levels.size() - 1;
+                long channels = last ? shape.dim(0) : shape.dim(0) - shape.dim(0) / 2;
+                Shape part = Shape.of(channels, shape.dim(1), shape.dim(2));
+                Tensor finished = y.narrow(1, end - part.size(), part.size())
+                        .reshape(part.prepend(y.shape().dim(0)));
+                end -= part.size();
+                Image before =
+                        levels.get(i).inverse(at == null ? finished : Tensors.cat(List.of(at.value(), finished), 1));
+                at = at == null ? before : new Image(before.value(), at.logDet().add(before.logDet()));
+            }
+            return Objects.requireNonNull(at);
+        }
+
+        private static Tensor flat(Tensor x) {
+            return x.reshape(x.shape().dim(0), -1);
+        }
+    }
+}
