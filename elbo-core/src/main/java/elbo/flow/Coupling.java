@@ -89,7 +89,7 @@ public record Coupling(Shaping shaping, List<Integer> hidden, Activation activat
                     .then(activation);
             width = hidden.get(i);
         }
-        return net.then(Layers.linear(place.at(hidden.size()), Initializer.ZERO, width, out));
+        return net.then(Layers.silent(place.at(hidden.size()), width, out));
     }
 
     private Block convolutions(Init place, long in, long out) {
@@ -99,7 +99,7 @@ public record Coupling(Shaping shaping, List<Integer> hidden, Activation activat
                 .then(activation)
                 .then(Layers.conv(place.at(1), init, width, width, new Window(1, 1, 0)))
                 .then(activation)
-                .then(Layers.conv(place.at(2), Initializer.ZERO, width, out, wide));
+                .then(Layers.silentConv(place.at(2), width, out, wide));
     }
 
     /** What the kept half says. */

@@ -27,6 +27,11 @@ public interface Flow {
         return true;
     }
 
+    /** Whether it takes values in [0, 1] only. */
+    default boolean unit() {
+        return false;
+    }
+
     /** Multiplications of one event's way forward: what its time is measured against. */
     default long multiplications(Shape in) {
         return 0;

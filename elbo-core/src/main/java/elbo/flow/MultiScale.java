@@ -56,6 +56,11 @@ public record MultiScale(int levels, List<Flow> of) implements Flow {
     }
 
     @Override
+    public boolean unit() {
+        return of.stream().anyMatch(Flow::unit);
+    }
+
+    @Override
     public long multiplications(Shape in) {
         Shape at = in;
         long sum = 0;

@@ -26,13 +26,13 @@ public record Reorder(How how, int seed) implements Flow {
         REVERSE,
         /** those at even places, then those at odd ones */
         INTERLEAVE,
-        /** any, the same from the first step to the last */
+        /** any, another at each place, the same from the first step to the last */
         SHUFFLE
     }
 
     @Override
     public Bijector build(Init place, Shape in, long context) {
-        long[] order = order(Math.toIntExact(in.dim(0)));
+        long[] order = order(Math.toIntExact(in.dim(0)), place);
         long[] back = new long[order.length];
         for (int i = 0; i < order.length; i++) {
             back[(int) order[i]] = i;
@@ -44,7 +44,7 @@ public record Reorder(How how, int seed) implements Flow {
         }
     }
 
-    private long[] order(int n) {
+    private long[] order(int n, Init place) {
         return switch (how) {
             case REVERSE -> IntStream.range(0, n).mapToLong(i -> n - 1L - i).toArray();
             case INTERLEAVE ->
@@ -52,7 +52,7 @@ public record Reorder(How how, int seed) implements Flow {
                         .mapToLong(i -> i < (n + 1) / 2 ? 2L * i : 2L * (i - (n + 1) / 2) + 1)
                         .toArray();
             case SHUFFLE ->
-                Arrays.stream(Rng.of(seed).fork("order").permutation(n))
+                Arrays.stream(Rng.of(seed).fork(place.path()).permutation(n))
                         .asLongStream()
                         .toArray();
         };

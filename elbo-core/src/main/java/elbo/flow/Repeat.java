@@ -44,6 +44,11 @@ public record Repeat(int times, List<Flow> of) implements Flow {
     }
 
     @Override
+    public boolean unit() {
+        return of.stream().anyMatch(Flow::unit);
+    }
+
+    @Override
     public long multiplications(Shape in) {
         return Composed.multiplications(all(), in);
     }

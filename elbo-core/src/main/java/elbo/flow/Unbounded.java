@@ -18,6 +18,11 @@ public record Unbounded(double margin) implements Flow {
     }
 
     @Override
+    public boolean unit() {
+        return true;
+    }
+
+    @Override
     public Bijector build(Init place, Shape in, long context) {
         Transform fixed = new Logit(margin).summed();
         return told -> fixed;

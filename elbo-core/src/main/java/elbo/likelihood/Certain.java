@@ -23,12 +23,13 @@ public record Certain() implements Likelihood {
 
     @Override
     public Optional<Problem> check(Kind kind) {
-        return kind == Kind.BINARY || kind == Kind.COUNT
-                ? Optional.of(new Problem(
-                        "model.likelihood",
-                        "flows are densities of continuous data, and this is "
-                                + kind.name().toLowerCase(Locale.ROOT) + ". Fix: data.binarize: dequantise"))
-                : Optional.empty();
+        if (kind == Kind.UNIT || kind == Kind.REAL) {
+            return Optional.empty();
+        }
+        String way = kind == Kind.BINARY ? "data.binarize: dequantise, for grey levels" : "likelihood type: poisson";
+        String what = kind.name().toLowerCase(Locale.ROOT);
+        return Optional.of(new Problem(
+                "model.likelihood", "flows are densities of continuous data, and this is " + what + ". Fix: " + way));
     }
 
     @Override

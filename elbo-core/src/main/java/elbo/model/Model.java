@@ -251,6 +251,9 @@ public final class Model implements AutoCloseable {
     /** log p(target|z), {@code [S, B]}, over what is known of the target. */
     public Tensor logLikelihood(Tensor z, Observed o) {
         if (vae.likelihood().certain()) {
+            if (o.mask().isPresent()) {
+                throw new Refusal("model.likelihood", "a flow needs every value of an example, and some are missing");
+            }
             return Tensors.zeros(z.shape().dropLast(1), z.dtype(), z.device());
         }
         return score(likelihood(z, o.context()), o);

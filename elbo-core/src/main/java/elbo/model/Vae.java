@@ -126,6 +126,7 @@ public record Vae(
             problems.add(new Problem(
                     "model.levels", "this version builds models with one level of latents; got " + levels.size()));
         }
+        collect(problems, () -> decoder.check(level().posterior().support(Shape.of(level().latent()))));
         checkFlow(event, problems);
         for (Level level : levels) {
             checkSupports(level, problems);
@@ -199,6 +200,12 @@ public record Vae(
     /** Parameters are moved by their derivatives, and may take any value where they are those of independent dimensions. */
     private void checkRefinement(Level level, List<Problem> problems) {
         Set<Capability> needs = EnumSet.of(Capability.REPARAMETERIZED, Capability.INDEPENDENT);
+        if (!refinement.none() && !objective.pathwise()) {
+            problems.add(new Problem(
+                    "model.refinement",
+                    "this objective cuts off the derivative through the draws, which refinement follows. Fix: refinement.steps:"
+                            + " 0, or another objective"));
+        }
         if (!refinement.none() && !level.posterior().capabilities().containsAll(needs)) {
             problems.add(new Problem(
                     "model.refinement",
@@ -243,11 +250,40 @@ public record Vae(
                     "model",
                     "a flow has the encoder flow, the posterior exact, the decoder mirror and the likelihood certain, all four."
                             + " Fix: a recipe with the parent flow, or none of them"));
-        } else if (level().latent() != event.size()) {
+            return;
+        }
+        if (level().latent() != event.size()) {
             problems.add(new Problem(
                     "model.latent",
                     "a flow has as many latent dimensions as an example has numbers; got " + level().latent()
                             + ". Fix: latent: " + event.size()));
+        }
+        checkBesideFlow(problems);
+    }
+
+    /** What else a flow takes. */
+    private void checkBesideFlow(List<Problem> problems) {
+        if (!objective.pathwise() || !objective.readsPrior()) {
+            problems.add(new Problem(
+                    "model.objective",
+                    "a flow learns by the derivatives of its codes' density under the prior. Fix: objective type: elbo, with"
+                            + " gradient: reparameterised"));
+        }
+        if (!(noise instanceof NoNoise)) {
+            problems.add(new Problem(
+                    "model.noise", "a flow would learn the density of what is disturbed. Fix: noise type: none"));
+        }
+        if (conditioning.decoder() || conditioning.encoder() != Place.NONE) {
+            problems.add(new Problem(
+                    "model.conditioning",
+                    "a flow's encoder and decoder are told of an example's values only; the prior may be told more. Fix:"
+                            + " encoder: none, decoder: false"));
+        }
+        if (level().prior().madeOfPosterior()) {
+            problems.add(
+                    new Problem(
+                            "model.prior",
+                            "this prior asks how likely codes of other examples are, and a flow's are points. Fix: prior type: mixture"));
         }
     }
 

@@ -1,5 +1,6 @@
 package elbo.network;
 
+import elbo.distribution.Support;
 import elbo.nn.Block;
 import elbo.nn.Init;
 import elbo.tensor.Shape;
@@ -15,6 +16,13 @@ public interface Decoder extends Network {
      * @throws elbo.Refusal if it cannot
      */
     default void check(Shape out) {}
+
+    /**
+     * Finds out before any weight exists whether codes that lie there can be read; most networks read any.
+     *
+     * @throws elbo.Refusal if they cannot
+     */
+    default void check(Support codes) {}
 
     /** Whether it is the way back of a flow, and has no weights of its own. */
     default boolean mirrors() {

@@ -1,7 +1,9 @@
 package elbo.network;
 
+import elbo.Refusal;
 import elbo.Source;
 import elbo.distribution.PoincareBall;
+import elbo.distribution.Support;
 import elbo.nn.Activation;
 import elbo.nn.Block;
 import elbo.nn.Gyroplanes;
@@ -23,6 +25,16 @@ public record GyroplaneMlp(double curvature, List<Integer> hidden, Activation ac
     public GyroplaneMlp {
         PoincareBall.require(curvature);
         hidden = Widths.checkedSome("hidden", hidden);
+    }
+
+    @Override
+    public void check(Support codes) {
+        if (!(codes instanceof Support.Ball ball) || ball.curvature() != curvature) {
+            throw new Refusal(
+                    "model.decoder",
+                    "gyroplanes of curvature -" + curvature + " are for codes on that ball, and these lie on " + codes
+                            + ". Fix: the same curvature in posterior, prior and decoder, or decoder type: mlp");
+        }
     }
 
     @Override

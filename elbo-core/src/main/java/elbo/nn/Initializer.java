@@ -16,9 +16,7 @@ public enum Initializer {
     /** He et al. 2015, for relu: normal with variance {@code 2/i}, biases zero */
     HE,
     /** normal with standard deviation 0.01, biases too, as in Kingma and Welling 2014 */
-    SMALL_NORMAL,
-    /** weights and biases zero, so that a layer says nothing at first; for last layers only, since behind such a layer nothing learns */
-    ZERO;
+    SMALL_NORMAL;
 
     Tensor weight(Rng rng, Shape shape, long fanIn, long fanOut, DType type, Device device) {
         return switch (this) {
@@ -26,14 +24,13 @@ public enum Initializer {
             case GLOROT -> uniform(rng, shape, Math.sqrt(6.0 / (fanIn + fanOut)), type, device);
             case HE -> normal(rng, shape, Math.sqrt(2.0 / fanIn), type, device);
             case SMALL_NORMAL -> normal(rng, shape, 0.01, type, device);
-            case ZERO -> Tensors.zeros(shape, type, device);
         };
     }
 
     Tensor bias(Rng rng, Shape shape, long fanIn, DType type, Device device) {
         return switch (this) {
             case TORCH -> uniform(rng, shape, 1 / Math.sqrt((double) fanIn), type, device);
-            case GLOROT, HE, ZERO -> Tensors.zeros(shape, type, device);
+            case GLOROT, HE -> Tensors.zeros(shape, type, device);
             case SMALL_NORMAL -> normal(rng, shape, 0.01, type, device);
         };
     }

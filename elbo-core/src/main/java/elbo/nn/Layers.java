@@ -30,6 +30,21 @@ public final class Layers {
         return norm.after(layer, init.at("norm"), out);
     }
 
+    /** A last layer that says nothing at first: {@link #linear} with weights and biases of 0. */
+    public static Block silent(Init init, long in, long out) {
+        Tensor weight = init.constant("weight", Shape.of(out, in), 0);
+        Tensor bias = init.constant("bias", Shape.of(out), 0);
+        return named(init.path(), x -> x.linear(weight, bias));
+    }
+
+    /** The same as a convolution, see {@link #conv}. */
+    public static Block silentConv(Init init, long in, long out, Window window) {
+        int k = window.kernel();
+        Tensor weight = init.constant("weight", Shape.of(out, in, k, k), 0);
+        Tensor bias = init.constant("bias", Shape.of(out), 0);
+        return named(init.path(), x -> x.channelsLast().conv2d(weight, bias, window.stride(), window.padding()));
+    }
+
     /** {@code [N, in, H, W]} to {@code [N, out, H', W']}, see {@link Window}; {@code weight [out, in, k, k]}. */
     public static Block conv(Init init, Initializer initializer, long in, long out, Window window) {
         return conv(init, initializer, in, out, window, Norm.NONE);

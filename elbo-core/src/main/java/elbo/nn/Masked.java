@@ -32,10 +32,18 @@ public final class Masked {
         Block net = x -> x;
         for (int i = 0; i < hidden.size(); i++) {
             int[] after = degrees(hidden.get(i), dims);
-            net = net.then(layer(init.at(i), initializer, before, after)).then(activation);
+            Init place = init.at(i);
+            Tensor weight =
+                    place.weight(initializer, Shape.of(after.length, before.length), before.length, after.length);
+            Tensor bias = place.bias(initializer, Shape.of(after.length), before.length);
+            net = net.then(layer(place, weight, bias, before, after)).then(activation);
             before = after;
         }
-        return net.then(layer(init.at(hidden.size()), Initializer.ZERO, before, outputs(dims, answers)));
+        Init last = init.at(hidden.size());
+        int[] after = outputs(dims, answers);
+        Tensor weight = last.constant("weight", Shape.of(after.length, before.length), 0);
+        Tensor bias = last.constant("bias", Shape.of(after.length), 0);
+        return net.then(layer(last, weight, bias, before, after));
     }
 
     /** Number d is known to degrees from d on, counted from 1; what is known beside to all. */
@@ -45,10 +53,10 @@ public final class Masked {
         return degrees;
     }
 
-    /** From 0, which knows the context alone, to D - 1, in turn. */
+    /** From 0, which knows the context alone, to D - 1, in turn; where there are fewer units, spread over all of these. */
     private static int[] degrees(int units, int dims) {
         int[] degrees = new int[units];
-        Arrays.setAll(degrees, i -> i % dims);
+        Arrays.setAll(degrees, i -> units >= dims ? i % dims : (int) ((dims - 1L) * i / Math.max(1, units - 1)));
         return degrees;
     }
 
@@ -58,11 +66,9 @@ public final class Masked {
         return degrees;
     }
 
-    private static Block layer(Init init, Initializer initializer, int[] before, int[] after) {
+    private static Block layer(Init init, Tensor weight, Tensor bias, int[] before, int[] after) {
         double[] allowed = new double[before.length * after.length];
         Arrays.setAll(allowed, i -> before[i % before.length] <= after[i / before.length] ? 1 : 0);
-        Tensor weight = init.weight(initializer, Shape.of(after.length, before.length), before.length, after.length);
-        Tensor bias = init.bias(initializer, Shape.of(after.length), before.length);
         Tensor mask;
         try (Scope s = Scope.open()) {
             mask = init.fixed(Tensors.of(allowed, after.length, before.length).to(init.type()));

@@ -37,6 +37,13 @@ record Cloud(double[] x, double[] y, Colouring colouring, int missing) {
                 Arrays.stream(x).map(f).toArray(), Arrays.stream(y).map(f).toArray(), colouring, missing);
     }
 
+    /** How many points do not lie in these ranges. */
+    int outside(Range across, Range up) {
+        return (int) IntStream.range(0, x.length)
+                .filter(i -> !across.holds(x[i]) || !up.holds(y[i]))
+                .count();
+    }
+
     /** The points that lie in these ranges; if there is none, all. */
     Cloud within(Range across, Range up) {
         int[] kept = IntStream.range(0, x.length)

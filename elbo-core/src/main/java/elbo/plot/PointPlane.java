@@ -24,7 +24,7 @@ public final class PointPlane {
         Range high = up.spanning(span);
         Cloud made = Cloud.of(x2, y2, new Colouring.Plain());
         Cloud seen = made.within(wide, high);
-        int outside = made.x().length - seen.x().length;
+        int outside = made.outside(wide, high);
         String title = second.title() + (outside == 0 ? "" : " (" + outside + " outside)") + made.leftOut();
         Panel left = new Scatter(first, wide, high, data).panel(false);
         Panel right = new Scatter(second.withTitle(title), wide, high, seen).panel(false);

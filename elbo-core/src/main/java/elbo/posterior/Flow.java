@@ -35,6 +35,14 @@ public record Flow(Posterior base, List<elbo.flow.Flow> flows) implements Poster
     public Support support(Shape latent) {
         Support before = base.support(latent);
         Shape unused = Composed.out(flows, latent);
+        if (base.deterministic() || base.exact()) {
+            throw new Refusal(
+                    "model.posterior.base", "flows send draws, and this has none. Fix: base type: diagonal-normal");
+        }
+        if (flows.stream().anyMatch(elbo.flow.Flow::unit)) {
+            throw new Refusal(
+                    "model.posterior.flows", "logit is for values in [0, 1], as an encoder's. Fix: leave it out");
+        }
         if (!(before instanceof Support.Real)) {
             throw new Refusal(
                     "model.posterior.base",

@@ -1,5 +1,6 @@
 package elbo.prior;
 
+import elbo.Refusal;
 import elbo.Source;
 import elbo.distribution.Distribution;
 import elbo.distribution.StandardNormal;
@@ -32,6 +33,9 @@ public record Flow(List<elbo.flow.Flow> flows) implements Prior {
     @Override
     public Support support(Shape latent) {
         Shape unused = Composed.out(flows, latent);
+        if (flows.stream().anyMatch(elbo.flow.Flow::unit)) {
+            throw new Refusal("model.prior.flows", "logit is for values in [0, 1], as an encoder's. Fix: leave it out");
+        }
         return new Support.Real(latent.size());
     }
 

@@ -85,6 +85,12 @@ public final class Experiment {
         if (recipe.data().binarize() != Binarize.NONE && !data.train().kind().inUnitInterval()) {
             throw new Refusal("data.binarize", "only values in [0, 1] can be binarised. Fix: binarize: none");
         }
+        boolean bytes = data.train().scale() != 1;
+        if (vae.likelihood().certain() && bytes && recipe.data().binarize() == Binarize.NONE) {
+            throw new Refusal(
+                    "data.binarize",
+                    "a density of grey levels that repeat grows without end. Fix: binarize: dequantise");
+        }
         Context context = context();
         for (Dataset each : List.of(data.train(), data.test())) {
             Context.Rows unused = context.rows(limited(each)); // refuses examples of which it is not known

@@ -17,6 +17,8 @@ import elbo.tensor.Tensor;
 @Source(arxiv = "1505.05770", at = "eqs. 10 to 12 and appendix A.1")
 public record Planar(Tensor u, Tensor w, Tensor b) implements Transform {
     private static final int HALVINGS = 60;
+    /** In floats the softplus of a far negative number is 0. */
+    private static final double LEAST = 1e-6 - 1;
 
     @Override
     public Image forward(Tensor x) {
@@ -34,7 +36,7 @@ public record Planar(Tensor u, Tensor w, Tensor b) implements Transform {
     }
 
     private Tensor m() {
-        return dot(w, u).softplus().sub(1);
+        return dot(w, u).softplus().sub(1).clampMin(LEAST);
     }
 
     private Tensor v(Tensor m) {

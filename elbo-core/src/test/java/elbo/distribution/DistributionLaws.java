@@ -377,6 +377,20 @@ class DistributionLaws {
         }
     }
 
+    /** Some distributions know their draws' scores without looking at them again. */
+    @ParameterizedTest
+    @MethodSource("familiesWithDensity")
+    void draws_are_scored_as_points_are(Family f) {
+        try (Scope s = Scope.open()) {
+            Distribution d = f.any(26, BATCH, VECTOR);
+            Draws draws = d.draws(Rng.of(27), 5);
+            assertThat(draws.z().toDoubles())
+                    .containsExactly(d.sample(Rng.of(27), 5).toDoubles());
+            double[] expected = d.logProb(draws.z()).toDoubles();
+            assertThat(draws.logProb().get().toDoubles()).containsExactly(expected, within(1e-9));
+        }
+    }
+
     /** For draws that a derivative is not the slope of one by one, because it is implicit, too. */
     @ParameterizedTest
     @MethodSource("reparameterizedFamilies")

@@ -269,6 +269,19 @@ public class FlowLaws {
         }
     }
 
+    /** A hidden layer narrower than the vector still hears of all of it. */
+    @Test
+    void the_last_number_is_shaped_by_the_first_and_by_the_one_before_it() {
+        for (int width : new int[] {2, 3, 8, 20}) {
+            Flow narrow = new Autoregressive(new Scaling(1), List.of(width), Activation.TANH, Initializer.TORCH);
+            check(new Case("narrow", narrow, List.of(Shape.of(8))), DType.FLOAT64, (t, x, in) -> {
+                double[] last = jacobians(t, x, 8)[0][7];
+                assertThat(last[0]).isNotZero();
+                assertThat(last[6]).isNotZero();
+            });
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("shapings")
     void zeros_shape_nothing_or_almost(Shaping shaping) {

@@ -19,18 +19,25 @@ import elbo.likelihood.Bernoulli;
 import elbo.likelihood.Certain;
 import elbo.network.Encoder;
 import elbo.network.FlowEncoder;
+import elbo.network.GyroplaneMlp;
 import elbo.network.Mirror;
 import elbo.network.Mlp;
 import elbo.nn.Activation;
 import elbo.nn.Initializer;
 import elbo.nn.Moment;
+import elbo.noise.GaussianNoise;
 import elbo.objective.Elbo;
+import elbo.objective.GradientEstimator;
 import elbo.objective.Iwae;
+import elbo.objective.Reconstruction;
 import elbo.objective.Terms;
+import elbo.objective.WakeSleep;
 import elbo.posterior.DiagonalNormal;
 import elbo.posterior.Exact;
 import elbo.posterior.Posterior;
+import elbo.posterior.WrappedNormal;
 import elbo.prior.StandardNormal;
+import elbo.prior.Vamp;
 import elbo.tensor.DType;
 import elbo.tensor.Device;
 import elbo.tensor.Grad;
@@ -147,6 +154,40 @@ class FlowModelTest {
     }
 
     @Test
+    void gyroplanes_are_for_codes_on_their_ball() {
+        Mlp mlp = new Mlp(3);
+        for (double curvature : new double[] {0.7, 2}) {
+            Level level = new Level(2, new WrappedNormal(0.7, Initializer.TORCH), new elbo.prior.WrappedNormal(0.7, 1));
+            GyroplaneMlp decoder = new GyroplaneMlp(curvature, List.of(3), Activation.TANH, Initializer.TORCH);
+            List<Problem> problems =
+                    Vae.flat(mlp, level, decoder, new Bernoulli(), new Elbo()).check(EVENT, Kind.BINARY);
+            assertThat(problems).hasSize(curvature == 0.7 ? 0 : 1);
+        }
+    }
+
+    @Test
+    void what_makes_no_sense_for_a_flow_is_refused() {
+        Vae plain = flow(4, new Scale());
+        List<Vae> senseless = List.of(
+                plain.withObjective(new Iwae(3, GradientEstimator.SCORE)),
+                plain.withObjective(new WakeSleep(5, WakeSleep.Learns.WAKE)),
+                plain.withObjective(new Reconstruction(1)),
+                plain.withNoise(new GaussianNoise(0.1)),
+                new Vae(
+                        plain.encoder(),
+                        List.of(new Level(4, new Exact(), new Vamp(3, Vamp.Start.RANDOM, 0, 1, false))),
+                        plain.decoder(),
+                        plain.likelihood(),
+                        plain.objective(),
+                        Conditioning.NONE));
+        for (Vae vae : senseless) {
+            assertThat(vae.check(EVENT, Kind.REAL))
+                    .isNotEmpty()
+                    .allMatch(p -> p.toString().contains("Fix: "));
+        }
+    }
+
+    @Test
     void sizes_that_do_not_fit_are_refused_with_those_that_do() {
         assertThat(flow(3, new Scale()).check(EVENT, Kind.REAL))
                 .extracting(Problem::toString)
@@ -158,6 +199,6 @@ class FlowModelTest {
         assertThat(flow(4, new Scale()).check(EVENT, Kind.BINARY))
                 .extracting(Problem::toString)
                 .containsExactly("model.likelihood: flows are densities of continuous data, and this is binary."
-                        + " Fix: data.binarize: dequantise");
+                        + " Fix: data.binarize: dequantise, for grey levels");
     }
 }

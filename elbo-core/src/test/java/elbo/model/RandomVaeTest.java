@@ -10,6 +10,7 @@ import elbo.distribution.Capability;
 import elbo.distribution.Support;
 import elbo.likelihood.LikelihoodLaws;
 import elbo.likelihood.LikelihoodLaws.Case;
+import elbo.network.GyroplaneMlp;
 import elbo.network.NetworkLaws;
 import elbo.nn.Moment;
 import elbo.noise.NoiseLaws;
@@ -68,7 +69,8 @@ class RandomVaeTest {
                     pick(rng, NetworkLaws.encoders().filter(c -> !c.encoder().mirrored()))
                             .encoder(),
                     List.of(level),
-                    pick(rng, NetworkLaws.decoders()).decoder(),
+                    pick(rng, NetworkLaws.decoders().filter(c -> !(c.decoder() instanceof GyroplaneMlp)))
+                            .decoder(),
                     likelihood.likelihood(),
                     pick(rng, ObjectiveLaws.objectives()).objective(),
                     regularisers(rng),
