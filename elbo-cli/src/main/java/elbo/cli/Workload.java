@@ -46,6 +46,7 @@ record Workload(String name, String title, Job job, Supplier<Vae> vae, Shape eve
     private static final int BULK = 10_000;
     private static final long BYTES = 48_000_000;
     private static final Shape GREY = Shape.of(1, 28, 28);
+    private static final Shape POINT = Shape.of(2);
     private static final Shape COLOUR = Shape.of(3, 64, 64);
     private static final Supplier<Vae> DENSE = recipe("vae");
 
@@ -58,6 +59,14 @@ record Workload(String name, String title, Job job, Supplier<Vae> vae, Shape eve
                     "conv-128", "train conv 32-64-16-2 (Keras), batch 128", Job.TRAIN, recipe("keras-conv"), GREY, 128),
             new Workload(
                     "conv-64x64", "train conv 32-64-128, 64x64x3, batch 64", Job.TRAIN, Workload::colour, COLOUR, 64),
+            new Workload(
+                    "nice", "train NICE, 4 couplings of 5 x 1000, batch 128", Job.TRAIN, recipe("nice"), GREY, 128),
+            new Workload("realnvp", "train RealNVP, 2 scales, batch 64", Job.TRAIN, recipe("realnvp"), GREY, 64),
+            new Workload("glow", "train Glow, 2 scales of 4 steps, batch 64", Job.TRAIN, recipe("glow"), GREY, 64),
+            new Workload("maf", "train MAF on points, batch 256", Job.TRAIN, recipe("maf"), POINT, 256),
+            new Workload("nsf", "train NSF on points, batch 256", Job.TRAIN, recipe("nsf"), POINT, 256),
+            new Workload(
+                    "iaf-vae", "train 784-400-20, posterior IAF, batch 128", Job.TRAIN, recipe("iaf-vae"), GREY, 128),
             new Workload("encode", "encode 784-400-20 in bulk", Job.ENCODE, DENSE, GREY, BULK),
             new Workload("decode", "decode 784-400-20 in bulk", Job.DECODE, DENSE, GREY, BULK),
             new Workload("score-1", "score one example, 784-400-20", Job.SCORE, DENSE, GREY, 1));

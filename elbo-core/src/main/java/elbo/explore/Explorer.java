@@ -13,6 +13,7 @@ import elbo.tensor.Scope;
 import elbo.tensor.Shape;
 import elbo.tensor.Tensor;
 import elbo.tensor.Tensors;
+import java.util.List;
 
 /**
  * Looks into a trained model. Codes are {@code [n, dims]} and examples {@code [n, event]}, row by row in plain arrays;
@@ -161,6 +162,20 @@ public final class Explorer {
                 n,
                 width(),
                 (from, count) -> decoded(batches.tensor(codes, from, count, dims()), context(from, count, false)));
+    }
+
+    /**
+     * What codes {@code [n, dims]} are after each layer of a flow on the way to examples: themselves first, the examples last. Empty for
+     * models that are no flows.
+     */
+    public List<float[]> stages(float[] codes) {
+        int n = Batches.count("codes", codes, dims());
+        try (Grad.Guard off = Grad.off();
+                Scope s = Scope.open()) {
+            return model.stages(batches.tensor(codes, 0, n, dims())).stream()
+                    .map(Tensor::toFloats)
+                    .toList();
+        }
     }
 
     /**

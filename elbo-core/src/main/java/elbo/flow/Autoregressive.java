@@ -28,10 +28,7 @@ import java.util.List;
 public record Autoregressive(Shaping shaping, List<Integer> hidden, Activation activation, Initializer init)
         implements Flow {
     public Autoregressive {
-        hidden = List.copyOf(hidden);
-        if (hidden.isEmpty() || hidden.stream().anyMatch(w -> w < 1)) {
-            throw new IllegalArgumentException("hidden must have widths of at least 1; got " + hidden);
-        }
+        hidden = new Conditioner(hidden, activation, init).hidden();
     }
 
     @Override
@@ -41,7 +38,7 @@ public record Autoregressive(Shaping shaping, List<Integer> hidden, Activation a
 
     @Override
     public long multiplications(Shape in) {
-        return Vectors.multiplications(in.size(), hidden, in.size() * shaping.numbers());
+        return new Conditioner(hidden, activation, init).multiplications(in, in.size(), in.size() * shaping.numbers());
     }
 
     @Override

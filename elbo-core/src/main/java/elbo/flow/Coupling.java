@@ -6,31 +6,47 @@ import elbo.nn.Activation;
 import elbo.nn.Block;
 import elbo.nn.Init;
 import elbo.nn.Initializer;
-import elbo.nn.Layers;
-import elbo.nn.Window;
+import elbo.tensor.Scope;
 import elbo.tensor.Shape;
 import elbo.tensor.Tensor;
 import elbo.tensor.Tensors;
-import elbo.transform.Image;
+import elbo.transform.Chessboard;
+import elbo.transform.Halved;
 import elbo.transform.Pointwise;
 import elbo.transform.Transform;
 import java.util.List;
+import java.util.function.Function;
 
 /**
- * The first half of the numbers, or channels, stays and tells a network how the second is shaped: {@code y2 = f(x2; net(x1))}. Both
- * ways cost the same. For vectors the network is a perceptron, for pictures three convolutions, of 3 x 3, 1 x 1 and 3 x 3. Its last
- * layer begins as zeros, so that the whole begins as the identity, or nearly.
+ * A part of the numbers stays and tells a network how the others are shaped: {@code y2 = f(x2; net(x1))}. Both ways cost the same. For
+ * vectors the network is a perceptron, for pictures convolutions, the first and last of 3 x 3, those between of 1 x 1. Its last layer
+ * begins as zeros, so that the whole begins as the identity, or nearly.
  *
- * @param shaping what is done to the second half
- * @param hidden  widths of the network's hidden layers; for pictures the first is the channels between the convolutions
+ * @param keep    what stays
+ * @param shaping what is done to the rest
+ * @param hidden  widths of the network's hidden layers
  */
 @Source(arxiv = "1605.08803", at = "sec. 3.2 to 3.4; additive in arXiv:1410.8516, sec. 3.2")
-public record Coupling(Shaping shaping, List<Integer> hidden, Activation activation, Initializer init) implements Flow {
-    public Coupling {
-        hidden = List.copyOf(hidden);
-        if (hidden.isEmpty() || hidden.stream().anyMatch(w -> w < 1)) {
-            throw new IllegalArgumentException("hidden must have widths of at least 1; got " + hidden);
+public record Coupling(Keep keep, Shaping shaping, List<Integer> hidden, Activation activation, Initializer init)
+        implements Flow {
+    /** What stays. */
+    public enum Keep {
+        /** the first half of the numbers, or channels; where they are odd in number, the larger one */
+        FIRST,
+        /** the other half */
+        SECOND,
+        /** of each channel the pixels that have the colour of the first one on a chessboard */
+        BLACK,
+        /** the other pixels */
+        WHITE;
+
+        private boolean pixels() {
+            return this == BLACK || this == WHITE;
         }
+    }
+
+    public Coupling {
+        hidden = new Conditioner(hidden, activation, init).hidden();
     }
 
     @Override
@@ -38,90 +54,94 @@ public record Coupling(Shaping shaping, List<Integer> hidden, Activation activat
         if (in.rank() != 1 && in.rank() != 3) {
             throw new Refusal("coupling", "needs vectors or pictures [channels, height, width]; got " + in);
         }
-        if (in.dim(0) < 2) {
+        if (keep.pixels()) {
+            if (in.rank() == 1 || in.dim(1) * in.dim(2) < 2) {
+                throw new Refusal(
+                        "coupling", "keeps every second pixel of pictures, and got " + in + ". Fix: keep: first");
+            }
+        } else if (in.dim(0) < 2) {
             throw new Refusal(
                     "coupling",
                     "divides " + (in.rank() == 1 ? "numbers" : "channels") + " in two, and " + in
                             + " has but one. Fix: "
-                            + (in.rank() == 1 ? "2 dimensions or more" : "a squeeze before it, or flatten"));
+                            + (in.rank() == 1
+                                    ? "2 dimensions or more"
+                                    : "keep: black, a squeeze before it, or flatten"));
         }
         return in;
     }
 
-    private static long kept(Shape in) {
-        return (in.dim(0) + 1) / 2;
+    /** Numbers or channels that the network hears of. */
+    private long heard(Shape in) {
+        return switch (keep) {
+            case FIRST -> (in.dim(0) + 1) / 2;
+            case SECOND -> in.dim(0) / 2;
+            case BLACK, WHITE -> in.dim(0);
+        };
+    }
+
+    /** Numbers or channels that it shapes; of pixels that stay it speaks in vain. */
+    private long shaped(Shape in) {
+        return keep.pixels() ? in.dim(0) : in.dim(0) - heard(in);
     }
 
     @Override
     public long multiplications(Shape in) {
-        long pixels = in.size() / in.dim(0);
-        long first = kept(in);
-        long last = (in.dim(0) - first) * shaping.numbers();
-        if (in.rank() == 3) {
-            long width = hidden.getFirst();
-            return pixels * width * (9 * first + width + 9 * last);
-        }
-        return Vectors.multiplications(first, hidden, last);
+        return conditioner().multiplications(in, heard(in), shaped(in) * shaping.numbers());
+    }
+
+    private Conditioner conditioner() {
+        return new Conditioner(hidden, activation, init);
     }
 
     @Override
     public Bijector build(Init place, Shape in, long context) {
-        Shape checked = out(in);
-        long first = kept(checked);
-        long rest = in.dim(0) - first;
-        Block net = in.rank() == 1
-                ? perceptron(place, first + context, rest * shaping.numbers())
-                : convolutions(place, first, rest * shaping.numbers());
-        Shape each = in.rank() == 1 ? Shape.of(rest) : Shape.of(rest, in.dim(1), in.dim(2));
-        Shape numbers = Shape.of(shaping.numbers()).join(each);
-        return told -> new Halves(first, rest, x1 -> {
-            Tensor seen = context == 0 ? x1 : Tensors.cat(List.of(x1, told), 1);
+        long shaped = shaped(out(in));
+        Block net = conditioner().build(place, in, heard(in) + context, shaped * shaping.numbers());
+        Shape numbers = Shape.of(shaping.numbers(), shaped);
+        Shape each = in.rank() == 1 ? numbers : numbers.join(Shape.of(in.dim(1), in.dim(2)));
+        Divided divided = keep.pixels() ? chessboard(place, in) : halves(in);
+        return told -> divided.by(kept -> {
+            Tensor seen = context == 0 ? kept : Tensors.cat(List.of(kept, beside(kept, told)), 1);
             return shaping.with(
-                    net.apply(seen).reshape(numbers.prepend(x1.shape().dim(0))));
+                    net.apply(seen).reshape(each.prepend(kept.shape().dim(0))));
         });
     }
 
-    private Block perceptron(Init place, long in, long out) {
-        Block net = x -> x;
-        long width = in;
-        for (int i = 0; i < hidden.size(); i++) {
-            net = net.then(Layers.linear(place.at(i), init, width, hidden.get(i)))
-                    .then(activation);
-            width = hidden.get(i);
+    /** What is known of events, at each pixel of pictures. */
+    private static Tensor beside(Tensor kept, Tensor told) {
+        Shape shape = kept.shape();
+        if (shape.rank() == 2) {
+            return told;
         }
-        return net.then(Layers.silent(place.at(hidden.size()), width, out));
+        long count = told.shape().dim(1);
+        return told.reshape(shape.dim(0), count, 1, 1)
+                .expand(Shape.of(shape.dim(0), count, shape.dim(2), shape.dim(3)));
     }
 
-    private Block convolutions(Init place, long in, long out) {
-        int width = hidden.getFirst();
-        Window wide = new Window(3, 1, 1);
-        return Layers.conv(place.at(0), init, in, width, wide)
-                .then(activation)
-                .then(Layers.conv(place.at(1), init, width, width, new Window(1, 1, 0)))
-                .then(activation)
-                .then(Layers.silentConv(place.at(2), width, out, wide));
+    /** What is done with what the part that stays says. */
+    private interface Divided {
+        Transform by(Function<Tensor, Pointwise> says);
     }
 
-    /** What the kept half says. */
-    private interface Says {
-        Pointwise of(Tensor kept);
+    private Divided halves(Shape in) {
+        boolean first = keep == Keep.FIRST;
+        long size = first ? heard(in) : shaped(in);
+        return says -> new Halved(size, first, says);
     }
 
-    private record Halves(long first, long rest, Says says) implements Transform {
-        @Override
-        public Image forward(Tensor x) {
-            Tensor kept = x.narrow(1, 0, first);
-            return joined(kept, says.of(kept).summed().forward(x.narrow(1, first, rest)));
+    private Divided chessboard(Init place, Shape in) {
+        int height = Math.toIntExact(in.dim(1));
+        int width = Math.toIntExact(in.dim(2));
+        double[] board = new double[height * width];
+        for (int i = 0; i < board.length; i++) {
+            boolean black = (i / width + i % width) % 2 == 0;
+            board[i] = black == (keep == Keep.BLACK) ? 1 : 0;
         }
-
-        @Override
-        public Image inverse(Tensor y) {
-            Tensor kept = y.narrow(1, 0, first);
-            return joined(kept, says.of(kept).summed().inverse(y.narrow(1, first, rest)));
-        }
-
-        private static Image joined(Tensor kept, Image other) {
-            return new Image(Tensors.cat(List.of(kept, other.value()), 1), other.logDet());
+        try (Scope s = Scope.open()) {
+            Tensor kept = place.fixed(Tensors.of(board, height, width).to(place.type()));
+            Tensor free = place.fixed(kept.neg().add(1));
+            return says -> new Chessboard(kept, free, says);
         }
     }
 }

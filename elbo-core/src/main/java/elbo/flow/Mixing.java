@@ -12,14 +12,25 @@ import elbo.transform.Image;
 import elbo.transform.Transform;
 
 /**
- * All channels of a pixel, or numbers of a vector, mixed by one matrix: {@code y = W x}, {@code W = P L (U + diag(sign exp(s)))}, L lower
- * triangular with ones on the diagonal, U strictly upper, P an order that stays. {@code log |det| = pixels sum s}. W begins as a random
- * rotation, which follows from the seed and the place.
+ * All channels of a pixel, or numbers of a vector, mixed by one matrix: {@code y = W x}, {@code log |det| = pixels log |det W|}. W begins
+ * as a random rotation, which follows from the seed and the place.
  *
+ * @param form what of W is learnt
  * @param seed of the rotations
  */
 @Source(arxiv = "1807.03039", at = "sec. 3.2, eqs. 9 and 10")
-public record Mixing(int seed) implements Flow {
+public record Mixing(Form form, int seed) implements Flow {
+    /** What of the matrix is learnt. */
+    public enum Form {
+        /**
+         * factors: {@code W = P L (U + diag(sign exp(s)))}, L lower triangular with ones on the diagonal, U strictly upper, P an order and
+         * signs that stay; {@code log |det W| = sum s}
+         */
+        LU,
+        /** W itself, whose determinant takes C^3 operations and may come near 0 */
+        PLAIN
+    }
+
     @Override
     public long multiplications(Shape in) {
         return in.dim(0) * in.size();
@@ -28,21 +39,54 @@ public record Mixing(int seed) implements Flow {
     @Override
     public Bijector build(Init place, Shape in, long context) {
         int n = Math.toIntExact(in.dim(0));
-        Rotation start = Rotation.of(n, Rng.of(seed).fork(place.path()));
+        double pixels = (double) in.size() / n;
+        Rng rng = Rng.of(seed).fork(place.path());
         try (Scope s = Scope.open()) {
-            Tensor order = place.fixed(Tensors.of(start.order(), n, n).to(place.type()));
-            Tensor sign = place.fixed(Tensors.of(start.sign(), n).to(place.type()));
-            Tensor lower = place.values("lower", Tensors.of(start.lower(), n, n));
-            Tensor upper = place.values("upper", Tensors.of(start.upper(), n, n));
-            Tensor log = place.values("log_scale", Tensors.of(start.log(), n));
-            Tensor one = place.fixed(Matrices.ofDiagonal(Tensors.full(Shape.of(n), 1, place.type(), place.device())));
-            Live live = new Live(in.size() / n, order, sign, lower, upper, log, one);
+            Live live = new Live(pixels, form == Form.LU ? factors(place, n, rng) : whole(place, n, rng));
             return told -> live;
         }
     }
 
-    private record Live(long pixels, Tensor order, Tensor sign, Tensor lower, Tensor upper, Tensor log, Tensor one)
-            implements Transform {
+    private static Invertible whole(Init place, int n, Rng rng) {
+        return new Whole(place.values("matrix", Tensors.of(Rotation.matrix(n, rng), n, n)));
+    }
+
+    private static Invertible factors(Init place, int n, Rng rng) {
+        Rotation start = Rotation.of(n, rng);
+        return new Factors(
+                place.fixed(Tensors.of(start.order(), n, n).to(place.type())),
+                place.fixed(Tensors.of(start.sign(), n).to(place.type())),
+                place.values("lower", Tensors.of(start.lower(), n, n)),
+                place.values("upper", Tensors.of(start.upper(), n, n)),
+                place.values("log_scale", Tensors.of(start.log(), n)),
+                place.fixed(Matrices.ofDiagonal(Tensors.full(Shape.of(n), 1, place.type(), place.device()))));
+    }
+
+    /** A square matrix that has an inverse. */
+    private interface Invertible {
+        Tensor product();
+
+        Tensor inverse();
+
+        /** {@code log |det|}. */
+        Tensor logDet();
+    }
+
+    private record Whole(Tensor product) implements Invertible {
+        @Override
+        public Tensor inverse() {
+            return Matrices.inverse(product);
+        }
+
+        @Override
+        public Tensor logDet() {
+            return Matrices.logDeterminant(product);
+        }
+    }
+
+    /** @param upper the transpose of the triangle */
+    private record Factors(Tensor order, Tensor sign, Tensor lower, Tensor upper, Tensor log, Tensor one)
+            implements Invertible {
         private Tensor l() {
             return Matrices.lowerTriangle(lower, -1).add(one);
         }
@@ -53,26 +97,41 @@ public record Mixing(int seed) implements Flow {
         }
 
         @Override
+        public Tensor product() {
+            return order.matmul(l()).matmul(u().transpose(0, 1));
+        }
+
+        @Override
+        public Tensor inverse() {
+            Tensor u = Matrices.solveLower(u(), one).transpose(0, 1);
+            return u.matmul(Matrices.solveLower(l(), one)).matmul(order.transpose(0, 1));
+        }
+
+        @Override
+        public Tensor logDet() {
+            return log.sum();
+        }
+    }
+
+    private record Live(double pixels, Invertible matrix) implements Transform {
+        @Override
         public Image forward(Tensor x) {
-            Tensor w = order.matmul(l()).matmul(u().transpose(0, 1));
-            return new Image(times(w, x), stretch(x, 1));
+            return new Image(times(matrix.product(), x), stretch(x, pixels));
         }
 
         @Override
         public Image inverse(Tensor y) {
-            Tensor u = Matrices.solveLower(u(), one).transpose(0, 1);
-            Tensor w = u.matmul(Matrices.solveLower(l(), one)).matmul(order.transpose(0, 1));
-            return new Image(times(w, y), stretch(y, -1));
+            return new Image(times(matrix.inverse(), y), stretch(y, -pixels));
         }
 
-        private Tensor times(Tensor w, Tensor x) {
+        private static Tensor times(Tensor w, Tensor x) {
             long n = w.shape().dim(0);
-            Tensor none = log.mul(0);
+            Tensor none = Tensors.zeros(Shape.of(n), w.dtype(), w.device());
             return x.shape().rank() == 2 ? x.linear(w, none) : x.conv2d(w.reshape(n, n, 1, 1), none, 1, 0);
         }
 
-        private Tensor stretch(Tensor x, double way) {
-            return log.sum().mul(way * pixels).expand(Shape.of(x.shape().dim(0)));
+        private Tensor stretch(Tensor x, double times) {
+            return matrix.logDet().mul(times).expand(Shape.of(x.shape().dim(0)));
         }
     }
 }

@@ -1,5 +1,6 @@
 package elbo.flow;
 
+import elbo.Refusal;
 import elbo.Source;
 import elbo.nn.Init;
 import elbo.tensor.Shape;
@@ -13,8 +14,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Levels of a picture: each squeezes, sends it through some flows, and lets the second half of the channels go, which is finished; the
- * last level lets nothing go. What was let go, and what is left, make one vector, coarse numbers last.
+ * Levels of a picture: each sends it through some flows, a squeeze among them as a rule, and lets the second half of the channels go,
+ * which is finished; the last level lets nothing go. What was let go, and what is left, make one vector, coarse numbers last.
  *
  * @param levels how often
  * @param of     the flows of each level, with weights of its own
@@ -31,12 +32,7 @@ public record MultiScale(int levels, List<Flow> of) implements Flow {
         }
     }
 
-    private List<Flow> level() {
-        List<Flow> all = new ArrayList<>(List.of(new Squeeze()));
-        all.addAll(of);
-        return all;
-    }
-
+    /** What goes on to the next level. */
     private static Shape first(Shape level) {
         return Shape.of(level.dim(0) / 2, level.dim(1), level.dim(2));
     }
@@ -45,7 +41,13 @@ public record MultiScale(int levels, List<Flow> of) implements Flow {
     public Shape out(Shape in) {
         Shape at = in;
         for (int i = 0; i < levels; i++) {
-            at = Composed.out(level(), i == 0 ? at : first(at));
+            at = Composed.out(of, i == 0 ? at : first(at));
+            if (at.rank() != 3 || (i < levels - 1 && at.dim(0) < 2)) {
+                throw new Refusal(
+                        "multi-scale",
+                        "lets half of a picture's channels go, and a level ends with " + at
+                                + ". Fix: a squeeze among its flows, and no flatten");
+            }
         }
         return Shape.of(in.size());
     }
@@ -66,8 +68,8 @@ public record MultiScale(int levels, List<Flow> of) implements Flow {
         long sum = 0;
         for (int i = 0; i < levels; i++) {
             at = i == 0 ? at : first(at);
-            sum += Composed.multiplications(level(), at);
-            at = Composed.out(level(), at);
+            sum += Composed.multiplications(of, at);
+            at = Composed.out(of, at);
         }
         return sum;
     }
@@ -78,8 +80,8 @@ public record MultiScale(int levels, List<Flow> of) implements Flow {
         List<Shape> ends = new ArrayList<>();
         for (int i = 0; i < levels; i++) {
             Shape from = i == 0 ? in : first(ends.getLast());
-            live.add(Composed.build(level(), place.at(i), from, context));
-            ends.add(Composed.out(level(), from));
+            live.add(Composed.build(of, place.at(i), from, context));
+            ends.add(Composed.out(of, from));
         }
         return new Live(live, ends);
     }

@@ -1,6 +1,7 @@
 package elbo.flow;
 
 import elbo.tensor.Rng;
+import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
@@ -37,6 +38,11 @@ record Rotation(double[] order, double[] lower, double[] upper, double[] sign, d
             }
         }
         return factors(rows, places);
+    }
+
+    /** The rotation itself, row after row. */
+    static double[] matrix(int n, Rng rng) {
+        return Arrays.stream(orthogonal(n, rng)).flatMapToDouble(Arrays::stream).toArray();
     }
 
     private static double[][] orthogonal(int n, Rng rng) {

@@ -7,7 +7,6 @@ import elbo.nn.Initializer;
 import elbo.nn.Layers;
 import elbo.tensor.Shape;
 import elbo.tensor.Tensor;
-import java.util.List;
 
 /** The few numbers of a flow of vectors: learnt as they are, or a linear layer of what is known of each event beside. */
 interface Vectors {
@@ -21,17 +20,6 @@ interface Vectors {
         }
         Tensor all = place.normal("numbers", Shape.of(numbers), 0, 0.1);
         return told -> all.expand(Shape.of(told.shape().dim(0), numbers));
-    }
-
-    /** Of fully connected layers of these widths. */
-    static long multiplications(long in, List<Integer> hidden, long out) {
-        long sum = 0;
-        long before = in;
-        for (int width : hidden) {
-            sum += before * width;
-            before = width;
-        }
-        return sum + before * out;
     }
 
     /** @throws Refusal for pictures */

@@ -8,6 +8,7 @@ import elbo.distribution.Distribution;
 import elbo.distribution.Draws;
 import elbo.distribution.Factorized;
 import elbo.model.Conditioning.Place;
+import elbo.network.TwoWay;
 import elbo.nn.Block;
 import elbo.nn.Conditional;
 import elbo.nn.Init;
@@ -212,6 +213,14 @@ public final class Model implements AutoCloseable {
                 : z;
         Tensor decoded = decoder.apply(code.reshape(-1, code.shape().dim(-1)));
         return likelihood.given(decoded.reshape(batch.join(vae.likelihood().features(event))));
+    }
+
+    /**
+     * What codes {@code [N, D]} are after each layer of a flow on the way to examples: themselves first, the examples last. Empty for
+     * models that are no flows.
+     */
+    public List<Tensor> stages(Tensor z) {
+        return encoder instanceof TwoWay flow ? flow.stages(z) : List.of();
     }
 
     /** Draws z and scores it: all that an objective may want to know of a batch. */

@@ -127,7 +127,7 @@ public record Vae(
                     "model.levels", "this version builds models with one level of latents; got " + levels.size()));
         }
         collect(problems, () -> decoder.check(level().posterior().support(Shape.of(level().latent()))));
-        checkFlow(event, problems);
+        checkFlow(event, kind, problems);
         for (Level level : levels) {
             checkSupports(level, problems);
             checkCapabilities(level, problems);
@@ -239,7 +239,7 @@ public record Vae(
     }
 
     /** The four parts of a flow go together. */
-    private void checkFlow(Shape event, List<Problem> problems) {
+    private void checkFlow(Shape event, Kind kind, List<Problem> problems) {
         List<Boolean> parts =
                 List.of(encoder.mirrored(), level().posterior().exact(), decoder.mirrors(), likelihood.certain());
         if (!parts.contains(true)) {
@@ -257,6 +257,12 @@ public record Vae(
                     "model.latent",
                     "a flow has as many latent dimensions as an example has numbers; got " + level().latent()
                             + ". Fix: latent: " + event.size()));
+        }
+        if (encoder.unit() && !kind.inUnitInterval()) {
+            problems.add(new Problem(
+                    "model.encoder.flows",
+                    "one of them takes values in [0, 1] only, which this data leaves. Fix: leave logit and"
+                            + " variational-dequantisation out"));
         }
         checkBesideFlow(problems);
     }

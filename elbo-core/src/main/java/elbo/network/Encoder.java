@@ -18,6 +18,11 @@ public interface Encoder extends Network {
         return false;
     }
 
+    /** Whether it takes values in [0, 1] only. */
+    default boolean unit() {
+        return false;
+    }
+
     /** Multiplications of one example's way through: what its time is measured against. */
     long multiplications(Shape event);
 

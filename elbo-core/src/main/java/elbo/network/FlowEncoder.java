@@ -9,6 +9,8 @@ import elbo.tensor.Shape;
 import elbo.tensor.Tensor;
 import elbo.tensor.Tensors;
 import elbo.transform.Image;
+import elbo.transform.Transform;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -39,6 +41,11 @@ public record FlowEncoder(List<Flow> flows) implements Encoder {
     }
 
     @Override
+    public boolean unit() {
+        return flows.stream().anyMatch(Flow::unit);
+    }
+
+    @Override
     public long features(Shape event) {
         return Composed.out(flows, event).size() + 1;
     }
@@ -66,9 +73,20 @@ public record FlowEncoder(List<Flow> flows) implements Encoder {
 
             @Override
             public Tensor back(Tensor z) {
-                return flow.given(none(z))
-                        .inverse(z.reshape(code.prepend(z.shape().dim(0))))
-                        .value();
+                return flow.given(none(z)).inverse(shaped(z)).value();
+            }
+
+            @Override
+            public List<Tensor> stages(Tensor z) {
+                List<Tensor> stages = new ArrayList<>(List.of(shaped(z)));
+                for (Transform part : flow.given(none(z)).parts().reversed()) {
+                    stages.add(part.inverse(stages.getLast()).value());
+                }
+                return stages;
+            }
+
+            private Tensor shaped(Tensor z) {
+                return z.reshape(code.prepend(z.shape().dim(0)));
             }
         };
     }

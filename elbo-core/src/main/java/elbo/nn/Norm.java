@@ -1,6 +1,5 @@
 package elbo.nn;
 
-import elbo.tensor.Grad;
 import elbo.tensor.Shape;
 import elbo.tensor.Tensor;
 import java.util.Arrays;
@@ -14,16 +13,12 @@ import java.util.stream.LongStream;
 public enum Norm {
     /** Not at all. */
     NONE,
-    /**
-     * Each feature or channel over the batch in training; outside by running averages, each step of training a tenth of them
-     * (arXiv:1502.03167, algorithms 1 and 2). A batch of one value has no variance, and is taken as outside.
-     */
+    /** Each feature or channel over the batch in training, and by running averages outside, see {@link BatchStatistics}. */
     BATCH,
     /** All features of an example together (arXiv:1607.06450, eq. 3). */
     LAYER;
 
     private static final double EPSILON = 1e-5;
-    private static final double MOMENTUM = 0.1;
 
     /** Whether what comes out for an example depends on it alone. */
     public boolean perExample() {
@@ -69,34 +64,15 @@ public enum Norm {
      * @param epsilon what is added to the variance
      */
     public static Block standardised(Init init, long size, double epsilon) {
-        Shape features = Shape.of(size);
-        Tensor runningMean = init.kept("running_mean", features, 0);
-        Tensor runningVariance = init.kept("running_variance", features, 1);
+        BatchStatistics statistics = BatchStatistics.build(init, size);
         return x -> {
-            long[] others = LongStream.range(0, x.shape().rank())
-                    .filter(dim -> dim != 1)
-                    .toArray();
-            long count = x.shape().size() / features.size();
-            boolean own = Moment.now().training() && count > 1;
-            Tensor mean = own ? x.mean(others) : runningMean;
-            Tensor centred = x.sub(along(mean, x));
-            Tensor variance = own ? centred.square().mean(others) : runningVariance;
-            if (own) {
-                follow(runningMean, mean, 1);
-                follow(runningVariance, variance, (double) count / (count - 1)); // without bias, as PyTorch
-            }
-            return centred.div(along(variance.add(epsilon).sqrt(), x));
+            BatchStatistics.Seen seen = statistics.of(x);
+            return seen.centred().div(along(seen.variance().add(epsilon).sqrt(), x));
         };
     }
 
-    private static void follow(Tensor running, Tensor now, double factor) {
-        try (Grad.Guard off = Grad.off()) {
-            running.mulInPlace(1 - MOMENTUM).addInPlace(now, MOMENTUM * factor);
-        }
-    }
-
     /** A number for each feature, laid along the dimension of {@code x} that has them. */
-    private static Tensor along(Tensor perFeature, Tensor x) {
+    static Tensor along(Tensor perFeature, Tensor x) {
         return x.shape().rank() == 2 ? perFeature : perFeature.reshape(sizes(x, 1));
     }
 

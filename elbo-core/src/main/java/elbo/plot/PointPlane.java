@@ -1,10 +1,14 @@
 package elbo.plot;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Points of the plane beside others, over the same ranges: the data, and what a model makes. */
 public final class PointPlane {
     private static final int SIDE = 420;
+    private static final int STEP = 260;
+    private static final int MOST_ABREAST = 3;
 
     private PointPlane() {}
 
@@ -30,5 +34,33 @@ public final class PointPlane {
         Panel right = new Scatter(second.withTitle(title), wide, high, seen).panel(false);
         List<Integer> widths = List.of(left.widthForEqualUnits(SIDE), right.widthForEqualUnits(SIDE));
         return Page.grid(List.of(left, right), widths, SIDE);
+    }
+
+    /**
+     * The same points after each of some steps, a panel for each, which has ranges of its own; coloured by where they began, from left to
+     * right.
+     *
+     * @param titles of the panels
+     * @param points {@code [steps][n, 2]}
+     */
+    public static Figure steps(List<String> titles, List<float[]> points) {
+        Colouring began = new Colouring.Factor("began", coordinate(points.getFirst(), 0));
+        List<Panel> panels = new ArrayList<>();
+        for (int i = 0; i < points.size(); i++) {
+            Cloud cloud = Cloud.of(coordinate(points.get(i), 0), coordinate(points.get(i), 1), began);
+            Range across = Range.of("points", List.of(cloud.x()));
+            Range up = Range.of("points", List.of(cloud.y()));
+            double span = Math.max(across.span(), up.span()) * 1.1;
+            Axes axes = new Axes(titles.get(i) + cloud.leftOut(), "", "");
+            panels.add(new Scatter(axes, across.spanning(span), up.spanning(span), cloud).panel(false));
+        }
+        return Page.grid(panels, Math.min(MOST_ABREAST, panels.size()), STEP, STEP);
+    }
+
+    /** The first or the second numbers of points {@code [n, 2]}. */
+    public static double[] coordinate(float[] points, int which) {
+        return IntStream.range(0, points.length / 2)
+                .mapToDouble(i -> points[2 * i + which])
+                .toArray();
     }
 }

@@ -8,12 +8,13 @@ import elbo.nn.Init;
 import elbo.nn.Initializer;
 import elbo.nn.Layers;
 import elbo.tensor.Shape;
+import elbo.tensor.Tensor;
 
 /**
  * {@code q(z|x) = N(mean, diag sigma^2)}: one linear head for the mean, one for the scale. Features {@code [B, F]} to draws
  * {@code [S, B, D]}.
  *
- * @param scale what the second head says: {@code log sigma^2}, or {@code log sigma}
+ * @param scale what the second head says: {@code log sigma^2}, or {@code log sigma}; or that there is none
  * @param init  how both heads begin
  */
 @Source(arxiv = "1312.6114", at = "eq. 9")
@@ -21,7 +22,9 @@ public record DiagonalNormal(Scale scale, Initializer init) implements Posterior
     /** The parametrisation of the spread. */
     public enum Scale {
         LOG_VARIANCE,
-        LOG_STD
+        LOG_STD,
+        /** a log sigma^2 for each dimension that is learnt and the same for all x, 0 at first */
+        SHARED
     }
 
     public DiagonalNormal() {
@@ -31,6 +34,11 @@ public record DiagonalNormal(Scale scale, Initializer init) implements Posterior
     @Override
     public Conditional build(Init place, long features, Shape latent) {
         Block mean = Layers.linear(place.at("mean"), init, features, latent.size());
+        if (scale == Scale.SHARED) {
+            Tensor log = place.constant("log_variance", latent, 0);
+            return h -> new Normal(
+                    mean.apply(h), log.expand(latent.prepend(h.shape().dim(0))), latent);
+        }
         String name = scale == Scale.LOG_VARIANCE ? "log_variance" : "log_std";
         Block spread = Layers.linear(place.at(name), init, features, latent.size());
         Block logVariance = scale == Scale.LOG_VARIANCE ? spread : spread.then(s -> s.mul(2));

@@ -3,7 +3,9 @@ package elbo.recipe;
 import elbo.flow.Actnorm;
 import elbo.flow.Additive;
 import elbo.flow.Autoregressive;
+import elbo.flow.BatchNorm;
 import elbo.flow.Coupling;
+import elbo.flow.Dequantisation;
 import elbo.flow.Flatten;
 import elbo.flow.Flow;
 import elbo.flow.Gated;
@@ -19,6 +21,7 @@ import elbo.flow.Shaping;
 import elbo.flow.Spline;
 import elbo.flow.Squeeze;
 import elbo.flow.Unbounded;
+import elbo.flow.Unflatten;
 import elbo.likelihood.Bernoulli;
 import elbo.likelihood.Certain;
 import elbo.likelihood.Columns;
@@ -182,12 +185,15 @@ public final class Catalog {
             .part(Flow.class, "radial", new Radial())
             .part(Flow.class, "scale", new Scale())
             .part(Flow.class, "actnorm", new Actnorm())
+            .part(Flow.class, "batch-norm", new BatchNorm())
             .part(Flow.class, "reorder", new Reorder(Reorder.How.REVERSE, 0))
-            .part(Flow.class, "invertible-linear", new Mixing(0))
+            .part(Flow.class, "invertible-linear", new Mixing(Mixing.Form.LU, 0))
             .part(Flow.class, "squeeze", new Squeeze())
             .part(Flow.class, "multi-scale", new MultiScale(2, List.of(coupling())))
             .part(Flow.class, "flatten", new Flatten())
+            .part(Flow.class, "unflatten", new Unflatten(1))
             .part(Flow.class, "logit", new Unbounded(0.05))
+            .part(Flow.class, "variational-dequantisation", dequantisation())
             .part(Shaping.class, "additive", new Additive())
             .part(Shaping.class, "affine", new Scaling(2))
             .part(Shaping.class, "gated", new Gated(1))
@@ -277,7 +283,11 @@ public final class Catalog {
     }
 
     private static Coupling coupling() {
-        return new Coupling(new Scaling(2), List.of(128, 128), Activation.RELU, Initializer.TORCH);
+        return new Coupling(Coupling.Keep.FIRST, new Scaling(2), List.of(128, 128), Activation.RELU, Initializer.TORCH);
+    }
+
+    private static Dequantisation dequantisation() {
+        return new Dequantisation(256, 4, List.of(32, 32), Activation.RELU, Initializer.TORCH);
     }
 
     private static Autoregressive autoregressive() {

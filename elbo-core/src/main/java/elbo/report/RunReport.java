@@ -54,7 +54,12 @@ public final class RunReport {
         Dataset shown = splits.test().size() > MAPPED ? splits.test().limit(MAPPED) : splits.test();
         if (!metrics.rows().isEmpty()) {
             add("loss", "The loss by epoch, in nats per example.", Views.loss(metrics));
-            add("terms", "Its two terms: what reconstruction costs, and what the code tells.", Views.terms(metrics));
+            if (!flow(recipe)) {
+                add(
+                        "terms",
+                        "Its two terms: what reconstruction costs, and what the code tells.",
+                        Views.terms(metrics));
+            }
         }
         try (Model model = SavedModel.load(folder, Device.CPU);
                 Feed test = Feed.of(shown, recipe.data().binarize(), model)) {
@@ -62,6 +67,11 @@ public final class RunReport {
             pictures(model, test, shown, use);
             page(recipe, splits, metrics, use, model.parameters().count());
         }
+    }
+
+    /** A flow's bound is the log-likelihood itself, and all of it is the codes'. */
+    private static boolean flow(Recipe recipe) {
+        return recipe.model().likelihood().certain();
     }
 
     private void pictures(Model model, Feed test, Dataset data, LatentUse use) {
@@ -72,6 +82,8 @@ public final class RunReport {
                     "samples",
                     "Test examples beside new ones: codes drawn from the prior, decoded.",
                     Views.points(test, explorer.sample(rng, POINTS, 1)));
+            Views.bending(explorer, rng, POINTS)
+                    .ifPresent(f -> add("bending", "Codes on their way to examples, coloured by where they began.", f));
         } else {
             reconstructions(explorer, test, rng);
         }
@@ -128,6 +140,10 @@ public final class RunReport {
         List<Fact> facts = new ArrayList<>();
         metrics.of("test").stream().reduce((a, b) -> b).ifPresent(last -> {
             facts.add(fact("Test loss", last.bound().loss(), "what was minimised, in nats per example"));
+            if (flow(recipe)) {
+                facts.add(fact("Log-likelihood", last.bound().elbo(), "log p(x) itself, not a bound"));
+                return;
+            }
             facts.add(fact("ELBO", last.bound().elbo(), "a lower bound of log p(x)"));
             facts.add(fact("Reconstruction", last.bound().reconstruction(), "the mean of -log p(x|z)"));
             facts.add(fact("KL", last.bound().kl(), "how far the codes' distributions are from the prior"));

@@ -33,6 +33,7 @@ import java.util.stream.LongStream;
 /** The figures of a trained model. Pictures are drawn as pictures, vectors as lines. */
 public final class Views {
     private static final int UNIFORMITY_BINS = 10;
+    private static final int BENDS = 5;
 
     private Views() {}
 
@@ -83,17 +84,31 @@ public final class Views {
         float[] values = data.values(rows);
         return PointPlane.beside(
                 new Axes("Test examples", "x1", "x2"),
-                coordinate(values, 0),
-                coordinate(values, 1),
+                PointPlane.coordinate(values, 0),
+                PointPlane.coordinate(values, 1),
                 new Axes("New examples", "x1", "x2"),
-                coordinate(fresh, 0),
-                coordinate(fresh, 1));
+                PointPlane.coordinate(fresh, 0),
+                PointPlane.coordinate(fresh, 1));
     }
 
-    private static double[] coordinate(float[] points, int which) {
-        return IntStream.range(0, points.length / 2)
-                .mapToDouble(i -> points[2 * i + which])
-                .toArray();
+    /**
+     * New points of the plane on their way through a flow, from noise: the codes, some layers at equal distances, the points. Empty for
+     * models that are no flows.
+     */
+    public static Optional<Figure> bending(Explorer explorer, Rng rng, int n) {
+        List<float[]> all = explorer.stages(explorer.draw(rng, n, 1));
+        if (all.isEmpty()) {
+            return Optional.empty();
+        }
+        int layers = all.size() - 1;
+        int shown = Math.min(layers, BENDS);
+        int[] at = IntStream.rangeClosed(0, shown).map(i -> i * layers / shown).toArray();
+        List<String> titles = Arrays.stream(at)
+                .mapToObj(i ->
+                        i == 0 ? "Codes" : i == layers ? "Points, after " + layers : "After " + i + " of " + layers)
+                .toList();
+        return Optional.of(
+                PointPlane.steps(titles, Arrays.stream(at).mapToObj(all::get).toList()));
     }
 
     /** The loss by epoch, for each split. */

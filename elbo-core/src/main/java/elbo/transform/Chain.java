@@ -4,10 +4,10 @@ import elbo.tensor.Tensor;
 import java.util.List;
 import java.util.function.BiFunction;
 
-/** One transform after the other; log-determinants add up. At least one. */
+/** One transform after the other; log-determinants add up. At least one; chains among them become their parts. */
 public record Chain(List<Transform> parts) implements Transform {
     public Chain {
-        parts = List.copyOf(parts);
+        parts = parts.stream().flatMap(p -> p.parts().stream()).toList();
         if (parts.isEmpty()) {
             throw new IllegalArgumentException("a chain has at least one transform");
         }

@@ -1,6 +1,7 @@
 package elbo.transform;
 
 import elbo.tensor.Tensor;
+import java.util.List;
 
 /** An invertible map of events, {@code [N, event]} to {@code [N, event']} of as many numbers. */
 public interface Transform {
@@ -9,6 +10,11 @@ public interface Transform {
 
     /** The way back. */
     Image inverse(Tensor y);
+
+    /** The transforms one after the other that make it; itself where it is one step. */
+    default List<Transform> parts() {
+        return List.of(this);
+    }
 
     /** The same with the directions exchanged. */
     default Transform inverted() {

@@ -13,8 +13,10 @@ import elbo.flow.Autoregressive;
 import elbo.flow.Coupling;
 import elbo.flow.Flow;
 import elbo.flow.Reorder;
+import elbo.flow.Repeat;
 import elbo.flow.Scale;
 import elbo.flow.Scaling;
+import elbo.flow.Unbounded;
 import elbo.likelihood.Bernoulli;
 import elbo.likelihood.Certain;
 import elbo.network.Encoder;
@@ -63,7 +65,7 @@ class FlowModelTest {
     }
 
     private static Flow coupling() {
-        return new Coupling(new Scaling(2), List.of(6), Activation.TANH, Initializer.TORCH);
+        return new Coupling(Coupling.Keep.FIRST, new Scaling(2), List.of(6), Activation.TANH, Initializer.TORCH);
     }
 
     private static Flow autoregressive() {
@@ -121,6 +123,37 @@ class FlowModelTest {
             assertThat(decoded.mean().shape()).isEqualTo(EVENT.prepend(2, 7));
             assertThat(decoded.mean().sub(x).abs().max().item()).isLessThan(1e-12);
             assertThat(model.logLikelihood(z, o).toDoubles()).containsOnly(0);
+        }
+    }
+
+    /** From the codes to the examples, a layer at a time; lists of flows in lists are layers of the whole. */
+    @Test
+    void the_way_back_has_a_stage_for_each_layer() {
+        Flow twice = new Repeat(2, List.of(coupling(), new Reorder(Reorder.How.REVERSE, 0)));
+        try (Model model = build(flow(4, new Actnorm(), twice));
+                Model plain = Model.build(
+                        Vae.flat(
+                                new Mlp(3),
+                                new Level(4, new DiagonalNormal(), new StandardNormal()),
+                                new Mlp(3),
+                                new Bernoulli(),
+                                new Elbo()),
+                        EVENT,
+                        Kind.BINARY,
+                        Rng.of(1),
+                        DType.FLOAT64,
+                        Device.CPU);
+                Scope s = Scope.open()) {
+            Tensor z = Doubles.normal(Rng.of(8), 1, EVENT.prepend(7));
+            List<Tensor> stages = model.stages(z);
+            assertThat(stages).hasSize(6);
+            assertThat(stages.getFirst().toDoubles()).containsExactly(z.toDoubles());
+            double[] reversed = stages.get(1).toDoubles();
+            assertThat(reversed[0]).isEqualTo(z.toDoubles()[3]);
+            double[] mean =
+                    model.likelihood(z.unsqueeze(0), model.noContext(7)).mean().toDoubles();
+            assertThat(stages.getLast().toDoubles()).containsExactly(mean);
+            assertThat(plain.stages(z)).isEmpty();
         }
     }
 
@@ -196,6 +229,11 @@ class FlowModelTest {
         assertThat(flow(784, coupling()).check(Shape.of(1, 28, 28), Kind.UNIT))
                 .extracting(Problem::toString)
                 .anyMatch(p -> p.contains("[1, 28, 28] has but one"));
+        assertThat(flow(4, new Unbounded(0.1)).check(EVENT, Kind.UNIT)).isEmpty();
+        assertThat(flow(4, new Unbounded(0.1)).check(EVENT, Kind.REAL))
+                .extracting(Problem::toString)
+                .containsExactly("model.encoder.flows: one of them takes values in [0, 1] only, which this data leaves."
+                        + " Fix: leave logit and variational-dequantisation out");
         assertThat(flow(4, new Scale()).check(EVENT, Kind.BINARY))
                 .extracting(Problem::toString)
                 .containsExactly("model.likelihood: flows are densities of continuous data, and this is binary."

@@ -82,6 +82,10 @@ public class PosteriorLaws {
                         new DiagonalNormal(Scale.LOG_STD, Initializer.GLOROT),
                         (f, d) -> 2 * (f + 1) * d),
                 new Case(
+                        "normal of one spread",
+                        new DiagonalNormal(Scale.SHARED, Initializer.TORCH),
+                        (f, d) -> (f + 2) * d),
+                new Case(
                         "batch normal",
                         new BatchNormal(BatchNormal.Scaling.FIXED, 0.6, Initializer.TORCH),
                         (f, d) -> 2 * (f + 1) * d + d),

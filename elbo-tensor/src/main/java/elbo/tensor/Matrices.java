@@ -30,4 +30,14 @@ public final class Matrices {
     public static Tensor solveLower(Tensor l, Tensor b) {
         return Operation.of("solveLower", in -> torch.linalg_solve_triangular(in[0], in[1], false), l, b);
     }
+
+    /** {@code log |det x|}, {@code [.., N, N]} to {@code [..]}; minus infinity where x has no inverse. */
+    public static Tensor logDeterminant(Tensor x) {
+        return Operation.of("logDeterminant", in -> torch.slogdet(in[0]).get1(), x);
+    }
+
+    /** The inverse. */
+    public static Tensor inverse(Tensor x) {
+        return Operation.of("inverse", in -> torch.linalg_inv(in[0]), x);
+    }
 }

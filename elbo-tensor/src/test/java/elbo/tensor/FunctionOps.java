@@ -160,7 +160,21 @@ final class FunctionOps {
                                 Shape.of(2, 2),
                                 Shape.of(2, 1))
                         .within(0.5, 2)
-                        .refuses(Shape.of(2, 2), Shape.of(3, 1)));
+                        .refuses(Shape.of(2, 2), Shape.of(3, 1)),
+                op(
+                                "Matrices.logDeterminant(Tensor)",
+                                in -> Matrices.logDeterminant(in.get(0)),
+                                v -> new double[] {Math.log(Math.abs(v[0][0] * v[0][3] - v[0][1] * v[0][2]))},
+                                Shape.of(2, 2))
+                        .refuses(ROW),
+                op("Matrices.inverse(Tensor)", in -> Matrices.inverse(in.get(0)), v -> inverse(v[0]), Shape.of(2, 2))
+                        .refuses(ROW));
+    }
+
+    /** Of a matrix of two rows. */
+    private static double[] inverse(double[] m) {
+        double det = m[0] * m[3] - m[1] * m[2];
+        return new double[] {m[3] / det, -m[1] / det, -m[2] / det, m[0] / det};
     }
 
     private static Op each(String method, UnaryOperator<Tensor> calc, DoubleUnaryOperator plain) {

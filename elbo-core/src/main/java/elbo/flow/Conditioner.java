@@ -1,0 +1,57 @@
+package elbo.flow;
+
+import elbo.nn.Activation;
+import elbo.nn.Block;
+import elbo.nn.Init;
+import elbo.nn.Initializer;
+import elbo.nn.Layers;
+import elbo.nn.Window;
+import elbo.tensor.Shape;
+import java.util.List;
+
+/**
+ * The network that says how numbers are shaped: for vectors a perceptron, for pictures convolutions, the first and the last of 3 x 3,
+ * those between of 1 x 1. Its last layer begins as zeros.
+ *
+ * @param hidden widths of its layers but the last
+ */
+record Conditioner(List<Integer> hidden, Activation activation, Initializer init) {
+    private static final Window WIDE = new Window(3, 1, 1);
+    private static final Window NARROW = new Window(1, 1, 0);
+
+    Conditioner {
+        hidden = List.copyOf(hidden);
+        if (hidden.isEmpty() || hidden.stream().anyMatch(w -> w < 1)) {
+            throw new IllegalArgumentException("hidden must have widths of at least 1; got " + hidden);
+        }
+    }
+
+    /** From {@code in} numbers or channels to {@code out}, for events of as many dimensions as {@code event}. */
+    Block build(Init place, Shape event, long in, long out) {
+        boolean picture = event.rank() == 3;
+        Block net = x -> x;
+        long width = in;
+        for (int i = 0; i < hidden.size(); i++) {
+            int next = hidden.get(i);
+            Block layer = picture
+                    ? Layers.conv(place.at(i), init, width, next, i == 0 ? WIDE : NARROW)
+                    : Layers.linear(place.at(i), init, width, next);
+            net = net.then(layer).then(activation);
+            width = next;
+        }
+        Init last = place.at(hidden.size());
+        return net.then(picture ? Layers.silentConv(last, width, out, WIDE) : Layers.silent(last, width, out));
+    }
+
+    /** Of one event. */
+    long multiplications(Shape event, long in, long out) {
+        boolean picture = event.rank() == 3;
+        long pixels = picture ? event.dim(1) * event.dim(2) : 1;
+        int area = picture ? WIDE.kernel() * WIDE.kernel() : 1;
+        long sum = in * hidden.getFirst() * area + hidden.getLast() * out * area;
+        for (int i = 1; i < hidden.size(); i++) {
+            sum += (long) hidden.get(i - 1) * hidden.get(i);
+        }
+        return pixels * sum;
+    }
+}
