@@ -1,6 +1,7 @@
 package elbo.flow;
 
 import elbo.nn.Init;
+import elbo.tensor.Scope;
 import elbo.tensor.Shape;
 import elbo.tensor.Tensor;
 import elbo.transform.Chain;
@@ -54,7 +55,9 @@ public final class Composed {
         public Tensor begin(Tensor x, Tensor context) {
             Tensor at = x;
             for (Bijector part : parts) {
-                at = part.begin(at, context);
+                try (Scope s = Scope.open()) {
+                    at = s.keep(part.begin(at, context));
+                }
             }
             return at;
         }

@@ -95,13 +95,27 @@ public record MultiScale(int levels, List<Flow> of) implements Flow {
 
         @Override
         public Tensor begin(Tensor x, Tensor context) {
+            List<Tensor> finished = new ArrayList<>();
             Tensor at = x;
             for (int i = 0; i < levels.size(); i++) {
                 Tensor end = levels.get(i).begin(at, context);
-                at = end.narrow(1, 0, ends.get(i).dim(0) / 2);
+                long kept = kept(ends, i);
+                finished.add(finished(end, kept));
+                at = end.narrow(1, 0, kept);
             }
-            return given(context).forward(x).value();
+            return Tensors.cat(finished, 1);
         }
+    }
+
+    /** How many channels go on from a level. */
+    private static long kept(List<Shape> ends, int level) {
+        return level == ends.size() - 1 ? 0 : ends.get(level).dim(0) / 2;
+    }
+
+    /** The channels that do not, as vectors. */
+    private static Tensor finished(Tensor end, long kept) {
+        Shape shape = end.shape();
+        return end.narrow(1, kept, shape.dim(1) - kept).reshape(shape.dim(0), -1);
     }
 
     private record Levels(List<Transform> levels, List<Shape> ends) implements Transform {
@@ -113,10 +127,9 @@ public record MultiScale(int levels, List<Flow> of) implements Flow {
             for (int i = 0; i < levels.size(); i++) {
                 Image end = levels.get(i).forward(at);
                 log = log == null ? end.logDet() : log.add(end.logDet());
-                boolean last = i == levels.size() - 1;
-                long kept = last ? 0 : ends.get(i).dim(0) / 2;
-                finished.add(flat(end.value().narrow(1, kept, ends.get(i).dim(0) - kept)));
-                at = last ? at : end.value().narrow(1, 0, kept);
+                long kept = kept(ends, i);
+                finished.add(finished(end.value(), kept));
+                at = end.value().narrow(1, 0, kept);
             }
             return new Image(Tensors.cat(finished, 1), Objects.requireNonNull(log));
         }
@@ -127,8 +140,7 @@ public record MultiScale(int levels, List<Flow> of) implements Flow {
             @Nullable Image at = null;
             for (int i = levels.size() - 1; i >= 0; i--) {
                 Shape shape = ends.get(i);
-                boolean last = i == levels.size() - 1;
-                long channels = last ? shape.dim(0) : shape.dim(0) - shape.dim(0) / 2;
+                long channels = shape.dim(0) - kept(ends, i);
                 Shape part = Shape.of(channels, shape.dim(1), shape.dim(2));
                 Tensor finished = y.narrow(1, end - part.size(), part.size())
                         .reshape(part.prepend(y.shape().dim(0)));
@@ -138,10 +150,6 @@ public record MultiScale(int levels, List<Flow> of) implements Flow {
                 at = at == null ? before : new Image(before.value(), at.logDet().add(before.logDet()));
             }
             return Objects.requireNonNull(at);
-        }
-
-        private static Tensor flat(Tensor x) {
-            return x.reshape(x.shape().dim(0), -1);
         }
     }
 }

@@ -21,7 +21,7 @@ import java.util.List;
  */
 @Source(arxiv = "1410.8516", at = "sec. 2; as an autoencoder that loses nothing, arXiv:2007.02731, sec. 2")
 public record FlowEncoder(List<Flow> flows) implements Encoder {
-    private static final int BEGINNING = 1024;
+    private static final int BEGINNING = 256;
 
     public FlowEncoder {
         flows = List.copyOf(flows);
