@@ -97,6 +97,7 @@ public final class PublishedTable {
         String draws = Integer.toString(figure.draws());
         JsonNode e =
                 commands.elbo(List.of("evaluate", run.toString(), "--metrics", "nll", "--importance-samples", draws));
-        return e.at("/nll/value").asDouble();
+        return e.at(figure.figure() == Published.Figure.BITS ? "/bits_per_dim" : "/nll/value")
+                .asDouble();
     }
 }

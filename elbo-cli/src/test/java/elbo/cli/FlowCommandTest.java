@@ -53,6 +53,7 @@ class FlowCommandTest {
         JsonNode e = Said.json("evaluate", run, "--limit", N, "--importance-samples", 3);
         double nll = e.at("/nll/value").asDouble();
         assertThat(nll).isCloseTo(-e.at("/elbo").asDouble(), within(1e-5));
+        assertThat(e.at("/nll/k").asInt()).isOne();
         assertThat(e.at("/reconstruction").asDouble()).isZero();
         assertThat(e.at("/bits_per_dim").asDouble()).isCloseTo(nll / (2 * Math.log(2)), within(1e-6));
     }

@@ -269,11 +269,17 @@ public record Vae(
 
     /** What else a flow takes. */
     private void checkBesideFlow(List<Problem> problems) {
-        if (!objective.pathwise() || !objective.readsPrior()) {
+        if (!objective.pathwise() || !objective.ofLogWeights()) {
             problems.add(new Problem(
                     "model.objective",
-                    "a flow learns by the derivatives of its codes' density under the prior. Fix: objective type: elbo, with"
+                    "a flow learns by the derivatives of log p(x) and nothing else. Fix: objective type: elbo, with beta: 1 and"
                             + " gradient: reparameterised"));
+        }
+        if (regularisers.stream().anyMatch(Regulariser::ofDecoder)) {
+            problems.add(
+                    new Problem(
+                            "model.regularisers",
+                            "one of them is about the decoder's weights, and a flow's way back has none of its own. Fix: leave it out"));
         }
         if (!(noise instanceof NoNoise)) {
             problems.add(new Problem(

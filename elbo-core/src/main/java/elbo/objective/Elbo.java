@@ -60,6 +60,11 @@ public record Elbo(Schedule beta, int samples, Divergence kl, GradientEstimator 
     }
 
     @Override
+    public boolean ofLogWeights() {
+        return beta.equals(Schedule.constant(1));
+    }
+
+    @Override
     public boolean pathwise() {
         return gradient != GradientEstimator.SCORE;
     }

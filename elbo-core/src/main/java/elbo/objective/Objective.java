@@ -38,6 +38,11 @@ public interface Objective {
         return true;
     }
 
+    /** Whether it weighs {@code log p(x|z) + log p(z) - log q(z|x)} as a whole, so that it is -log p(x) where that is log p(x). */
+    default boolean ofLogWeights() {
+        return false;
+    }
+
     /** Numbers that it remembers from step to step, see {@link Sight#memory}. */
     default List<String> memories() {
         return List.of();

@@ -10,6 +10,11 @@ interface Weighted extends Objective {
         return 1;
     }
 
+    @Override
+    default boolean ofLogWeights() {
+        return true;
+    }
+
     /** How the derivative is estimated. */
     default GradientEstimator gradient() {
         return GradientEstimator.REPARAMETERISED;

@@ -57,6 +57,28 @@ public final class PointPlane {
         return Page.grid(panels, Math.min(MOST_ABREAST, panels.size()), STEP, STEP);
     }
 
+    /**
+     * A table of clouds, row after row; the ranges of a row are those of its first cloud, a little wider, and what lies outside is not
+     * drawn.
+     *
+     * @param titles of the panels
+     * @param points {@code [n, 2]} each, as many as titles, in whole rows
+     */
+    public static Figure table(int columns, List<String> titles, List<float[]> points) {
+        List<Panel> panels = new ArrayList<>();
+        for (int i = 0; i < points.size(); i++) {
+            float[] first = points.get(i - i % columns);
+            Range across = Range.of("points", List.of(coordinate(first, 0)));
+            Range up = Range.of("points", List.of(coordinate(first, 1)));
+            double span = Math.max(across.span(), up.span()) * 1.1;
+            Cloud cloud = Cloud.of(coordinate(points.get(i), 0), coordinate(points.get(i), 1), new Colouring.Plain());
+            Cloud seen = cloud.within(across.spanning(span), up.spanning(span));
+            Axes axes = new Axes(titles.get(i), "", "");
+            panels.add(new Scatter(axes, across.spanning(span), up.spanning(span), seen).panel(false));
+        }
+        return Page.grid(panels, columns, STEP, STEP);
+    }
+
     /** The first or the second numbers of points {@code [n, 2]}. */
     public static double[] coordinate(float[] points, int which) {
         return IntStream.range(0, points.length / 2)

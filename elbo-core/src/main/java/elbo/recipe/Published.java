@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param with    settings that the figure's protocol has and the recipe has not
  * @param figure  which one
  * @param draws   for each example's likelihood
- * @param value   as published, in nats
+ * @param value   as published, in the figure's unit
  * @param reduced settings of the smaller budget; none where the whole one is small enough
- * @param least   the smaller budget's figure must be no less, in nats
+ * @param least   the smaller budget's figure must be no less
  * @param most    and no more
  */
 public record Published(
@@ -36,7 +36,9 @@ public record Published(
         /** the loss of the test data: for a VAE its negative bound */
         LOSS("test loss"),
         /** the importance-sampled likelihood of the test data */
-        NLL("-log p(x)");
+        NLL("-log p(x)"),
+        /** the same by dimension and in bits, 8 more where grey levels were dequantised */
+        BITS("bits per dimension");
 
         private final String words;
 

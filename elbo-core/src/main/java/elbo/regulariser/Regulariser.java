@@ -25,6 +25,11 @@ public interface Regulariser {
     /** Whether the penalty of a batch is the mean of penalties that each example has by itself. */
     boolean perExample();
 
+    /** Whether it is about the decoder's weights, of which there have to be some. */
+    default boolean ofDecoder() {
+        return false;
+    }
+
     /** What it needs of the posterior. */
     default Set<Capability> needs() {
         return EnumSet.noneOf(Capability.class);

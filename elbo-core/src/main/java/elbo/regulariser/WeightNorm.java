@@ -19,6 +19,11 @@ public record WeightNorm(Schedule weight) implements Regulariser {
     }
 
     @Override
+    public boolean ofDecoder() {
+        return true;
+    }
+
+    @Override
     public Tensor penalty(Terms terms) {
         return terms.sight().weights(List.of("decoder")).stream()
                 .map(w -> w.square().sum())

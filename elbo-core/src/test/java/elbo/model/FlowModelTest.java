@@ -27,8 +27,11 @@ import elbo.network.Mlp;
 import elbo.nn.Activation;
 import elbo.nn.Initializer;
 import elbo.nn.Moment;
+import elbo.nn.Schedule;
 import elbo.noise.GaussianNoise;
+import elbo.objective.Capacity;
 import elbo.objective.Elbo;
+import elbo.objective.FreeBits;
 import elbo.objective.GradientEstimator;
 import elbo.objective.Iwae;
 import elbo.objective.Reconstruction;
@@ -40,6 +43,7 @@ import elbo.posterior.Posterior;
 import elbo.posterior.WrappedNormal;
 import elbo.prior.StandardNormal;
 import elbo.prior.Vamp;
+import elbo.regulariser.WeightNorm;
 import elbo.tensor.DType;
 import elbo.tensor.Device;
 import elbo.tensor.Grad;
@@ -205,6 +209,10 @@ class FlowModelTest {
                 plain.withObjective(new Iwae(3, GradientEstimator.SCORE)),
                 plain.withObjective(new WakeSleep(5, WakeSleep.Learns.WAKE)),
                 plain.withObjective(new Reconstruction(1)),
+                plain.withObjective(new Capacity(1, Schedule.constant(1), Schedule.constant(0), 1)),
+                plain.withObjective(new FreeBits(Schedule.constant(1), FreeBits.Per.LATENT, Schedule.constant(1), 1)),
+                plain.withObjective(new Elbo(Schedule.constant(2), 1, Elbo.Divergence.AUTO)),
+                plain.withRegularisers(new WeightNorm(Schedule.constant(1))),
                 plain.withNoise(new GaussianNoise(0.1)),
                 new Vae(
                         plain.encoder(),
