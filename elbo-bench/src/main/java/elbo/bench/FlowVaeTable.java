@@ -45,13 +45,19 @@ public final class FlowVaeTable {
     /** The plain VAE first. */
     static List<String> recipes() {
         Stream<String> flows = RecipeReader.names().stream()
-                .filter(n -> withFlow(RecipeReader.named(n).model()))
-                .filter(n -> !n.equals("f-vae")); // has other codes and another likelihood
+                .filter(n -> comparable(RecipeReader.named(n).model()));
         return Stream.concat(Stream.of("vae"), flows).toList();
     }
 
-    private static boolean withFlow(ModelSpec model) {
-        return model.posterior() instanceof elbo.posterior.Flow || model.prior() instanceof elbo.prior.Flow;
+    /** Whether it is the plain VAE but for a flow. */
+    private static boolean comparable(ModelSpec model) {
+        ModelSpec plain = RecipeReader.named("vae").model();
+        boolean flow = model.posterior() instanceof elbo.posterior.Flow || model.prior() instanceof elbo.prior.Flow;
+        return flow
+                && model.encoder().equals(plain.encoder())
+                && model.decoder().equals(plain.decoder())
+                && model.likelihood().equals(plain.likelihood())
+                && model.latent() == plain.latent();
     }
 
     private static Map<String, Object> measure(Commands commands, String name, int seed)

@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -117,6 +118,36 @@ class FlowCommandTest {
         assertThat(e.at("/bits_per_dim").asDouble()).isCloseTo(nats + 8, within(1e-6));
     }
 
+    /** What bends the noise of dequantised bytes needs that noise, and learns with it. */
+    @Test
+    void variational_dequantisation_is_for_dequantised_bytes() {
+        String flows =
+                "model.encoder.flows=[{type: variational-dequantisation, hidden: [4]}, {type: logit}, {type: scale}]";
+        Object[] words = {
+            "train",
+            "--recipe",
+            "glow",
+            "--data",
+            "digits",
+            "--limit",
+            64,
+            "--epochs",
+            1,
+            "--no-figures",
+            "--set",
+            flows,
+            "--set",
+            "model.latent=784",
+            "--out",
+            folder.resolve("bent")
+        };
+        Object[] none = Stream.concat(Arrays.stream(words), Stream.of("--set", "data.binarize=none"))
+                .toArray();
+        assertThat(Said.by(none).err()).contains("Fix: binarize: dequantise");
+        assertThat(folder.resolve("bent")).doesNotExist();
+        assertThat(Said.json(words).at("/test/loss").isNumber()).isTrue();
+    }
+
     @Test
     void pictures_that_cannot_be_squeezed_are_refused_with_sizes_that_can() {
         Path odd = SmallRun.pictures(folder.resolve("pictures.npy"));
@@ -131,7 +162,7 @@ class FlowCommandTest {
                 "--out",
                 folder.resolve("none"));
         assertThat(said.code()).isEqualTo(1);
-        assertThat(said.err()).contains("needs sides that 2 divides; got 6 x 7. Fix: pictures of 6 x 8");
+        assertThat(said.err()).contains("2 levels do not divide sides of 6 x 7. Fix: sides of 8 x 8");
         assertThat(folder.resolve("none")).doesNotExist();
     }
 }

@@ -12,7 +12,7 @@ import java.util.stream.LongStream;
 /**
  * Each channel, or number of a vector, brought to mean 0 and variance 1, then scaled and shifted: {@code y = (x - m) exp(g - log(v + 1e-5)
  * / 2) + b}, {@code log |det| = pixels sum(g - log(v + 1e-5) / 2)}; m and v over the batch in training, running averages outside and on
- * the way back, see {@link BatchStatistics}.
+ * the way back, see {@link BatchStatistics}. In an encoder these begin with the first examples'.
  */
 @Source(arxiv = "1605.08803", at = "sec. 3.7 and appendix E; on vectors arXiv:1705.07057, sec. 3.1 and appendix B")
 public record BatchNorm() implements Flow {
@@ -29,8 +29,20 @@ public record BatchNorm() implements Flow {
                 LongStream.range(0, in.rank()).map(i -> i == 0 ? in.dim(0) : 1).toArray());
         Tensor shift = place.constant("shift", channels, 0);
         Tensor log = place.constant("log_scale", channels, 0);
-        Live live = new Live((double) in.size() / in.dim(0), BatchStatistics.build(place, in.dim(0)), shift, log);
-        return told -> live;
+        BatchStatistics statistics = BatchStatistics.build(place, in.dim(0));
+        Live live = new Live((double) in.size() / in.dim(0), statistics, shift, log);
+        return new Bijector() {
+            @Override
+            public Transform given(Tensor told) {
+                return live;
+            }
+
+            @Override
+            public Tensor begin(Tensor x, Tensor told) {
+                statistics.begin(x);
+                return live.forward(x).value();
+            }
+        };
     }
 
     private record Live(double pixels, BatchStatistics statistics, Tensor shift, Tensor log) implements Transform {

@@ -1,5 +1,6 @@
 package elbo.flow;
 
+import elbo.Refusal;
 import elbo.nn.Init;
 import elbo.tensor.Scope;
 import elbo.tensor.Shape;
@@ -13,13 +14,49 @@ import java.util.List;
 public final class Composed {
     private Composed() {}
 
-    /** What comes out of the last; the shape itself where there is none. */
+    /**
+     * What comes out of the last; the shape itself where there is none.
+     *
+     * @throws Refusal also if one takes values in [0, 1] only and those before it leave them
+     */
     public static Shape out(List<Flow> flows, Shape in) {
         Shape shape = in;
+        boolean inside = true;
         for (Flow flow : flows) {
+            if (flow.unit() && !inside) {
+                throw new Refusal(
+                        "flows",
+                        "one of them takes values in [0, 1] only, and comes after others that leave them. Fix: logit and"
+                                + " variational-dequantisation first, and once");
+            }
+            inside &= flow.staysInUnit();
             shape = flow.out(shape);
         }
         return shape;
+    }
+
+    /** What the one that asks for most takes the data to have, see {@link Flow#greyLevels}. */
+    public static int greyLevels(List<Flow> flows) {
+        return flows.stream().mapToInt(Flow::greyLevels).max().orElse(1);
+    }
+
+    /** Whether some of them takes values in [0, 1] only. */
+    static boolean unit(List<Flow> flows) {
+        return flows.stream().anyMatch(Flow::unit);
+    }
+
+    /** @throws Refusal if they are not for codes, which are vectors of any numbers and stay vectors */
+    public static void requireForCodes(String place, List<Flow> flows, Shape latent) {
+        if (unit(flows)) {
+            throw new Refusal(
+                    place,
+                    "logit and variational-dequantisation are for values in [0, 1], as an encoder's. Fix: leave them out");
+        }
+        Shape end = out(flows, latent);
+        if (end.rank() != 1) {
+            throw new Refusal(
+                    place, "codes are vectors, and these end with " + end + ". Fix: type: flatten at the end");
+        }
     }
 
     /** Multiplications of all of them. */

@@ -1,5 +1,6 @@
 package elbo.flow;
 
+import elbo.Refusal;
 import elbo.nn.Activation;
 import elbo.nn.Block;
 import elbo.nn.Init;
@@ -24,6 +25,16 @@ record Conditioner(List<Integer> hidden, Activation activation, Initializer init
         if (hidden.isEmpty() || hidden.stream().anyMatch(w -> w < 1)) {
             throw new IllegalArgumentException("hidden must have widths of at least 1; got " + hidden);
         }
+    }
+
+    /** @throws Refusal unless events are vectors or pictures */
+    static Shape require(String flow, Shape in) {
+        if (in.rank() != 1 && in.rank() != 3) {
+            throw new Refusal(
+                    flow,
+                    "needs vectors or pictures [channels, height, width]; got " + in + ". Fix: flatten before it");
+        }
+        return in;
     }
 
     /** From {@code in} numbers or channels to {@code out}, for events of as many dimensions as {@code event}. */

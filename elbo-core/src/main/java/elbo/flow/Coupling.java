@@ -51,9 +51,7 @@ public record Coupling(Keep keep, Shaping shaping, List<Integer> hidden, Activat
 
     @Override
     public Shape out(Shape in) {
-        if (in.rank() != 1 && in.rank() != 3) {
-            throw new Refusal("coupling", "needs vectors or pictures [channels, height, width]; got " + in);
-        }
+        Shape unused = Conditioner.require("coupling", in);
         if (keep.pixels()) {
             if (in.rank() == 1 || in.dim(1) * in.dim(2) < 2) {
                 throw new Refusal(

@@ -17,7 +17,8 @@ import java.util.List;
 /**
  * Within each grey level the noise that made it continuous is bent by a spline that a network chooses after a look at all levels:
  * {@code x = (k + u) / levels} to {@code (k + v) / levels}, {@code v = f(u; net(k))}. With u uniform, v has a density that is learnt, so
- * that {@code log P(k) >= E log p((k + v) / levels) - log q(v|k)} is nearer to equality than with uniform noise.
+ * that {@code log P(k) >= E[log p((k + v) / levels) - log q(v|k)] - D log levels} is nearer to equality than with uniform noise; the last
+ * term is not the flow's, {@code evaluate} has it.
  *
  * @param levels of grey that the data has
  * @param bins   of the spline
@@ -35,8 +36,23 @@ public record Dequantisation(int levels, int bins, List<Integer> hidden, Activat
     }
 
     @Override
+    public int greyLevels() {
+        return levels;
+    }
+
+    @Override
     public boolean unit() {
         return true;
+    }
+
+    @Override
+    public boolean staysInUnit() {
+        return true;
+    }
+
+    @Override
+    public Shape out(Shape in) {
+        return Conditioner.require("variational-dequantisation", in);
     }
 
     private long numbers(Shape in) {

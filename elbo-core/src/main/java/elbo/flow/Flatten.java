@@ -15,6 +15,11 @@ public record Flatten() implements Flow {
     }
 
     @Override
+    public boolean staysInUnit() {
+        return true;
+    }
+
+    @Override
     public Bijector build(Init place, Shape in, long context) {
         Transform fixed = new Reshaped(in, out(in));
         return told -> fixed;

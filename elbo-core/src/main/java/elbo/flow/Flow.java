@@ -32,6 +32,16 @@ public interface Flow {
         return false;
     }
 
+    /** Whether values in [0, 1] stay there. */
+    default boolean staysInUnit() {
+        return false;
+    }
+
+    /** How many grey levels it takes the data to have, made continuous by noise; 1 where it does not ask. */
+    default int greyLevels() {
+        return 1;
+    }
+
     /** Multiplications of one event's way forward: what its time is measured against. */
     default long multiplications(Shape in) {
         return 0;

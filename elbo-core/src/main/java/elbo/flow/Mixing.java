@@ -32,6 +32,11 @@ public record Mixing(Form form, int seed) implements Flow {
     }
 
     @Override
+    public Shape out(Shape in) {
+        return Conditioner.require("invertible-linear", in);
+    }
+
+    @Override
     public long multiplications(Shape in) {
         return in.dim(0) * in.size();
     }

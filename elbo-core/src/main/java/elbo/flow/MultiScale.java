@@ -11,6 +11,7 @@ import elbo.transform.Transform;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 @Source(arxiv = "1605.08803", at = "sec. 3.6; arXiv:1807.03039, fig. 2")
 public record MultiScale(int levels, List<Flow> of) implements Flow {
+    /** More rows and columns than this are not thought of. */
+    private static final int MOST_ROUND = 64;
+
     public MultiScale {
         of = List.copyOf(of);
         if (levels < 1) {
@@ -39,8 +43,48 @@ public record MultiScale(int levels, List<Flow> of) implements Flow {
 
     @Override
     public Shape out(Shape in) {
+        try {
+            walk(in);
+        } catch (Refusal refused) {
+            throw larger(in)
+                    .map(fitting -> new Refusal(
+                            "multi-scale",
+                            levels + " levels do not divide sides of " + in.dim(1) + " x " + in.dim(2)
+                                    + ". Fix: sides of " + fitting.dim(1) + " x " + fitting.dim(2)
+                                    + ", or fewer levels"))
+                    .orElse(refused);
+        }
+        return Shape.of(in.size());
+    }
+
+    /** The smallest picture around one that goes through, where there is one not much larger. */
+    private Optional<Shape> larger(Shape in) {
+        for (int more = 1; in.rank() == 3 && more <= MOST_ROUND; more++) {
+            for (int down = 0; down <= more; down++) {
+                Shape shape = Shape.of(in.dim(0), in.dim(1) + down, in.dim(2) + more - down);
+                if (takes(shape)) {
+                    return Optional.of(shape);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private boolean takes(Shape in) {
+        try {
+            walk(in);
+            return true;
+        } catch (Refusal unused) {
+            return false;
+        }
+    }
+
+    private void walk(Shape in) {
         Shape at = in;
         for (int i = 0; i < levels; i++) {
+            if (i > 0 && unit()) {
+                throw new Refusal("multi-scale", "its levels leave [0, 1]. Fix: logit before it, once");
+            }
             at = Composed.out(of, i == 0 ? at : first(at));
             if (at.rank() != 3 || (i < levels - 1 && at.dim(0) < 2)) {
                 throw new Refusal(
@@ -49,7 +93,6 @@ public record MultiScale(int levels, List<Flow> of) implements Flow {
                                 + ". Fix: a squeeze among its flows, and no flatten");
             }
         }
-        return Shape.of(in.size());
     }
 
     @Override
@@ -59,7 +102,12 @@ public record MultiScale(int levels, List<Flow> of) implements Flow {
 
     @Override
     public boolean unit() {
-        return of.stream().anyMatch(Flow::unit);
+        return Composed.unit(of);
+    }
+
+    @Override
+    public int greyLevels() {
+        return Composed.greyLevels(of);
     }
 
     @Override

@@ -31,6 +31,11 @@ public record Reorder(How how, int seed) implements Flow {
     }
 
     @Override
+    public boolean staysInUnit() {
+        return true;
+    }
+
+    @Override
     public Bijector build(Init place, Shape in, long context) {
         long[] order = order(Math.toIntExact(in.dim(0)), place);
         long[] back = new long[order.length];

@@ -45,7 +45,17 @@ public record Repeat(int times, List<Flow> of) implements Flow {
 
     @Override
     public boolean unit() {
-        return of.stream().anyMatch(Flow::unit);
+        return Composed.unit(of);
+    }
+
+    @Override
+    public boolean staysInUnit() {
+        return of.stream().allMatch(Flow::staysInUnit);
+    }
+
+    @Override
+    public int greyLevels() {
+        return Composed.greyLevels(of);
     }
 
     @Override

@@ -29,6 +29,11 @@ public record Squeeze() implements Flow {
     }
 
     @Override
+    public boolean staysInUnit() {
+        return true;
+    }
+
+    @Override
     public Bijector build(Init place, Shape in, long context) {
         Transform fixed = new Live(in, out(in));
         return told -> fixed;

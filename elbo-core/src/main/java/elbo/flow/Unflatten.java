@@ -27,9 +27,15 @@ public record Unflatten(int channels) implements Flow {
             throw new Refusal(
                     "unflatten",
                     "makes square pictures of " + channels + " channels, which " + in.size()
-                            + " numbers are not. Fix: latent: " + channels * Math.max(1, side) * Math.max(1, side));
+                            + " numbers are not. Fix: " + channels * Math.max(1, side) * Math.max(1, side)
+                            + " numbers, or other channels");
         }
         return Shape.of(channels, side, side);
+    }
+
+    @Override
+    public boolean staysInUnit() {
+        return true;
     }
 
     @Override

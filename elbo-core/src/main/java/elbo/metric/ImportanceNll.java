@@ -26,7 +26,7 @@ import java.util.List;
  * <p>Draws are made, decoded and summed in chunks: memory does not grow with K. Noise is a function of the generator, of
  * which hundred examples and of which ten draws alone, so the sizes of chunks change nothing but speed.
  *
- * @param samples K; for flows, whose log-weights are log p(x) itself, one draw is made
+ * @param samples K
  */
 @Source(arxiv = "1509.00519", at = "sec. 5")
 public record ImportanceNll(int samples) {
@@ -77,24 +77,23 @@ public record ImportanceNll(int samples) {
         double[] nll = new double[n];
         double[] ess = new double[n];
         int draws = draws(model, chunkBytes);
-        int needed = model.vae().level().posterior().exact() ? 1 : samples; // a flow's draws are all alike
         for (int from = 0; from < n; from += EXAMPLES) {
             int count = Math.min(EXAMPLES, n - from);
             try (Grad.Guard off = Grad.off();
                     Scope s = Scope.open()) {
                 Observed o = data.range(from, count, rng.fork("binarize").at(from));
-                Sums sums = sums(model, o, rng.fork("importance").at(from), needed, draws);
+                Sums sums = sums(model, o, rng.fork("importance").at(from), draws);
                 double[] log = sums.weights().toDoubles();
                 double[] logSquares = sums.squares().toDoubles();
                 for (int i = 0; i < count; i++) {
-                    nll[from + i] = finite(Math.log(needed) - log[i], from + i);
+                    nll[from + i] = finite(Math.log(samples) - log[i], from + i);
                     ess[from + i] = Math.exp(2 * log[i] - logSquares[i]);
                 }
             }
             ticker.done(NAME, from + count, n);
         }
         Estimate mean = Estimate.of(nll);
-        return new Result(needed, n, mean.value(), mean.se(), Estimate.of(ess).value(), nll);
+        return new Result(samples, n, mean.value(), mean.se(), Estimate.of(ess).value(), nll);
     }
 
     /** Draws at once: a multiple of those that share a seed. */
@@ -108,8 +107,7 @@ public record ImportanceNll(int samples) {
     /** log sum_k w_k and log sum_k w_k^2, {@code [B]} each. */
     private record Sums(Tensor weights, Tensor squares) {}
 
-    /** @param draws at once */
-    private static Sums sums(Model model, Observed o, Rng noise, int samples, int draws) {
+    private Sums sums(Model model, Observed o, Rng noise, int draws) {
         Distribution q = model.posterior(o);
         Distribution p = model.prior(o.context());
         long batch = o.x().shape().dim(0);

@@ -23,7 +23,7 @@ public enum Binarize {
     DEQUANTISE;
 
     /** Grey levels of a byte: the bits that a density of dequantised data is short of, {@code log2 256} each, are 8. */
-    static final int LEVELS = 256;
+    public static final int LEVELS = 256;
 
     Tensor apply(Tensor x, Rng rng) {
         return switch (this) {

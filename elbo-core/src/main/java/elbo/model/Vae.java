@@ -102,7 +102,8 @@ public record Vae(
                 && encoder.perExample()
                 && decoder.perExample()
                 && likelihood.perExample()
-                && levels.stream().allMatch(l -> l.posterior().perExample());
+                && levels.stream()
+                        .allMatch(l -> l.posterior().perExample() && l.prior().perExample());
     }
 
     /** The level nearest the data. */
@@ -145,7 +146,7 @@ public record Vae(
                         "this prior needs to be told something of each example. Fix: conditioning.on: [class]"));
             }
         }
-        return problems;
+        return problems.stream().distinct().toList();
     }
 
     /** What a part refuses becomes one of the problems. */
@@ -272,7 +273,7 @@ public record Vae(
         if (!objective.pathwise() || !objective.ofLogWeights()) {
             problems.add(new Problem(
                     "model.objective",
-                    "a flow learns by the derivatives of log p(x) and nothing else. Fix: objective type: elbo, with beta: 1 and"
+                    "the objective of a flow is log p(x). Fix: objective type: elbo, with beta: 1 and"
                             + " gradient: reparameterised"));
         }
         if (regularisers.stream().anyMatch(Regulariser::ofDecoder)) {

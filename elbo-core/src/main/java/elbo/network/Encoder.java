@@ -23,6 +23,11 @@ public interface Encoder extends Network {
         return false;
     }
 
+    /** How many grey levels it takes the data to have, made continuous by noise; 1 where it does not ask. */
+    default int greyLevels() {
+        return 1;
+    }
+
     /** Multiplications of one example's way through: what its time is measured against. */
     long multiplications(Shape event);
 

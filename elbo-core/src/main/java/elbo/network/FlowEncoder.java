@@ -46,6 +46,11 @@ public record FlowEncoder(List<Flow> flows) implements Encoder {
     }
 
     @Override
+    public int greyLevels() {
+        return Composed.greyLevels(flows);
+    }
+
+    @Override
     public long features(Shape event) {
         return Composed.out(flows, event).size() + 1;
     }

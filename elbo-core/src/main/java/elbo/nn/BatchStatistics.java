@@ -32,8 +32,7 @@ public record BatchStatistics(Tensor mean, Tensor variance) {
 
     /** Looks at a batch; in training the running averages follow it. */
     public Seen of(Tensor x) {
-        long[] others =
-                LongStream.range(0, x.shape().rank()).filter(dim -> dim != 1).toArray();
+        long[] others = others(x);
         long count = x.shape().size() / mean.shape().size();
         if (!Moment.now().training() || count < 2) {
             return new Seen(x.sub(Norm.along(mean, x)), variance);
@@ -44,6 +43,20 @@ public record BatchStatistics(Tensor mean, Tensor variance) {
         follow(mean, own, 1);
         follow(variance, spread, (double) count / (count - 1));
         return new Seen(centred, spread);
+    }
+
+    /** Lets the running averages be those of a batch. */
+    public void begin(Tensor x) {
+        long[] others = others(x);
+        try (Grad.Guard off = Grad.off()) {
+            Tensor unused = mean.copyFrom(x.mean(others));
+            Tensor unusedToo =
+                    variance.copyFrom(x.sub(Norm.along(mean, x)).square().mean(others));
+        }
+    }
+
+    private static long[] others(Tensor x) {
+        return LongStream.range(0, x.shape().rank()).filter(dim -> dim != 1).toArray();
     }
 
     private static void follow(Tensor running, Tensor now, double factor) {

@@ -17,6 +17,12 @@ public record Piwae(int bounds, int samples) implements Weighted {
         Estimators.require("samples", samples);
     }
 
+    /** Its second update moves the decoder and the prior alone, of which a flow may have nothing. */
+    @Override
+    public boolean ofLogWeights() {
+        return false;
+    }
+
     @Override
     public List<Phase> phases(Terms terms) {
         return List.of(

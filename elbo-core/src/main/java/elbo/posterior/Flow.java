@@ -34,14 +34,15 @@ public record Flow(Posterior base, List<elbo.flow.Flow> flows) implements Poster
     @Override
     public Support support(Shape latent) {
         Support before = base.support(latent);
-        Shape unused = Composed.out(flows, latent);
         if (base.deterministic() || base.exact()) {
             throw new Refusal(
                     "model.posterior.base", "flows send draws, and this has none. Fix: base type: diagonal-normal");
         }
-        if (flows.stream().anyMatch(elbo.flow.Flow::unit)) {
+        Composed.requireForCodes("model.posterior.flows", flows, latent);
+        if (!flows.stream().allMatch(elbo.flow.Flow::perExample)) {
             throw new Refusal(
-                    "model.posterior.flows", "logit is for values in [0, 1], as an encoder's. Fix: leave it out");
+                    "model.posterior.flows",
+                    "batch norm would score draws otherwise than it made them. Fix: type: actnorm");
         }
         if (!(before instanceof Support.Real)) {
             throw new Refusal(
@@ -61,7 +62,7 @@ public record Flow(Posterior base, List<elbo.flow.Flow> flows) implements Poster
 
     @Override
     public boolean perExample() {
-        return base.perExample() && flows.stream().allMatch(elbo.flow.Flow::perExample);
+        return base.perExample();
     }
 
     @Override

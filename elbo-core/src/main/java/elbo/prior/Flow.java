@@ -1,6 +1,5 @@
 package elbo.prior;
 
-import elbo.Refusal;
 import elbo.Source;
 import elbo.distribution.Distribution;
 import elbo.distribution.StandardNormal;
@@ -32,11 +31,13 @@ public record Flow(List<elbo.flow.Flow> flows) implements Prior {
 
     @Override
     public Support support(Shape latent) {
-        Shape unused = Composed.out(flows, latent);
-        if (flows.stream().anyMatch(elbo.flow.Flow::unit)) {
-            throw new Refusal("model.prior.flows", "logit is for values in [0, 1], as an encoder's. Fix: leave it out");
-        }
+        Composed.requireForCodes("model.prior.flows", flows, latent);
         return new Support.Real(latent.size());
+    }
+
+    @Override
+    public boolean perExample() {
+        return flows.stream().allMatch(elbo.flow.Flow::perExample);
     }
 
     @Override

@@ -31,6 +31,11 @@ public interface Prior {
         return false;
     }
 
+    /** Whether p(z) of an example's code depends on it alone, and not on the batch that it comes in. */
+    default boolean perExample() {
+        return true;
+    }
+
     /** Whether it asks q(.|x) about examples of which nothing is known beside. */
     default boolean asksEncoder() {
         return madeOfPosterior();

@@ -41,6 +41,11 @@ public record Product(Prior first, Prior second, int split) implements Prior {
     }
 
     @Override
+    public boolean perExample() {
+        return first.perExample() && second.perExample();
+    }
+
+    @Override
     public boolean learnt() {
         return first.learnt() || second.learnt();
     }

@@ -91,6 +91,14 @@ public final class Experiment {
                     "data.binarize",
                     "a density of grey levels that repeat grows without end. Fix: binarize: dequantise");
         }
+        int levels = vae.encoder().greyLevels();
+        if (levels > 1 && (recipe.data().binarize() != Binarize.DEQUANTISE || levels != Binarize.LEVELS)) {
+            throw new Refusal(
+                    "model.encoder.flows",
+                    "variational-dequantisation bends the noise of data.binarize: dequantise, which has "
+                            + Binarize.LEVELS + " levels. Fix: binarize: dequantise, levels: " + Binarize.LEVELS
+                            + ", or leave it out");
+        }
         Context context = context();
         for (Dataset each : List.of(data.train(), data.test())) {
             Context.Rows unused = context.rows(limited(each)); // refuses examples of which it is not known

@@ -24,6 +24,7 @@ import elbo.testing.Doubles;
 import elbo.testing.Parts;
 import elbo.transform.Image;
 import elbo.transform.Transform;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -272,6 +273,28 @@ public class FlowLaws {
         }
     }
 
+    /** In training, where a batch may be cut among cores. */
+    @ParameterizedTest
+    @MethodSource("flows")
+    void an_event_comes_out_alike_by_itself_if_it_is_said_to(Case c) {
+        Shape in = c.shapes().getFirst();
+        Init init = Doubles.init(1);
+        Bijector live = c.flow().build(init.at("flow"), in, 0);
+        try (Parameters parameters = init.parameters();
+                Scope s = Scope.open()) {
+            stir(parameters);
+            Tensor any = Doubles.normal(Rng.of(4), 1, in.prepend(4));
+            Tensor x = c.flow().unit() ? any.sigmoid() : any;
+            double apart = Moment.START.inTraining().during(() -> {
+                Tensor among = live.given(Doubles.none(4)).forward(x).value().narrow(0, 0, 2);
+                Tensor alone =
+                        live.given(Doubles.none(2)).forward(x.narrow(0, 0, 2)).value();
+                return among.sub(alone).abs().max().item();
+            });
+            assertThat(apart < 1e-12).isEqualTo(c.flow().perExample());
+        }
+    }
+
     /** The masks: what comes after a number has no say in it, exactly. */
     @Test
     void an_autoregressive_flow_has_a_triangular_jacobian() {
@@ -413,6 +436,47 @@ public class FlowLaws {
         }
     }
 
+    /** The derivatives in training, through the batch's own statistics, too. */
+    @Test
+    void a_batch_norm_has_the_slopes_of_its_batch() {
+        Shape in = Shape.of(3);
+        Init init = Doubles.init(1);
+        Bijector live = new BatchNorm().build(init.at("norm"), in, 0);
+        try (Parameters parameters = init.parameters();
+                Scope s = Scope.open()) {
+            Tensor x = Doubles.normal(Rng.of(5), 0.7, in.prepend(4)).requireGrad();
+            Tensor weights = Doubles.normal(Rng.of(6), 1, in.prepend(4));
+            Differences.assertGradients(
+                    "batch norm",
+                    List.of(x),
+                    () -> Moment.START.inTraining().during(() -> {
+                        Image image = live.given(Doubles.none(4)).forward(x);
+                        return image.value()
+                                .mul(weights)
+                                .sum()
+                                .add(image.logDet().sum());
+                    }));
+        }
+    }
+
+    @Test
+    void a_batch_norm_begins_with_what_it_sees() {
+        Shape in = Shape.of(3);
+        Init init = Doubles.init(1);
+        Bijector live = Composed.build(List.of(new BatchNorm(), new Actnorm()), init.at("flow"), in, 0);
+        try (Parameters parameters = init.parameters();
+                Scope s = Scope.open();
+                Grad.Guard off = Grad.off()) {
+            Tensor x = Doubles.normal(Rng.of(9), 100, in.prepend(200)).add(5);
+            Tensor unused = live.begin(x, Doubles.none(200));
+            Tensor y = live.given(Doubles.none(200)).forward(x).value();
+            assertThat(y.mean(0).abs().max().item()).isLessThan(1e-9);
+            assertThat(y.square().mean(0).sub(1).abs().max().item()).isLessThan(1e-4);
+            double[] scale = parameters.byName().get("flow.1.log_scale").toDoubles();
+            assertThat(scale[0]).as("the batch norm has done it").isCloseTo(0, within(1e-4));
+        }
+    }
+
     /** What stays is in its place, bit for bit, and what is free is not. */
     @Test
     void a_chessboard_keeps_every_second_pixel() {
@@ -441,6 +505,48 @@ public class FlowLaws {
         });
     }
 
+    /** The network sees the levels, of the number itself and of those around it, and not the noise. */
+    @Test
+    void dequantisation_bends_by_all_levels_and_by_no_noise() {
+        Dequantisation flow = new Dequantisation(256, 4, List.of(5), Activation.TANH, Initializer.TORCH);
+        Init init = Init.of(Rng.of(1), DType.FLOAT32, Device.CPU);
+        Bijector live = flow.build(init.at("flow"), Shape.of(3), 0);
+        try (Parameters parameters = init.parameters();
+                Scope s = Scope.open()) {
+            stir(parameters);
+            double[] levels = {0, 17, 255, 0, 17, 255, 0, 200, 255, 90, 17, 255};
+            double[] noise = {0.3, 0.6, 0.9, 0.3, 0.1, 0, 0.3, 0.6, 0.9, 0.3, 0.6, 0.9};
+            double[] x = new double[12];
+            Arrays.setAll(x, i -> (levels[i] + noise[i]) / 256);
+            Tensor in = Tensors.of(x, 4, 3).to(DType.FLOAT32);
+            Transform t = live.given(Tensors.empty(Shape.of(4, 0), DType.FLOAT32, Device.CPU));
+            double[] y = t.forward(in).value().toDoubles();
+            double[] v = new double[12];
+            Arrays.setAll(v, i -> y[i] * 256 - levels[i]);
+            assertThat(Arrays.stream(v)).allMatch(each -> each >= 0 && each <= 1);
+            assertThat(v[3]).as("noise of others").isCloseTo(v[0], within(1e-4));
+            assertThat(Math.abs(v[6] - v[0])).as("a level beside it").isGreaterThan(1e-3);
+            assertThat(Math.abs(v[9] - v[0])).as("its own level").isGreaterThan(1e-3);
+            assertBack(t, in, 1e-5);
+        }
+    }
+
+    @Test
+    void values_that_leave_their_range_are_no_longer_taken() {
+        List<List<Flow>> senseless = List.of(
+                List.of(new Actnorm(), new Unbounded(0.1)),
+                List.of(new Repeat(2, List.of(new Unbounded(0.1)))),
+                List.of(new Unbounded(0.1), dequantisation()),
+                List.of(new MultiScale(2, List.of(new Unbounded(0.1), new Squeeze()))));
+        for (List<Flow> flows : senseless) {
+            assertThatThrownBy(() -> Composed.out(flows, Shape.of(1, 4, 4)))
+                    .isInstanceOf(Refusal.class)
+                    .hasMessageContaining("once");
+        }
+        List<Flow> sensible = List.of(dequantisation(), new Repeat(1, List.of(new Squeeze())), new Unbounded(0.1));
+        assertThat(Composed.out(sensible, Shape.of(1, 4, 4))).isEqualTo(Shape.of(4, 2, 2));
+    }
+
     @Test
     void what_cannot_be_divided_is_refused_with_what_would_do() {
         assertThatThrownBy(() -> coupling(new Additive()).out(Shape.of(1)))
@@ -456,8 +562,14 @@ public class FlowLaws {
         assertThatThrownBy(() -> new Squeeze().out(Shape.of(1, 7, 8)))
                 .hasMessage(
                         "squeeze: needs sides that 2 divides; got 7 x 8. Fix: pictures of 8 x 8, or one level less");
-        assertThatThrownBy(() -> new MultiScale(3, List.of(new Squeeze(), new Actnorm())).out(Shape.of(1, 28, 28)))
-                .hasMessageContaining("got 7 x 7");
+        Flow scales = new MultiScale(3, List.of(new Repeat(1, List.of(new Squeeze())), new Actnorm()));
+        assertThatThrownBy(() -> scales.out(Shape.of(1, 28, 26)))
+                .hasMessage(
+                        "multi-scale: 3 levels do not divide sides of 28 x 26. Fix: sides of 32 x 32, or fewer levels");
+        assertThat(scales.out(Shape.of(1, 32, 32))).isEqualTo(Shape.of(1024));
+        for (Flow flow : List.of(new Mixing(Mixing.Form.LU, 0), dequantisation(), coupling(new Additive()))) {
+            assertThatThrownBy(() -> flow.out(Shape.of(2, 2, 2, 2))).hasMessageContaining("Fix: flatten before it");
+        }
         for (Flow none : List.of(new Actnorm(), new Flatten())) {
             assertThatThrownBy(() -> new MultiScale(2, List.of(none)).out(Shape.of(1, 4, 4)))
                     .hasMessageEndingWith("Fix: a squeeze among its flows, and no flatten");
@@ -467,7 +579,7 @@ public class FlowLaws {
                 .hasMessageEndingWith("got [4]. Fix: keep: first");
         assertThatThrownBy(() -> new Unflatten(1).out(Shape.of(20)))
                 .hasMessage(
-                        "unflatten: makes square pictures of 1 channels, which 20 numbers are not. Fix: latent: 16");
+                        "unflatten: makes square pictures of 1 channels, which 20 numbers are not. Fix: 16 numbers, or other channels");
         assertThatThrownBy(() -> new Spline(1, 2)).hasMessage("bins must be from 2 to 500; got 1");
         assertThatThrownBy(() -> new Repeat(0, List.of(new Scale()))).hasMessage("times must be at least 1; got 0");
         assertThatThrownBy(() -> new Unbounded(0.5)).hasMessageContaining("margin must be at least 0 and below 0.5");

@@ -10,13 +10,16 @@ import elbo.data.Kind;
 import elbo.distribution.Distribution;
 import elbo.flow.Actnorm;
 import elbo.flow.Autoregressive;
+import elbo.flow.BatchNorm;
 import elbo.flow.Coupling;
+import elbo.flow.Flatten;
 import elbo.flow.Flow;
 import elbo.flow.Reorder;
 import elbo.flow.Repeat;
 import elbo.flow.Scale;
 import elbo.flow.Scaling;
 import elbo.flow.Unbounded;
+import elbo.flow.Unflatten;
 import elbo.likelihood.Bernoulli;
 import elbo.likelihood.Certain;
 import elbo.network.Encoder;
@@ -34,6 +37,7 @@ import elbo.objective.Elbo;
 import elbo.objective.FreeBits;
 import elbo.objective.GradientEstimator;
 import elbo.objective.Iwae;
+import elbo.objective.Piwae;
 import elbo.objective.Reconstruction;
 import elbo.objective.Terms;
 import elbo.objective.WakeSleep;
@@ -41,6 +45,7 @@ import elbo.posterior.DiagonalNormal;
 import elbo.posterior.Exact;
 import elbo.posterior.Posterior;
 import elbo.posterior.WrappedNormal;
+import elbo.prior.Prior;
 import elbo.prior.StandardNormal;
 import elbo.prior.Vamp;
 import elbo.regulariser.WeightNorm;
@@ -209,6 +214,7 @@ class FlowModelTest {
                 plain.withObjective(new Iwae(3, GradientEstimator.SCORE)),
                 plain.withObjective(new WakeSleep(5, WakeSleep.Learns.WAKE)),
                 plain.withObjective(new Reconstruction(1)),
+                plain.withObjective(new Piwae(2, 2)),
                 plain.withObjective(new Capacity(1, Schedule.constant(1), Schedule.constant(0), 1)),
                 plain.withObjective(new FreeBits(Schedule.constant(1), FreeBits.Per.LATENT, Schedule.constant(1), 1)),
                 plain.withObjective(new Elbo(Schedule.constant(2), 1, Elbo.Divergence.AUTO)),
@@ -226,6 +232,39 @@ class FlowModelTest {
                     .isNotEmpty()
                     .allMatch(p -> p.toString().contains("Fix: "));
         }
+    }
+
+    /** As posteriors and priors: codes are vectors of any numbers, and draws are scored by what made them. */
+    @Test
+    void what_makes_no_sense_for_codes_is_refused() {
+        List<Flow> normed = List.of(new BatchNorm());
+        assertThat(coded(new elbo.prior.Flow(List.of(new Unflatten(1), new Flatten()))))
+                .isEmpty();
+        assertThat(coded(new elbo.prior.Flow(List.of(new Unflatten(1)))))
+                .hasSize(1)
+                .first()
+                .asString()
+                .endsWith("Fix: type: flatten at the end");
+        assertThat(coded(new elbo.prior.Flow(List.of(new Unbounded(0.1))))).hasSize(1);
+        assertThat(coded(new elbo.prior.Flow(normed))).isEmpty();
+        assertThat(coding(new elbo.prior.Flow(normed)).perExample()).isFalse();
+        assertThat(coding(new StandardNormal()).perExample()).isTrue();
+        Level level = new Level(4, new elbo.posterior.Flow(new DiagonalNormal(), normed), new StandardNormal());
+        assertThat(Vae.flat(new Mlp(3), level, new Mlp(3), new Bernoulli(), new Elbo())
+                        .check(EVENT, Kind.BINARY))
+                .hasSize(1)
+                .first()
+                .asString()
+                .endsWith("Fix: type: actnorm");
+    }
+
+    private static Vae coding(Prior prior) {
+        Level level = new Level(4, new DiagonalNormal(), prior);
+        return Vae.flat(new Mlp(3), level, new Mlp(3), new Bernoulli(), new Elbo());
+    }
+
+    private static List<Problem> coded(Prior prior) {
+        return coding(prior).check(EVENT, Kind.BINARY);
     }
 
     @Test
