@@ -19,7 +19,8 @@ MIWAE is the recipe's. A negative difference is in favour of Elbo. Seconds are o
 test images after each epoch, Pythae's none, and both go one after the other on a machine that may be busy.
 
 PYTHON must have torch, scipy, pydantic below 2, tqdm, cloudpickle, imageio and sklearn; on Debian python3-torch and so on.
---record keeps docs/results/likelihood.json, row by row; rows of other recipes stay there.
+--record keeps docs/results/likelihood.json, row by row; rows of other recipes stay there, and so do other seeds of the same
+row where the budget was the same.
 """
 
 import argparse
@@ -166,10 +167,26 @@ def row(name, options, setting):
         if options.cross and not cross:
             cross.append(crossed(pair, seed, options, weights))
     row = {"row": name, **pair._asdict(), "sizes": SIZES, "batch": 128, "adam": 1e-3, "epochs": options.epochs}
-    row |= {"limit": options.limit, "importance_samples": options.draws}
-    difference = statistics.mean(a["nll"] - b["nll"] for a, b in zip(ours, theirs))
-    row |= {"elbo": ours, "pythae": theirs, "crossed": cross, "difference": difference, "pythae_setting": setting}
+    row |= {"limit": options.limit, "importance_samples": options.draws, "elbo": ours, "pythae": theirs, "crossed": cross}
+    row |= {"difference": difference(ours, theirs), "pythae_setting": setting}
     return {**row, "versions": dict(options.versions), "date": datetime.date.today().isoformat()}
+
+
+def difference(ours, theirs):
+    return statistics.mean(a["nll"] - b["nll"] for a, b in zip(ours, theirs))
+
+
+def joined(old, new):
+    """The new row with those seeds of the old one that it lacks, if both had the same budget."""
+    budget = ["changes", "config", "sizes", "batch", "adam", "epochs", "limit", "importance_samples"]
+    if any(old[key] != new[key] for key in budget):
+        return new
+    seeds = {run["seed"] for run in new["elbo"]}
+    row = dict(new)
+    for side in ("elbo", "pythae", "crossed"):
+        kept = [run for run in old[side] if run["seed"] not in seeds]
+        row[side] = sorted(kept + new[side], key=lambda run: run["seed"])
+    return row | {"difference": difference(row["elbo"], row["pythae"])}
 
 
 def line(row):
@@ -181,7 +198,8 @@ def line(row):
 
 def record(row):
     rows = json.loads(RESULT.read_text())["rows"] if RESULT.exists() else []
-    rows = [old for old in rows if old["row"] != row["row"]] + [row]
+    before = [old for old in rows if old["row"] == row["row"]]
+    rows = [old for old in rows if old["row"] != row["row"]] + [joined(before[0], row) if before else row]
     rows.sort(key=lambda r: list(PAIRS).index(r["row"]))
     machine = f"{platform.system()} {platform.machine()}, {len(os.sched_getaffinity(0))} cores"
     result = {"command": "python3 benchmarks/peers/likelihood.py --pythae FOLDER --record", "machine": machine, "rows": rows}

@@ -70,7 +70,8 @@ public final class RationalQuadratic implements Pointwise {
     @Override
     public Image forward(Tensor x) {
         Tensor inner = x.clamp(-tail, tail);
-        Image image = within(bin(inner, lefts), inner);
+        Bin bin = bin(inner, lefts);
+        Image image = within(bin, share(inner.sub(bin.left).div(bin.width)));
         return outside(x, image.value(), image.logDet());
     }
 
@@ -84,18 +85,23 @@ public final class RationalQuadratic implements Pointwise {
         Tensor b = bin.height.mul(bin.begin).sub(turn);
         Tensor c = bin.slope.mul(up).neg();
         Tensor root = b.square().sub(a.mul(c).mul(4)).clampMin(0).sqrt();
-        Tensor t = c.mul(2).div(b.neg().sub(root));
-        Tensor x = t.mul(bin.width).add(bin.left);
-        Image near = within(bin, x);
+        Tensor t = share(c.mul(2).div(b.neg().sub(root)));
+        Image near = within(bin, t);
         // a step of Newton's takes back what the root lost to cancellation
-        Tensor exact = x.sub(near.value().sub(inner).mul(near.logDet().neg().exp()));
-        Image image = outside(y, exact, within(bin, exact).logDet());
+        Tensor off = near.value().sub(inner).mul(near.logDet().neg().exp());
+        Tensor exact = share(t.sub(off.div(bin.width)));
+        Tensor x = exact.mul(bin.width).add(bin.left);
+        Image image = outside(y, x, within(bin, exact).logDet());
         return new Image(image.value(), image.logDet().neg());
     }
 
-    /** Of numbers that lie in their bins. */
-    private static Image within(Bin bin, Tensor x) {
-        Tensor t = x.sub(bin.left).div(bin.width);
+    /** How far into its bin a number is; rounding must not take it out, where the slope may be below 0. */
+    private static Tensor share(Tensor t) {
+        return t.clamp(0, 1);
+    }
+
+    /** @param t shares of their bins */
+    private static Image within(Bin bin, Tensor t) {
         Tensor product = t.mul(t.neg().add(1));
         Tensor below = bin.bend.mul(product).add(bin.slope);
         Tensor above = bin.slope.mul(t.square()).add(bin.begin.mul(product));
