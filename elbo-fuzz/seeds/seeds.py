@@ -93,6 +93,10 @@ put("csv", "tabs", "a\ty\n1\t0\n2\t1\n+3.\t0\r\n")
 put("csv", "mark", b"\xef\xbb\xbfa,b\n1,2\n3,4\n")
 put("csv", "quoted", '"a ""b""", "c\nd"\n1, "2"\n3,nan\n')
 put("csv", "words", "a,b\n1,one\n,two\ninf,1e99\n")
+put("amat", "bits", "0 1 1\n1 0 0\n0 0 1\n")
+put("amat", "mixed", "0 1.5 -2e1\r\n\r\n1\t0 300\n")
+put("amat", "picture", ("0 1 " * 32 + "3\n") * 2)
+put("amat", "odd", "1 2\n3 x\n")
 
 
 def picture(kind, image, **options):

@@ -16,6 +16,7 @@ final class Targets {
             new Target("npy-folder", "data/x.npy", USUAL, DataFile::folder),
             new Target("npz", "arrays.npz", USUAL, DataFile::read),
             new Target("csv", "table.csv", USUAL, DataFile::read),
+            new Target("amat", "rows.amat", USUAL, DataFile::read),
             new Target("pictures", "data/ape/a.png", SHORT, PictureFiles::prepare, PictureFiles::read),
             new Target("recipe", "recipe.yaml", USUAL, RecipeFile::read),
             new Target("set", "words", SHORT, SetOption::read),

@@ -182,8 +182,8 @@ public final class DataCatalog {
     }
 
     private static boolean holds(Path folder, RemoteFile file) {
-        return Files.isRegularFile(folder.resolve(file.name()))
-                || Files.isRegularFile(folder.resolve(file.unpackedName()));
+        return Stream.of(file.name(), file.unpackedName(), file.unpackedName() + ".gz")
+                .anyMatch(name -> Files.isRegularFile(folder.resolve(name)));
     }
 
     /** Files of the right names may hold something else. */

@@ -22,7 +22,7 @@ import java.util.List;
 public record NamedData(
         String name, String summary, String licence, Shape shape, int train, int test, List<RemoteFile> files) {
     /** The sets there are: for each a file {@code resources/elbo/datasets/NAME.yaml}. */
-    public static final List<String> NAMES = List.of("fashion-mnist", "mnist");
+    public static final List<String> NAMES = List.of("binarized-mnist", "fashion-mnist", "mnist");
 
     /** Far above what a data set's page needs. */
     private static final int LONGEST = 1 << 16;

@@ -107,6 +107,21 @@ final class Incoming implements AutoCloseable {
         return bytes;
     }
 
+    /**
+     * Some of the bytes that are left, as many as come at once.
+     *
+     * @return how many; -1 at the end
+     */
+    int some(byte[] into) throws IOException {
+        try {
+            int got = in.read(into);
+            left -= Math.max(0, got);
+            return got;
+        } catch (ZipException | EOFException e) {
+            throw damaged(where, e);
+        }
+    }
+
     /** {@code count} bytes, one number each. */
     byte[] bytes(long count, Room room) throws IOException {
         int n = promised(count, 1, 1, room);

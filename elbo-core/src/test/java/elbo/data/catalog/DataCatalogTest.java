@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -270,8 +271,8 @@ class DataCatalogTest {
         for (NamedData set : NamedData.all()) {
             assertThat(NamedData.NAMES).contains(set.name());
             assertThat(set.files())
-                    .hasSize(4)
-                    .allSatisfy(f -> assertThat(f.mirrors()).hasSize(2));
+                    .hasSizeBetween(3, 4)
+                    .allSatisfy(f -> assertThat(f.mirrors()).isNotEmpty());
         }
         NamedData mnist = NamedData.load("mnist");
         assertThat(mnist.shape()).isEqualTo(Shape.of(1, 28, 28));
@@ -305,10 +306,24 @@ class DataCatalogTest {
         for (NamedData set : NamedData.all()) {
             Path real = SharedData.folder(set.name());
             for (RemoteFile file : set.files()) {
-                assertThat(Files.size(real.resolve(file.name()))).isEqualTo(file.bytes());
-                assertThat(FileHash.sha256(real.resolve(file.name()))).isEqualTo(file.sha256());
+                Path original = original(real, file.name());
+                assertThat(Files.size(original)).isEqualTo(file.bytes());
+                assertThat(FileHash.sha256(original)).isEqualTo(file.sha256());
             }
         }
+    }
+
+    /** Unpacked, where it lies packed though it was published plain. */
+    private Path original(Path real, String name) throws IOException {
+        Path packed = real.resolve(name + ".gz");
+        if (!Files.exists(packed)) {
+            return real.resolve(name);
+        }
+        Path unpacked = folder.resolve(name);
+        try (var in = new GZIPInputStream(Files.newInputStream(packed))) {
+            Files.copy(in, unpacked);
+        }
+        return unpacked;
     }
 
     @Test
