@@ -18,17 +18,22 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** The recipes that come with Elbo: the files of one resource folder, which is the list. */
-final class BuiltIn {
-    private static final String FOLDER = "/elbo/recipes";
+/**
+ * Texts that come with Elbo: the {@code .yaml} files of one resource folder, which is the list.
+ *
+ * @param folder where they lie
+ * @param where  what asks for one by name, for a refusal
+ * @param kind   what each of them is
+ */
+public record BuiltIn(String folder, String where, String kind) {
+    static final BuiltIn RECIPES = new BuiltIn("/elbo/recipes", "--recipe", "recipe");
 
-    private BuiltIn() {}
-
-    static String text(String name) {
+    /** @throws Refusal if there is none of this name, with the nearest ones */
+    public String text(String name) {
         boolean plain = name.matches("[a-z0-9][a-z0-9-]*");
-        try (InputStream in = plain ? BuiltIn.class.getResourceAsStream(FOLDER + "/" + name + ".yaml") : null) {
+        try (InputStream in = plain ? BuiltIn.class.getResourceAsStream(folder + "/" + name + ".yaml") : null) {
             if (in == null) {
-                throw new Refusal(Problem.unknown("--recipe", "recipe", name, names()));
+                throw new Refusal(Problem.unknown(where, kind, name, names()));
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
@@ -36,18 +41,19 @@ final class BuiltIn {
         }
     }
 
-    static List<String> names() {
-        URL folder = Objects.requireNonNull(BuiltIn.class.getResource(FOLDER), "the recipes are missing");
+    /** Sorted. */
+    public List<String> names() {
+        URL place = Objects.requireNonNull(BuiltIn.class.getResource(folder), folder + " is missing");
         try {
-            URI uri = folder.toURI();
+            URI uri = place.toURI();
             if (!"jar".equals(uri.getScheme())) {
                 return list(Path.of(uri));
             }
             try (FileSystem jar = FileSystems.newFileSystem(uri, Map.of())) {
-                return list(jar.getPath(FOLDER));
+                return list(jar.getPath(folder));
             }
         } catch (URISyntaxException | IOException e) {
-            throw new IllegalStateException("the built-in recipes cannot be listed", e);
+            throw new IllegalStateException("what stands in " + folder + " cannot be listed", e);
         }
     }
 

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param reduced settings of the smaller budget; none where the whole one is small enough
  * @param least   the smaller budget's figure must be no less
  * @param most    and no more
+ * @param tier    what the smaller budget costs
  */
 public record Published(
         String by,
@@ -30,20 +31,28 @@ public record Published(
         double value,
         List<String> reduced,
         double least,
-        double most) {
+        double most,
+        Tier tier) {
     /** What is compared. */
     public enum Figure {
         /** the loss of the test data: for a VAE its negative bound */
-        LOSS("test loss"),
+        LOSS("test loss", "loss"),
         /** the importance-sampled likelihood of the test data */
-        NLL("-log p(x)"),
+        NLL("-log p(x)", "nll"),
         /** the same by dimension and in bits, 8 more where grey levels were dequantised */
-        BITS("bits per dimension");
+        BITS("bits per dimension", "bits_per_dim");
 
         private final String words;
+        private final String key;
 
-        Figure(String words) {
+        Figure(String words, String key) {
             this.words = words;
+            this.key = key;
+        }
+
+        /** As commands name it in JSON. */
+        public String key() {
+            return key;
         }
 
         /** As it is called in tables. */
@@ -54,7 +63,7 @@ public record Published(
 
     private static final List<String> NEEDED = List.of("by", "value", "least", "most");
     private static final Published DEFAULT =
-            new Published("", "mnist", List.of(), Figure.LOSS, 200, 0, List.of(), 0, Double.MAX_VALUE);
+            new Published("", "mnist", List.of(), Figure.LOSS, 200, 0, List.of(), 0, Double.MAX_VALUE, Tier.QUICK);
 
     public Published {
         with = List.copyOf(with);

@@ -30,7 +30,8 @@ public final class RecipeReader {
     public static List<Published> published(String nameOrFile) {
         return isFile(nameOrFile)
                 ? document(Path.of(nameOrFile)).published()
-                : resolve("recipe " + nameOrFile, BuiltIn.text(nameOrFile)).published();
+                : resolve("recipe " + nameOrFile, BuiltIn.RECIPES.text(nameOrFile))
+                        .published();
     }
 
     private static boolean isFile(String nameOrFile) {
@@ -42,12 +43,12 @@ public final class RecipeReader {
 
     /** A built-in recipe. */
     public static Recipe named(String name) {
-        return parse("recipe " + name, BuiltIn.text(name));
+        return parse("recipe " + name, BuiltIn.RECIPES.text(name));
     }
 
     /** The names of the built-in recipes, sorted. */
     public static List<String> names() {
-        return BuiltIn.names();
+        return BuiltIn.RECIPES.names();
     }
 
     public static Recipe read(Path file) {
@@ -62,7 +63,7 @@ public final class RecipeReader {
             String text = Files.readString(file);
             List<Problem> problems = new ArrayList<>();
             Document document = resolve(tree(file.toString(), text, 0), problems);
-            Refusal.ifAny(file.toString(), problems.isEmpty() ? problems : placed(problems, Yaml.lines(text)));
+            Refusal.ifAny(file.toString(), Yaml.placed(problems, text));
             return document;
         } catch (CharacterCodingException e) {
             throw new Refusal(file.toString(), "is not UTF-8 text, which recipes are", e);
@@ -111,20 +112,6 @@ public final class RecipeReader {
         return new Document(new RecordReader(problems).record(Recipe.DEFAULT, Older.renewed(tree), ""), published);
     }
 
-    /** Where the file itself says what is wrong, with the line. */
-    private static List<Problem> placed(List<Problem> problems, Map<String, Integer> lines) {
-        return problems.stream()
-                .map(p -> {
-                    // a part may be said by its name alone, which then stands for its type
-                    String said = p.where().endsWith(".type") && !lines.containsKey(p.where())
-                            ? p.where().substring(0, p.where().length() - ".type".length())
-                            : p.where();
-                    Integer line = lines.get(said);
-                    return line == null ? p : new Problem("line " + line + ", " + p.where(), p.what());
-                })
-                .toList();
-    }
-
     /** The document with its parents' values below its own. */
     private static Map<String, Object> tree(String about, String text, int depth) {
         Object document = Yaml.parse(about, text);
@@ -144,7 +131,7 @@ public final class RecipeReader {
             throw new Refusal(about, "has more than " + DEEPEST + " parents above one another; is there a circle?");
         }
         String name = String.valueOf(parent);
-        return merge(tree("recipe " + Problem.shown(name), BuiltIn.text(name), depth + 1), own);
+        return merge(tree("recipe " + Problem.shown(name), BuiltIn.RECIPES.text(name), depth + 1), own);
     }
 
     private static Map<String, Object> merge(Map<String, Object> below, Map<?, ?> above) {

@@ -98,6 +98,24 @@ final class Yaml {
         }
     }
 
+    /** Problems of a document, with the line where the text itself says what is wrong. */
+    static List<Problem> placed(List<Problem> problems, String text) {
+        if (problems.isEmpty()) {
+            return problems;
+        }
+        Map<String, Integer> lines = lines(text);
+        return problems.stream()
+                .map(p -> {
+                    // a part may be said by its name alone, which then stands for its type
+                    String said = p.where().endsWith(".type") && !lines.containsKey(p.where())
+                            ? p.where().substring(0, p.where().length() - ".type".length())
+                            : p.where();
+                    Integer line = lines.get(said);
+                    return line == null ? p : new Problem("line " + line + ", " + p.where(), p.what());
+                })
+                .toList();
+    }
+
     static String write(Map<String, Object> document) {
         return new Dump(DUMP).dumpToString(document);
     }

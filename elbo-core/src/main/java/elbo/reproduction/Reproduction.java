@@ -1,0 +1,162 @@
+package elbo.reproduction;
+
+import elbo.Problem;
+import elbo.Refusal;
+import elbo.recipe.BuiltIn;
+import elbo.recipe.Published;
+import elbo.recipe.RecipeReader;
+import elbo.recipe.RecordFile;
+import elbo.recipe.Tier;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A published result and how it is found again. An entry is a file {@code resources/elbo/reproductions/NAME.yaml}; and each recipe that
+ * states what was published for it is an entry of its own name.
+ *
+ * @param claim      what was found, in a sentence
+ * @param source     who published it, and where
+ * @param provenance whether the figure was seen there
+ * @param protocol   what is done here, and what otherwise than there
+ * @param data       a data set's name, for trials that name none
+ * @param draws      for each example's likelihood by importance sampling; 0 to leave that out
+ * @param set        of all trials, what the protocol has otherwise than the recipe
+ * @param reduced    of all trials, the settings of a smaller budget; none where the published one is small enough
+ * @param trials     what is trained
+ * @param expect     what must come out
+ */
+public record Reproduction(
+        String name,
+        String claim,
+        String source,
+        Provenance provenance,
+        Tier tier,
+        String protocol,
+        String data,
+        int draws,
+        List<String> set,
+        List<String> reduced,
+        List<Trial> trials,
+        List<Expected> expect) {
+    /** How a published figure came here. */
+    public enum Provenance {
+        /** seen in the source itself */
+        READ,
+        /** seen where somebody else quotes it */
+        QUOTED,
+        /** from memory */
+        REMEMBERED
+    }
+
+    private static final BuiltIn FILES = new BuiltIn("/elbo/reproductions", "elbo reproduce", "entry");
+    private static final Reproduction DEFAULT = new Reproduction(
+            "",
+            "",
+            "",
+            Provenance.READ,
+            Tier.QUICK,
+            "",
+            "mnist",
+            0,
+            List.of(),
+            List.of(),
+            List.of(Trial.DEFAULT),
+            List.of(Expected.DEFAULT));
+
+    public Reproduction {
+        set = List.copyOf(set);
+        reduced = List.copyOf(reduced);
+        if (draws < 0) {
+            throw new IllegalArgumentException("draws must be at least 0; got " + draws);
+        }
+        trials = List.copyOf(trials);
+        expect = List.copyOf(expect);
+    }
+
+    /** All entries, by name. */
+    public static List<String> names() {
+        Set<String> names = new TreeSet<>(FILES.names());
+        RecipeReader.names().stream()
+                .filter(name -> !RecipeReader.published(name).isEmpty())
+                .forEach(names::add);
+        return List.copyOf(names);
+    }
+
+    /** @throws Refusal if there is none of this name, with the nearest ones */
+    public static Reproduction named(String name) {
+        if (FILES.names().contains(name)) {
+            return parse("entry " + name, FILES.text(name));
+        }
+        if (!names().contains(name)) {
+            throw new Refusal(Problem.unknown("elbo reproduce", "entry", name, names()));
+        }
+        return of(name, RecipeReader.published(name));
+    }
+
+    /** Reads the text of an entry; {@code about} names it in a refusal. */
+    public static Reproduction parse(String about, String text) {
+        Reproduction read = RecordFile.parse(about, text, DEFAULT);
+        Set<String> known = read.trials.stream().map(Trial::name).collect(Collectors.toSet());
+        List<Problem> problems = read.expect.stream()
+                .flatMap(e -> Stream.of(e.of(), e.minus()))
+                .filter(t -> !t.isEmpty() && !known.contains(t))
+                .map(t -> Problem.unknown("expect", "trial", t, known))
+                .collect(Collectors.toCollection(ArrayList::new));
+        if (known.size() < read.trials.size()) {
+            problems.add(new Problem("trials", "two have the same name"));
+        }
+        Refusal.ifAny(about, problems);
+        return read;
+    }
+
+    /** The data set of a trial. */
+    public String data(Trial trial) {
+        return trial.data().isEmpty() ? data : trial.data();
+    }
+
+    /** What a trial sets beside its recipe, in order, with the published budget or the smaller one. */
+    public List<String> settings(Trial trial, boolean whole) {
+        return Stream.of(
+                        set,
+                        trial.set(),
+                        whole ? List.<String>of() : reduced,
+                        whole ? List.<String>of() : trial.reduced())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /** What a recipe's own file says was published. */
+    private static Reproduction of(String recipe, List<Published> figures) {
+        List<Trial> trials = new ArrayList<>();
+        List<Expected> expect = new ArrayList<>();
+        for (Published p : figures) {
+            String name = figures.size() == 1 ? recipe : recipe + "-" + (trials.size() + 1);
+            trials.add(new Trial(name, recipe, p.data(), p.with(), p.reduced()));
+            expect.add(new Expected(p.figure().key(), name, "", p.value(), p.least(), p.most()));
+        }
+        String by = figures.stream().map(Published::by).distinct().collect(Collectors.joining("; "));
+        String claim = RecipeReader.named(recipe).summary();
+        Tier tier = figures.stream().map(Published::tier).max(Tier::compareTo).orElse(Tier.QUICK);
+        int draws = figures.stream()
+                .mapToInt(p -> p.figure() == Published.Figure.LOSS ? 0 : p.draws())
+                .max()
+                .orElse(0);
+        return new Reproduction(
+                recipe,
+                claim,
+                by,
+                Provenance.READ,
+                tier,
+                "the recipe's own",
+                "",
+                draws,
+                List.of(),
+                List.of(),
+                trials,
+                expect);
+    }
+}

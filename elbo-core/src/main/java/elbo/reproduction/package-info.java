@@ -1,0 +1,8 @@
+/**
+ * Published results as tests. A {@link elbo.reproduction.Reproduction} says what somebody found, what is trained to find it again,
+ * and the bands in which that must end; a {@link elbo.reproduction.Verdict} says what was found.
+ */
+@NullMarked
+package elbo.reproduction;
+
+import org.jspecify.annotations.NullMarked;
