@@ -9,13 +9,15 @@ factors_numbers.csv: name, value.
   logistic_C_J, svm_C_J: weights of one-vs-rest classifiers of the first factor by all codes, J = 5 the intercept. Values:
     LogisticRegression(solver="liblinear") and LinearSVC(C=0.01, class_weight="balanced") at tolerance 1e-10; checked by SciPy's
     minimiser of the same sums.
-  logistic_test: accuracy on the last 200 examples of what learnt from the first 400. auc_C: one-vs-rest areas there.
+  logistic_test: accuracy on the last 200 examples of what learnt from the first 400. auc_C: one-vs-rest areas there;
+    probability_C: predict_proba of the 401st.
   sap_J_K, sap: LinearSVC learnt from the first 400, accuracy on the last 200. sap_continuous: squared correlations of the first 400.
   tree_J: feature_importances_ for the second factor, of one tree of 3 levels of splits (deeper ones have ties).
   dci_disentanglement, dci_completeness: of the importances below, by scipy.stats.entropy. dci_r_J_K: importances of forests of 300 trees of 4 levels.
   gaussian_tc, gaussian_wasserstein, mean_pairwise_information: of the codes; scipy.linalg.sqrtm, checked by eigenvalues.
   irs_J_K, irs: numpy.percentile. spearman_J_K: of the codes and three made of them; udr: by these.
-  standardised_auc: mean of one-vs-rest areas over the values of a factor, then over factors; codes standardised by the first 400.
+  explicitness: mean of one-vs-rest areas over the values of a factor, then over factors, by predict_proba; explicitness_own: by
+    decision_function. Codes standardised by the first 400.
 """
 
 import sys
@@ -130,6 +132,9 @@ gap = lambda m: np.mean(np.sort(m, axis=0)[-1] - np.sort(m, axis=0)[-2])
 numbers["sap"] = gap(sap)
 numbers["sap_continuous"] = gap(squared)
 
+for k in range(4):
+    numbers[f"probability_{k + 1}"] = learnt.predict_proba(codes[TRAIN : TRAIN + 1])[0, k]
+
 tree = DecisionTreeClassifier(max_depth=3, min_samples_split=5, random_state=0).fit(codes, factors[:, 1])
 forest = lambda k: RandomForestClassifier(300, max_depth=4, min_samples_split=5, max_features=None, random_state=0).fit(
     codes[train], factors[train, k]
@@ -177,12 +182,16 @@ numbers["udr"] = (
 
 mean, spread = codes[train].mean(0), codes[train].std(0)
 standard = (codes - mean) / spread
-areas = []
+areas, own = [], []
 for k in range(3):
     fit = LogisticRegression(solver="liblinear", tol=1e-10, max_iter=10000).fit(standard[train], factors[train, k])
     said = fit.predict_proba(standard[test])
+    margins = fit.decision_function(standard[test])
+    margins = margins if margins.ndim == 2 else np.stack([-margins, margins], axis=1)
+    own.append(np.mean([roc_auc_score(factors[test, k] == v, margins[:, v]) for v in range(said.shape[1])]))
     areas.append(np.mean([roc_auc_score(factors[test, k] == v, said[:, v]) for v in range(said.shape[1])]))
-numbers["standardised_auc"] = np.mean(areas)
+numbers["explicitness"] = np.mean(areas)
+numbers["explicitness_own"] = np.mean(own)
 
 write_table(
     "factors_codes", numbered("code", 4) + numbered("factor", 3), [[*c, *f] for c, f in zip(codes.tolist(), factors.tolist())]

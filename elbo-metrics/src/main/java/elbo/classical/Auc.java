@@ -41,15 +41,20 @@ public final class Auc {
         return (ranks - positives * (positives + 1) / 2.0) / ((double) positives * negatives);
     }
 
-    /** Of one class against the rest, by what a classifier says of it. */
-    public static double of(LinearClassifier classifier, double[][] x, int[] y, int positive) {
-        int at = Arrays.binarySearch(classifier.classes(), positive);
-        double[] scores = new double[x.length];
-        boolean[] is = new boolean[x.length];
-        for (int i = 0; i < x.length; i++) {
-            scores[i] = classifier.decisions(x[i])[at];
+    /**
+     * Of one class against the rest.
+     *
+     * @param scores {@code [n, classes]}
+     * @param column which of them are that class's
+     * @param y      the classes of the examples, {@code [n]}
+     */
+    public static double of(double[][] scores, int column, int[] y, int positive) {
+        double[] of = new double[scores.length];
+        boolean[] is = new boolean[scores.length];
+        for (int i = 0; i < of.length; i++) {
+            of[i] = scores[i][column];
             is[i] = y[i] == positive;
         }
-        return of(scores, is);
+        return of(of, is);
     }
 }

@@ -30,6 +30,21 @@ public final class LinearClassifier implements Classifier {
         return decisions;
     }
 
+    /**
+     * {@code sigmoid(decision)} of each class, divided by their sum. What scikit-learn says of logistic regressions of one class against the
+     * rest.
+     */
+    public double[] probabilities(double[] x) {
+        double[] p = decisions(x);
+        for (int c = 0; c < p.length; c++) {
+            // the logarithm of the sigmoid, of numbers of any size
+            p[c] = Math.min(p[c], 0) - Math.log1p(Math.exp(-Math.abs(p[c])));
+        }
+        double most = Arrays.stream(p).max().orElseThrow();
+        double sum = Arrays.stream(p).map(log -> Math.exp(log - most)).sum();
+        return Arrays.stream(p).map(log -> Math.exp(log - most) / sum).toArray();
+    }
+
     /** The weights of one class, those of x and then the intercept. */
     public double[] weights(int of) {
         return weights[Arrays.binarySearch(classes, of)].clone();

@@ -13,22 +13,26 @@ import java.util.List;
 /**
  * Whether a linear classifier finds each value of each factor in the whole code: the area under the curve of one value against the
  * rest, on examples it did not learn from, the mean over a factor's values and then over factors. 1/2 is chance, 1 the best. Codes
- * are standardised by those learnt from; a dimension that does not vary there is only moved to 0. It does not see rotations, and middle
- * values of a factor that lie along a line are not told by a linear classifier: of factors with more than two values a perfect code may
- * stay below 1.
+ * are standardised by those learnt from; a dimension that does not vary there is only moved to 0. It does not see rotations, and a
+ * linear classifier does not tell the middle values of a factor that lies along a line: with more than two values a perfect code may stay
+ * below 1.
  *
- * <p>Details: {@code train}, {@code test}, {@code c}, {@code area} of each factor, {@code left_out}, how many values no example of the test has.
+ * <p>The paper ranks examples by what a value's own classifier says; disentanglement_lib by that value's share of what all say
+ * ({@code shares}), which tells middle values better and gives larger numbers.
+ *
+ * <p>Details: {@code train}, {@code test}, {@code c}, {@code shares}, {@code area} of each factor, {@code left_out}, how many values no example of the test has.
  *
  * @param examples to learn from and to test with
  * @param learner  logistic regression, one value against the rest
+ * @param shares   whether a value's probability is divided by the sum of all values'
  */
 @Source(arxiv = "1802.05312", at = "sec. 3")
-public record Explicitness(Holdout examples, LogisticRegression learner) implements Measure {
+public record Explicitness(Holdout examples, LogisticRegression learner, boolean shares) implements Measure {
     private static final String NAME = "explicitness";
 
     @Override
     public Explicitness within(FactoredCodes data) {
-        return new Explicitness(examples.within(data.size()), learner);
+        return new Explicitness(examples.within(data.size()), learner, shares);
     }
 
     @Override
@@ -53,8 +57,11 @@ public record Explicitness(Holdout examples, LogisticRegression learner) impleme
                 throw new Refusal(NAME, "too few examples to test \"" + names.get(f) + "\" with; take more");
             }
             leftOut += halves.train().values(f) - known.length;
+            double[][] said = Arrays.stream(test)
+                    .map(z -> shares ? learnt.probabilities(z) : learnt.decisions(z))
+                    .toArray(double[][]::new);
             areas[f] = Arrays.stream(known)
-                    .mapToDouble(v -> Auc.of(learnt, test, tested, v))
+                    .mapToDouble(v -> Auc.of(said, Arrays.binarySearch(learnt.classes(), v), tested, v))
                     .average()
                     .orElseThrow();
             ticker.done(NAME, f + 1, areas.length);
@@ -68,6 +75,8 @@ public record Explicitness(Holdout examples, LogisticRegression learner) impleme
                 test.length,
                 "c",
                 learner.c(),
+                "shares",
+                shares,
                 "factors",
                 names,
                 "area",

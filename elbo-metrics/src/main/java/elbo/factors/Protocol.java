@@ -21,7 +21,7 @@ public record Protocol(Map<Metric, Measure> measures) {
             Metric.BETA_VAE_SCORE, new BetaVaeScore(64, Holdout.PUBLISHED, new LogisticRegression(1)),
             Metric.FACTOR_VAE_SCORE, new FactorVaeScore(64, Holdout.PUBLISHED, 10_000, 0.05),
             Metric.MODULARITY, new Modularity(10_000, 20),
-            Metric.EXPLICITNESS, new Explicitness(Holdout.PUBLISHED, new LogisticRegression(1)),
+            Metric.EXPLICITNESS, new Explicitness(Holdout.PUBLISHED, new LogisticRegression(1), true),
             Metric.IRS, new Irs(10_000, 0.99),
             Metric.UNSUPERVISED, new Unsupervised(10_000, 20)));
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import elbo.Refusal;
-import elbo.factors.Numbers;
+import elbo.testing.FactorNumbers;
 import elbo.tensor.Rng;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** Beside scikit-learn on the same data. */
 class LearnersTest {
-    private static final Numbers KNOWN = Numbers.read();
+    private static final FactorNumbers KNOWN = FactorNumbers.read();
     private static final double[][] X = KNOWN.codes();
     private static final int[] Y = KNOWN.factor(0);
     private static final int TRAIN = 400;
@@ -75,9 +75,17 @@ class LearnersTest {
     void accuracy_and_areas_on_other_examples_are_those_of_scikit_learn() {
         LinearClassifier learnt = new LogisticRegression(1).fit(train(X), Arrays.copyOf(Y, TRAIN));
         assertThat(learnt.accuracy(test(X), test(Y))).isCloseTo(KNOWN.get("logistic_test"), within(1e-12));
+        double[][] decisions = Arrays.stream(test(X)).map(learnt::decisions).toArray(double[][]::new);
         for (int c = 0; c < 4; c++) {
-            assertThat(Auc.of(learnt, test(X), test(Y), c)).isCloseTo(KNOWN.get("auc_" + (c + 1)), within(2e-4));
+            double area = Auc.of(decisions, c, test(Y), c);
+            assertThat(area).isCloseTo(KNOWN.get("auc_" + (c + 1)), within(1e-12));
         }
+        double[] p = learnt.probabilities(X[TRAIN]);
+        for (int c = 0; c < 4; c++) {
+            assertThat(p[c]).isCloseTo(KNOWN.get("probability_" + (c + 1)), within(1e-6));
+        }
+        double[] far = learnt.probabilities(new double[] {0, 0, -1e6, -1e5});
+        assertThat(Arrays.stream(far).sum()).isCloseTo(1, within(1e-12));
     }
 
     @Test

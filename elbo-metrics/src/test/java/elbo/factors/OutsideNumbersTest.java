@@ -8,6 +8,7 @@ import elbo.classical.RandomForest;
 import elbo.classical.SupportVectors;
 import elbo.metric.Ticker;
 import elbo.tensor.Rng;
+import elbo.testing.FactorNumbers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** Beside scikit-learn, SciPy and NumPy on the same codes. */
 class OutsideNumbersTest {
-    private static final Numbers KNOWN = Numbers.read();
+    private static final FactorNumbers KNOWN = FactorNumbers.read();
     private static final FactoredCodes DATA =
             FactoredCodes.of(KNOWN.codes(), KNOWN.factors(), List.of("first", "second", "third"));
     private static final int N = 600;
@@ -77,8 +78,11 @@ class OutsideNumbersTest {
 
     @Test
     void explicitness() {
-        Explicitness measure = new Explicitness(new Holdout(TRAIN, N - TRAIN), new LogisticRegression(1));
-        assertValue(measure.of(halves(), Ticker.NONE).getFirst(), "standardised_auc", 1e-4);
+        Holdout sizes = new Holdout(TRAIN, N - TRAIN);
+        Explicitness shares = new Explicitness(sizes, new LogisticRegression(1), true);
+        Explicitness own = new Explicitness(sizes, new LogisticRegression(1), false);
+        assertValue(shares.of(halves(), Ticker.NONE).getFirst(), "explicitness", 1e-12);
+        assertValue(own.of(halves(), Ticker.NONE).getFirst(), "explicitness_own", 1e-12);
     }
 
     @Test

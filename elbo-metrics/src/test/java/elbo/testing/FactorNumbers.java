@@ -1,4 +1,4 @@
-package elbo.factors;
+package elbo.testing;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.Objects;
 
 /** The tables of {@code factors.py}, in {@code src/test/python}: codes with their factors, and outside numbers by their names. */
-public record Numbers(double[][] codes, int[][] factors, Map<String, Double> byName) {
+public record FactorNumbers(double[][] codes, int[][] factors, Map<String, Double> byName) {
     private static final int DIMS = 4;
 
-    public static Numbers read() {
+    public static FactorNumbers read() {
         List<String[]> codes = lines("factors_codes");
         double[][] z = new double[codes.size()][DIMS];
         int[][] v = new int[codes.size()][];
@@ -32,7 +32,7 @@ public record Numbers(double[][] codes, int[][] factors, Map<String, Double> byN
         }
         Map<String, Double> numbers = new HashMap<>();
         lines("factors_numbers").forEach(row -> numbers.put(row[0], Double.parseDouble(row[1])));
-        return new Numbers(z, v, Map.copyOf(numbers));
+        return new FactorNumbers(z, v, Map.copyOf(numbers));
     }
 
     public double get(String name) {
@@ -60,7 +60,7 @@ public record Numbers(double[][] codes, int[][] factors, Map<String, Double> byN
     }
 
     private static List<String[]> lines(String table) {
-        try (InputStream in = Objects.requireNonNull(Numbers.class.getResourceAsStream("/reference/" + table + ".csv"));
+        try (InputStream in = Objects.requireNonNull(FactorNumbers.class.getResourceAsStream("/reference/" + table + ".csv"));
                 BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
             return reader.lines()
                     .filter(line -> !line.startsWith("#"))
