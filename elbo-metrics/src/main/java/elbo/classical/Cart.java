@@ -1,6 +1,7 @@
 package elbo.classical;
 
 import java.util.Arrays;
+import java.util.Locale;
 import org.tribuo.Dataset;
 import org.tribuo.ImmutableFeatureMap;
 import org.tribuo.MutableDataset;
@@ -29,7 +30,7 @@ final class Cart {
         LabelFactory labels = new LabelFactory();
         MutableDataset<Label> all = new MutableDataset<>(new SimpleDataSourceProvenance("", labels), labels);
         String[] names = new String[d];
-        Arrays.setAll(names, j -> String.format("%09d", j));
+        Arrays.setAll(names, j -> String.format(Locale.ROOT, "%09d", j));
         for (int i = 0; i < x.length; i++) {
             all.add(new ArrayExample<>(new Label(Integer.toString(y[i])), names, x[i]));
         }

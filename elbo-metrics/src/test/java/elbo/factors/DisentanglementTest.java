@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class DisentanglementTest {
@@ -75,6 +76,8 @@ class DisentanglementTest {
         assertThat(scores(EnumSet.allOf(Metric.class), Rng.of(1), Ticker.NONE)).isEqualTo(all);
         assertThat(scores(EnumSet.of(Metric.FACTOR_VAE_SCORE), Rng.of(1), Ticker.NONE))
                 .containsExactly(all.get(6));
+        assertThat(scores(EnumSet.of(Metric.EXPLICITNESS), Rng.of(1), Ticker.NONE))
+                .containsExactly(all.get(8));
         assertThat(scores(EnumSet.of(Metric.FACTOR_VAE_SCORE), Rng.of(2), Ticker.NONE))
                 .doesNotContain(all.get(6));
         assertThat(scores(EnumSet.noneOf(Metric.class), Rng.of(1), Ticker.NONE)).isEmpty();
@@ -107,7 +110,7 @@ class DisentanglementTest {
         assertThat(new Holdout(200, 100).within(300)).isEqualTo(new Holdout(200, 100));
         assertThat(Protocol.PUBLISHED.within(DATA).measure(Metric.MIG)).isEqualTo(new Mig(300, 20));
         int rarest = FactorSampler.rarest(DATA);
-        FactoredCodes few = DATA.rows(java.util.stream.IntStream.range(0, 60).toArray());
+        FactoredCodes few = DATA.rows(IntStream.range(0, 60).toArray());
         assertThat(Protocol.PUBLISHED.within(DATA).measure(Metric.FACTOR_VAE_SCORE))
                 .isEqualTo(new FactorVaeScore(Math.min(64, rarest), Holdout.PUBLISHED, 300, 0.05));
         assertThat(((FactorVaeScore) Protocol.PUBLISHED.within(few).measure(Metric.FACTOR_VAE_SCORE)).batch())

@@ -9,6 +9,7 @@ import elbo.tensor.Rng;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class UdrTest {
@@ -42,7 +43,7 @@ class UdrTest {
         double[][] noise = codes(1, Rng.of(2));
         Udr.Run first = run(z, v -> new double[] {v[0], v[1], v[2]}, 1, 1, 0.01);
         Udr.Run second = new Udr.Run(
-                java.util.stream.IntStream.range(0, N)
+                IntStream.range(0, N)
                         .mapToObj(i -> new double[] {noise[i][0], z[i][1], z[i][0]})
                         .toArray(double[][]::new),
                 new double[] {0.001, 1, 1});
