@@ -1,5 +1,7 @@
 package elbo.nearest;
 
+import elbo.tensor.DType;
+import elbo.tensor.Device;
 import elbo.tensor.Functions;
 import elbo.tensor.Grad;
 import elbo.tensor.Scope;
@@ -62,6 +64,6 @@ public final class Distances {
         Tensor norms = x.square().sum(1).unsqueeze(1).add(y.square().sum(1));
         Tensor squares = x.matmul(y.transpose(0, 1)).mul(-2).add(norms);
         Tensor noise = Functions.less(squares, norms.mul(NOISE));
-        return Functions.where(noise, squares.mul(0), squares);
+        return Functions.where(noise, Tensors.scalar(0, DType.FLOAT64, Device.CPU), squares);
     }
 }

@@ -8,6 +8,7 @@ import elbo.tensor.Shape;
 import elbo.tensor.Tensor;
 import elbo.tensor.Tensors;
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * The k nearest of some points to each of others, the nearest first.
@@ -53,11 +54,12 @@ public record Neighbours(int k, int[] places, double[] distances) {
         return places.length / k;
     }
 
-    /** The distance of each point's furthest neighbour of these. */
-    public double[] radii() {
+    /** The distance of each point's neighbour number {@code which}, of which 1 is the nearest. */
+    public double[] radii(int which) {
+        Objects.checkFromToIndex(1, which, k);
         double[] radii = new double[n()];
         for (int i = 0; i < radii.length; i++) {
-            radii[i] = distances[i * k + k - 1];
+            radii[i] = distances[i * k + which - 1];
         }
         return radii;
     }

@@ -51,7 +51,7 @@ class NeighboursTest {
         assertThat(found.n()).isEqualTo(1100);
         for (int i : new int[] {0, 1, 511, 1023, 1024, 1099}) {
             assertThat(found.of(i)).containsExactly(plain(a, i, b, 4, -1));
-            assertThat(found.radii()[i]).isCloseTo(distance(a, i, b, found.of(i)[3]), within(1e-9));
+            assertThat(found.radii(4)[i]).isCloseTo(distance(a, i, b, found.of(i)[3]), within(1e-9));
         }
     }
 
