@@ -12,6 +12,9 @@ import java.util.List;
  * @param labels numbers into {@code names}
  */
 public record Classes(int[] labels, List<String> names) {
+    /** The largest number of a class; larger ones are taken for something else. */
+    private static final int LARGEST = 1_000_000;
+
     public Classes {
         names = List.copyOf(names);
     }
@@ -33,7 +36,7 @@ public record Classes(int[] labels, List<String> names) {
         return new Classes(labels, column.names());
     }
 
-    /** @throws Refusal if all labels are the same, or one is negative */
+    /** @throws Refusal if all labels are the same, or one is no number of a class */
     static void requireTwo(String name, int[] labels) {
         int[] known = Arrays.stream(labels).sorted().distinct().toArray();
         if (known.length < 2) {
@@ -42,8 +45,15 @@ public record Classes(int[] labels, List<String> names) {
                     "all " + labels.length + " examples are of " + (known.length == 0 ? "no class" : "class " + known[0])
                             + "; expected at least two classes to tell apart");
         }
-        if (known[0] < 0) {
-            throw new Refusal(name, "expected classes numbered from 0 up; got " + known[0]);
+        requireNumbers(name, labels);
+    }
+
+    /** @throws Refusal if a label is no number of a class */
+    static void requireNumbers(String name, int[] labels) {
+        for (int label : labels) {
+            if (label < 0 || label > LARGEST) {
+                throw new Refusal(name, "expected classes numbered from 0 up, to " + LARGEST + " at most; got " + label);
+            }
         }
     }
 }

@@ -65,6 +65,7 @@ public record Downstream(int test, double chance, List<At> at) {
         requireLabels(test, testLabels);
         train.requireSameWidth(test);
         Classes.requireTwo(train.name(), trainLabels);
+        Classes.requireNumbers(test.name(), testLabels);
         Task task = new Task(train, trainLabels, test, testLabels, options, LinearProbe.of(train, options.cost()));
         List<At> at = new ArrayList<>();
         int[] counts = options.labels().stream()

@@ -26,6 +26,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,8 +35,20 @@ class ClassifierTest {
     private static final Shape PICTURES = Shape.of(1, 8, 8);
     private static final Classifier.Options QUICK = new Classifier.Options(3, 32, 2e-3, 16);
 
+    private static Classifier known;
+
     @TempDir
     Path folder;
+
+    @BeforeAll
+    static void train() {
+        known = trained(1);
+    }
+
+    @AfterAll
+    static void close() {
+        known.close();
+    }
 
     /** A bright square in one of four corners, in noise; bytes, as pictures are stored. */
     private static Dataset corners(String name, int n, long seed) {
@@ -55,7 +69,7 @@ class ClassifierTest {
 
     private static Classifier trained(long seed) {
         return Classifier.train(
-                corners("corners/train", 600, 1), corners("corners/test", 300, 2), QUICK, Rng.of(seed), Ticker.NONE);
+                corners("corners/train", 400, 1), corners("corners/test", 300, 2), QUICK, Rng.of(seed), Ticker.NONE);
     }
 
     private static double[] weights(Classifier c) {
@@ -64,15 +78,13 @@ class ClassifierTest {
 
     @Test
     void it_tells_classes_of_unseen_pictures_apart_and_says_what_it_is() {
-        try (Classifier c = trained(1)) {
-            assertThat(c.accuracy().value()).isGreaterThan(0.95);
-            double p = c.accuracy().value();
-            assertThat(c.accuracy().se()).isCloseTo(Math.sqrt(p * (1 - p) / 299), within(1e-9));
-            assertThat(c.what())
-                    .isEqualTo("features (16 each) of a classifier trained on this data set (corners/train); not Inception,"
-                            + " so not comparable with published FID");
-            assertThat(c.width()).isEqualTo(16);
-        }
+        double p = known.accuracy().value();
+        assertThat(p).isGreaterThan(0.95);
+        assertThat(known.accuracy().se()).isCloseTo(Math.sqrt(p * (1 - p) / 299), within(1e-9));
+        assertThat(known.what())
+                .isEqualTo("features (16 each) of a classifier trained on this data set (corners/train); not Inception,"
+                        + " so not comparable with published FID");
+        assertThat(known.width()).isEqualTo(16);
     }
 
     /** What was trained with labels at random knows nothing of unseen pictures. */
@@ -103,11 +115,10 @@ class ClassifierTest {
     @Test
     void the_seed_decides_the_weights_and_nothing_is_left_behind() {
         long before = Scope.liveTensors();
-        try (Classifier first = trained(1);
-                Classifier again = trained(1);
+        try (Classifier again = trained(1);
                 Classifier other = trained(2)) {
-            assertThat(weights(again)).isEqualTo(weights(first));
-            assertThat(weights(other)).isNotEqualTo(weights(first));
+            assertThat(weights(again)).isEqualTo(weights(known));
+            assertThat(weights(other)).isNotEqualTo(weights(known));
         }
         assertThat(Scope.liveTensors()).isEqualTo(before);
     }
@@ -116,16 +127,13 @@ class ClassifierTest {
     void what_is_saved_comes_back_and_gives_the_same_features() {
         Path file = folder.resolve("classifier.safetensors");
         Dataset some = corners("some", 70, 3);
-        Points expected;
-        try (Classifier c = trained(1)) {
-            c.save(file);
-            expected = c.points(some, Ticker.NONE);
-            try (Classifier back = Classifier.read(file)) {
-                assertThat(back.points(some, Ticker.NONE)).isEqualTo(expected);
-                assertThat(back.what()).isEqualTo(c.what());
-                assertThat(back.accuracy()).isEqualTo(c.accuracy());
-                assertThat(back.event()).isEqualTo(PICTURES);
-            }
+        Points expected = known.points(some, Ticker.NONE);
+        known.save(file);
+        try (Classifier back = Classifier.read(file)) {
+            assertThat(back.points(some, Ticker.NONE)).isEqualTo(expected);
+            assertThat(back.what()).isEqualTo(known.what());
+            assertThat(back.accuracy()).isEqualTo(known.accuracy());
+            assertThat(back.event()).isEqualTo(PICTURES);
         }
         assertThat(expected.n()).isEqualTo(70);
         assertThat(expected.name()).isEqualTo("features of some");
@@ -141,20 +149,18 @@ class ClassifierTest {
         for (int i = 0; i < bytes.length; i++) {
             floats[i] = (bytes[i] & 255) * (1f / 255);
         }
-        try (Classifier c = trained(1)) {
-            Points stored = c.points(some, Ticker.NONE);
-            Points given = c.points("some", floats, Ticker.NONE);
-            assertThat(given).isEqualTo(stored);
-            float[] tail = Arrays.copyOfRange(floats, 1090 * 64, 1100 * 64);
-            Points last = c.points("some", tail, Ticker.NONE);
-            for (int i = 0; i < 10; i++) {
-                assertThat(last.row(i)).containsExactly(stored.row(1090 + i), within(1e-5f));
-            }
-            try (Scope s = Scope.open();
-                    Grad.Guard off = Grad.off()) {
-                Tensor x = Tensors.of(Arrays.copyOf(floats, 64), 1, 1, 8, 8);
-                assertThat(c.of(x).toFloats()).containsExactly(stored.row(0), within(1e-5f));
-            }
+        Points stored = known.points(some, Ticker.NONE);
+        Points given = known.points("some", floats, Ticker.NONE);
+        assertThat(given).isEqualTo(stored);
+        float[] tail = Arrays.copyOfRange(floats, 1090 * 64, 1100 * 64);
+        Points last = known.points("some", tail, Ticker.NONE);
+        for (int i = 0; i < 10; i++) {
+            assertThat(last.row(i)).containsExactly(stored.row(1090 + i), within(1e-5f));
+        }
+        try (Scope s = Scope.open();
+                Grad.Guard off = Grad.off()) {
+            Tensor x = Tensors.of(Arrays.copyOf(floats, 64), 1, 1, 8, 8);
+            assertThat(known.of(x).toFloats()).containsExactly(stored.row(0), within(1e-5f));
         }
     }
 
@@ -224,9 +230,8 @@ class ClassifierTest {
 
     @Test
     void a_file_that_is_no_classifier_or_claims_what_it_has_not_is_refused_in_a_line() {
-        try (Classifier c = trained(1);
-                Scope s = Scope.open()) {
-            c.save(folder.resolve("good.safetensors"));
+        known.save(folder.resolve("good.safetensors"));
+        try (Scope s = Scope.open()) {
             SafeTensors.Entry nan = Tensors.entry(Tensors.of(new float[] {1, Float.NaN, 1, 1}, 4));
             assertRefused((e, w) -> w.remove("elbo.classifier"), "is no classifier's file");
             assertRefused((e, w) -> w.remove("elbo.width"), "its words lack elbo.width");
@@ -246,9 +251,7 @@ class ClassifierTest {
     @Test
     void a_damaged_file_never_gives_anything_but_a_refusal() throws IOException {
         Path good = folder.resolve("good.safetensors");
-        try (Classifier c = trained(1)) {
-            c.save(good);
-        }
+        known.save(good);
         byte[] bytes = Files.readAllBytes(good);
         Path file = folder.resolve("damaged.safetensors");
         Rng rng = Rng.of(5);

@@ -177,7 +177,8 @@ class DownstreamTest {
         assertRefused(() -> run(two, new int[] {1, 1}, two, labels), "training codes: all 2 examples are of class 1");
         assertRefused(() -> run(two, new int[] {1}, two, labels), "training codes: there are 2, but 1 labels");
         assertRefused(() -> run(two, labels, wide, new int[] {1}), "test codes: rows have 2 numbers");
-        assertRefused(() -> run(two, new int[] {-1, 1}, two, labels), "numbered from 0 up; got -1");
+        assertRefused(() -> run(two, new int[] {-1, 1}, two, labels), "numbered from 0 up, to 1000000 at most; got -1");
+        assertRefused(() -> run(two, labels, two, new int[] {1, 1_000_001}), "at most; got 1000001");
         assertThatThrownBy(() -> new Options(List.of(1), 1, 1, 1)).hasMessageContaining("labels of at least 2");
         assertThatThrownBy(() -> new Options(List.of(2), 0, 1, 1)).hasMessageContaining("at least one draw");
         assertThatThrownBy(() -> new Options(List.of(2), 1, 1, Double.NaN)).hasMessageContaining("cost above 0");
