@@ -121,15 +121,19 @@ public record Perceptual(String features, int steps, List<Layer> layers, double 
             Rotations.train(network, examples, event, steps);
             network.scale(examples);
         } else {
-            new WeightFile(Path.of(features)).load(network);
+            file().load(network);
         }
     }
 
     @Override
     public void requireStart(Shape event) {
         if (!features.equals(TRAINED)) {
-            new WeightFile(Path.of(features)).require(Features.shapes(event.dim(0), layers));
+            file().require(Features.shapes(event.dim(0), layers));
         }
+    }
+
+    private WeightFile file() {
+        return new WeightFile(Path.of(features), "model.likelihood.layers");
     }
 
     /** Never: a score of likeness is no probability. */

@@ -25,8 +25,10 @@ import org.jspecify.annotations.Nullable;
  * kinds but for normalisations, without which the convolutions mean something else. The file of torchvision's VGG-19 is such a one, but
  * is for pictures less a mean and over a deviation, which must be folded into its first layer.
  * Weights for three channels read pictures of one as grey ones.
+ *
+ * @param asked where the layers are described that it is read for, for messages: {@code model.likelihood.layers}
  */
-record WeightFile(Path path) {
+record WeightFile(Path path, String asked) {
     private static final String WEIGHT = ".weight";
     private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
     private static final Comparator<String> ORDER = Comparator.comparing((Function<String, String>) name ->
@@ -72,8 +74,8 @@ record WeightFile(Path path) {
         if (found.size() < shapes.size()) {
             throw new Refusal(
                     path.toString(),
-                    "holds " + found.size() + " convolutions (NAME.weight of 4 dimensions, with NAME.bias), and"
-                            + " model.likelihood.layers has " + shapes.size());
+                    "holds " + found.size() + " convolutions (NAME.weight of 4 dimensions, with NAME.bias), and " + asked
+                            + " has " + shapes.size());
         }
         return IntStream.range(0, shapes.size())
                 .mapToObj(l -> convolution(entries, found.get(l), l, shapes.get(l)))
@@ -87,12 +89,12 @@ record WeightFile(Path path) {
     private Convolution convolution(Map<String, SafeTensors.Entry> entries, String name, int layer, Shape wanted) {
         SafeTensors.Entry weight = Objects.requireNonNull(entries.get(name));
         boolean grey = layer == 0 && wanted.dim(1) == 1 && weight.shape().dim(1) == 3;
-        Shape asked = grey ? Shape.of(wanted.dim(0), 3, wanted.dim(2), wanted.dim(3)) : wanted;
-        if (!weight.shape().equals(asked)) {
+        Shape needed = grey ? Shape.of(wanted.dim(0), 3, wanted.dim(2), wanted.dim(3)) : wanted;
+        if (!weight.shape().equals(needed)) {
             refuse(
                     name,
-                    "has shape " + weight.shape() + ", and layer " + layer + " of model.likelihood.layers needs "
-                            + asked + ". Fix: channels as in the file");
+                    "has shape " + weight.shape() + ", and layer " + layer + " of " + asked + " needs "
+                            + needed + ". Fix: channels as in the file");
         }
         String named = name.substring(0, name.length() - WEIGHT.length()) + ".bias";
         SafeTensors.@Nullable Entry bias = entries.get(named);

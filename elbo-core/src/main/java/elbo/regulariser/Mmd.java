@@ -26,7 +26,15 @@ public record Mmd(Kernel kernel, List<Double> scales, Schedule weight) implement
         /** {@code C / (C + r)}, the inverse multiquadratic, whose tails are heavy */
         IMQ,
         /** {@code exp(-r / C)}, radial */
-        RBF
+        RBF;
+
+        /** Of each squared distance {@code r}. */
+        public Tensor of(Tensor r, double c) {
+            return switch (this) {
+                case IMQ -> Functions.pow(r.add(c), -1).mul(c);
+                case RBF -> r.div(-c).exp();
+            };
+        }
     }
 
     public Mmd {
@@ -64,16 +72,9 @@ public record Mmd(Kernel kernel, List<Double> scales, Schedule weight) implement
         Tensor distance = squares(a).unsqueeze(1).add(squares(b)).addProduct(a.matmul(b.transpose(0, 1)), minusTwo(a));
         Tensor r = distance.clampMin(0);
         return scales.stream()
-                .map(scale -> of(r, scale * width))
+                .map(scale -> kernel.of(r, scale * width))
                 .reduce(Tensor::add)
                 .orElseThrow();
-    }
-
-    private Tensor of(Tensor r, double c) {
-        return switch (kernel) {
-            case IMQ -> Functions.pow(r.add(c), -1).mul(c);
-            case RBF -> r.div(-c).exp();
-        };
     }
 
     private static Tensor squares(Tensor a) {

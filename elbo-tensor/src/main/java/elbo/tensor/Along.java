@@ -44,6 +44,12 @@ public final class Along {
         return Operation.plain("order", () -> torch.argsort(x.handle(), dim, false), x);
     }
 
+    /** The places, INT64 {@code [.., k]}, of the k smallest elements along the last dimension, the smallest first. */
+    public static Tensor lowest(Tensor x, int k) {
+        return Operation.plain(
+                "lowest", () -> torch.topk(x.handle(), k, -1, false, true).get1(), x);
+    }
+
     /** The elements at the places {@code index}, INT64, along the dimension; the shapes agree but there. */
     public static Tensor gather(Tensor x, int dim, Tensor index) {
         return Operation.of("gather", in -> torch.gather(in[0], dim, index.handle()), x);

@@ -1,5 +1,7 @@
 package elbo.tensor;
 
+import org.bytedeco.pytorch.T_TensorTensor_T;
+import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /** Functions of the matrices {@code [.., N, N]} that the last two dimensions hold. */
@@ -39,5 +41,32 @@ public final class Matrices {
     /** The inverse. */
     public static Tensor inverse(Tensor x) {
         return Operation.of("inverse", in -> torch.linalg_inv(in[0]), x);
+    }
+
+    /**
+     * {@code x = V diag(w) V^T}.
+     *
+     * @param values  w, {@code [.., N]}, in rising order
+     * @param vectors V, {@code [.., N, N]}: a column of length 1 for each value, orthogonal to each other; their signs are arbitrary
+     */
+    public record Eigen(Tensor values, Tensor vectors) {}
+
+    /**
+     * Eigenvalues and eigenvectors of symmetric matrices, of which the part on and below the diagonal is read. Without derivative,
+     * and so refused where one is recorded.
+     */
+    public static Eigen eigen(Tensor x) {
+        if (Grad.recorded(x)) {
+            throw TensorException.of(
+                    "eigen", new UnsupportedOperationException("it has no derivative; detach the matrix"), x);
+        }
+        Tensor both = Operation.plain("eigen", () -> valuesOverVectors(x.handle()), x);
+        Shape each = x.shape().dropLast(1);
+        return new Eigen(both.narrow(-2, 0, 1).reshape(each), both.narrow(-2, 1, each.dim(each.rank() - 1)));
+    }
+
+    private static org.bytedeco.pytorch.Tensor valuesOverVectors(org.bytedeco.pytorch.Tensor x) {
+        T_TensorTensor_T found = torch.linalg_eigh(x);
+        return torch.cat(new TensorVector(found.get0().unsqueeze(-2), found.get1()), -2);
     }
 }

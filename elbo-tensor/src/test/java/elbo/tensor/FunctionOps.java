@@ -127,6 +127,16 @@ final class FunctionOps {
                                 ROWS)
                         .noGradient(),
                 op(
+                                "Along.lowest(Tensor,int)",
+                                in -> Along.gather(in.get(0), 1, Along.lowest(in.get(0), 2)),
+                                v -> {
+                                    double[] s = sorted(v[0]);
+                                    return new double[] {s[0], s[1], s[4], s[5], s[8], s[9]};
+                                },
+                                ROWS)
+                        .noGradient()
+                        .refuses(Shape.of(3, 1)),
+                op(
                         "Along.gather(Tensor,int,Tensor)",
                         in -> Along.gather(in.get(0), 1, Tensors.of(new long[] {3, 0, 3, 1, 2, 2}, 3, 2)),
                         v -> new double[] {v[0][3], v[0][0], v[0][7], v[0][5], v[0][10], v[0][10]},
