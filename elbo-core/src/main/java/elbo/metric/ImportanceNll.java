@@ -8,7 +8,6 @@ import elbo.model.Feed;
 import elbo.model.Model;
 import elbo.model.Observed;
 import elbo.tensor.DType;
-import elbo.tensor.Device;
 import elbo.tensor.Grad;
 import elbo.tensor.Rng;
 import elbo.tensor.Scope;
@@ -33,12 +32,6 @@ public record ImportanceNll(int samples) {
     private static final String NAME = "log-likelihood";
     private static final int EXAMPLES = 100;
     private static final int DRAWS = 10;
-    /** Decoded examples at once: what stays in a processor's cache, and what fills a GPU. */
-    private static final long CPU_BYTES = 4L << 20;
-
-    private static final long GPU_BYTES = 256L << 20;
-    /** Numbers that a decoder is taken to hold of each draw at least: hidden layers may be wider than small examples. */
-    private static final int HIDDEN = 512;
 
     public ImportanceNll {
         if (samples < 1) {
@@ -68,7 +61,7 @@ public record ImportanceNll(int samples) {
      * @throws Refusal if the posterior has no density, or if a value comes out that is not finite
      */
     public Result of(Model model, Feed data, Rng rng, Ticker ticker) {
-        return of(model, data, rng, ticker, model.device().type() == Device.Type.CPU ? CPU_BYTES : GPU_BYTES);
+        return of(model, data, rng, ticker, Chunks.bytes(model));
     }
 
     Result of(Model model, Feed data, Rng rng, Ticker ticker, long chunkBytes) {
@@ -76,7 +69,7 @@ public record ImportanceNll(int samples) {
         int n = Math.toIntExact(data.size());
         double[] nll = new double[n];
         double[] ess = new double[n];
-        int draws = draws(model, chunkBytes);
+        int draws = DRAWS * Chunks.groups(model, (long) EXAMPLES * DRAWS, chunkBytes);
         for (int from = 0; from < n; from += EXAMPLES) {
             int count = Math.min(EXAMPLES, n - from);
             try (Grad.Guard off = Grad.off();
@@ -94,14 +87,6 @@ public record ImportanceNll(int samples) {
         }
         Estimate mean = Estimate.of(nll);
         return new Result(samples, n, mean.value(), mean.se(), Estimate.of(ess).value(), nll);
-    }
-
-    /** Draws at once: a multiple of those that share a seed. */
-    private static int draws(Model model, long chunkBytes) {
-        long width = Math.max(HIDDEN, model.eventShape().size());
-        long group =
-                Math.multiplyExact(width, (long) EXAMPLES * DRAWS * model.type().bytes());
-        return DRAWS * Math.clamp(chunkBytes / group, 1, 1000);
     }
 
     /** log sum_k w_k and log sum_k w_k^2, {@code [B]} each. */
