@@ -4,6 +4,7 @@ import elbo.Refusal;
 import elbo.Source;
 import elbo.distribution.Distribution;
 import elbo.distribution.Draws;
+import elbo.metric.Tally.Block;
 import elbo.model.Feed;
 import elbo.model.Model;
 import elbo.model.Observed;
@@ -14,8 +15,11 @@ import elbo.tensor.Scope;
 import elbo.tensor.Shape;
 import elbo.tensor.Tensor;
 import elbo.tensor.Tensors;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The negative log-likelihood by importance sampling,
@@ -64,29 +68,60 @@ public record ImportanceNll(int samples) {
         return of(model, data, rng, ticker, Chunks.bytes(model));
     }
 
+    /**
+     * The same, keeping the values of each hundred examples in {@code file} as they come, and going on from there if the file is there:
+     * what is interrupted loses a hundred examples at most, and ends with the same values to the bit.
+     *
+     * @throws Refusal also for a file that was changed, or kept with another model, other data, another K or other noise
+     */
+    public Result of(Model model, Feed data, Rng rng, Ticker ticker, Path file) {
+        Map<String, String> about = new LinkedHashMap<>();
+        about.put("measurement", NAME + " 1");
+        about.put("samples", Integer.toString(samples));
+        about.put("noise", Long.toHexString(rng.fork("tally").nextLong()));
+        about.put("size", Long.toString(data.size()));
+        about.put("model", Fingerprint.of(model));
+        return of(model, data, rng, ticker, Chunks.bytes(model), new TallyFile(file, about));
+    }
+
     Result of(Model model, Feed data, Rng rng, Ticker ticker, long chunkBytes) {
+        return of(model, data, rng, ticker, chunkBytes, Tally.NONE);
+    }
+
+    private Result of(Model model, Feed data, Rng rng, Ticker ticker, long chunkBytes, Tally tally) {
         Needs.density(model, NAME);
         int n = Math.toIntExact(data.size());
         double[] nll = new double[n];
         double[] ess = new double[n];
         int draws = DRAWS * Chunks.groups(model, (long) EXAMPLES * DRAWS, chunkBytes);
         for (int from = 0; from < n; from += EXAMPLES) {
+            int first = from;
             int count = Math.min(EXAMPLES, n - from);
             try (Grad.Guard off = Grad.off();
                     Scope s = Scope.open()) {
                 Observed o = data.range(from, count, rng.fork("binarize").at(from));
-                Sums sums = sums(model, o, rng.fork("importance").at(from), draws);
-                double[] log = sums.weights().toDoubles();
-                double[] logSquares = sums.squares().toDoubles();
-                for (int i = 0; i < count; i++) {
-                    nll[from + i] = finite(Math.log(samples) - log[i], from + i);
-                    ess[from + i] = Math.exp(2 * log[i] - logSquares[i]);
-                }
+                Rng noise = rng.fork("importance").at(from);
+                Block block = tally.of(from, o, () -> measure(model, o, noise, draws, first));
+                System.arraycopy(block.nll(), 0, nll, from, count);
+                System.arraycopy(block.ess(), 0, ess, from, count);
             }
             ticker.done(NAME, from + count, n);
         }
         Estimate mean = Estimate.of(nll);
         return new Result(samples, n, mean.value(), mean.se(), Estimate.of(ess).value(), nll);
+    }
+
+    private Block measure(Model model, Observed o, Rng noise, int draws, int from) {
+        Sums sums = sums(model, o, noise, draws);
+        double[] log = sums.weights().toDoubles();
+        double[] logSquares = sums.squares().toDoubles();
+        double[] nll = new double[log.length];
+        double[] ess = new double[log.length];
+        for (int i = 0; i < log.length; i++) {
+            nll[i] = finite(Math.log(samples) - log[i], from + i);
+            ess[i] = Math.exp(2 * log[i] - logSquares[i]);
+        }
+        return new Block(nll, ess);
     }
 
     /** log sum_k w_k and log sum_k w_k^2, {@code [B]} each. */
