@@ -34,8 +34,8 @@ import java.util.Map;
 @Source(arxiv = "1509.00519", at = "sec. 5")
 public record ImportanceNll(int samples) {
     private static final String NAME = "log-likelihood";
-    private static final int EXAMPLES = 100;
-    private static final int DRAWS = 10;
+    static final int EXAMPLES = 100;
+    static final int DRAWS = 10;
 
     public ImportanceNll {
         if (samples < 1) {
@@ -146,7 +146,7 @@ public record ImportanceNll(int samples) {
     }
 
     /** Draws number {@code from .. to-1} of each example, {@code [to - from, B, D]}. */
-    private static Draws draw(Distribution q, Rng noise, int from, int to) {
+    static Draws draw(Distribution q, Rng noise, int from, int to) {
         List<Draws> groups = new ArrayList<>();
         for (int k = from; k < to; k += DRAWS) {
             groups.add(q.draws(noise.at(k), Math.min(DRAWS, to - k)));

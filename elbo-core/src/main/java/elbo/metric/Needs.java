@@ -30,7 +30,7 @@ final class Needs {
                     what,
                     "needs a posterior with " + Capability.INDEPENDENT.words() + ", which "
                             + model.vae().level().posterior().getClass().getSimpleName()
-                            + " has not. Fix: measure the mutual information alone");
+                            + " has not");
         }
     }
 }
