@@ -4,19 +4,22 @@ import elbo.Refusal;
 import elbo.Source;
 import elbo.distribution.Distribution;
 import elbo.distribution.Draws;
+import elbo.metric.Tally.Block;
 import elbo.model.Feed;
 import elbo.model.Model;
 import elbo.model.Observed;
 import elbo.tensor.DType;
-import elbo.tensor.Device;
 import elbo.tensor.Grad;
 import elbo.tensor.Rng;
 import elbo.tensor.Scope;
 import elbo.tensor.Shape;
 import elbo.tensor.Tensor;
 import elbo.tensor.Tensors;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The negative log-likelihood by importance sampling,
@@ -31,14 +34,8 @@ import java.util.List;
 @Source(arxiv = "1509.00519", at = "sec. 5")
 public record ImportanceNll(int samples) {
     private static final String NAME = "log-likelihood";
-    private static final int EXAMPLES = 100;
-    private static final int DRAWS = 10;
-    /** Decoded examples at once: what stays in a processor's cache, and what fills a GPU. */
-    private static final long CPU_BYTES = 4L << 20;
-
-    private static final long GPU_BYTES = 256L << 20;
-    /** Numbers that a decoder is taken to hold of each draw at least: hidden layers may be wider than small examples. */
-    private static final int HIDDEN = 512;
+    static final int EXAMPLES = 100;
+    static final int DRAWS = 10;
 
     public ImportanceNll {
         if (samples < 1) {
@@ -68,27 +65,45 @@ public record ImportanceNll(int samples) {
      * @throws Refusal if the posterior has no density, or if a value comes out that is not finite
      */
     public Result of(Model model, Feed data, Rng rng, Ticker ticker) {
-        return of(model, data, rng, ticker, model.device().type() == Device.Type.CPU ? CPU_BYTES : GPU_BYTES);
+        return of(model, data, rng, ticker, Chunks.bytes(model));
+    }
+
+    /**
+     * The same, keeping the values of each hundred examples in {@code file} as they come, and going on from there if the file is there:
+     * what is interrupted loses a hundred examples at most, and ends with the same values to the bit.
+     *
+     * @throws Refusal also for a file that was changed, or kept with another model, other data, another K or other noise
+     */
+    public Result of(Model model, Feed data, Rng rng, Ticker ticker, Path file) {
+        Map<String, String> about = new LinkedHashMap<>();
+        about.put("measurement", NAME + " 1");
+        about.put("samples", Integer.toString(samples));
+        about.put("noise", Long.toHexString(rng.fork("tally").nextLong()));
+        about.put("size", Long.toString(data.size()));
+        about.put("model", Fingerprint.of(model));
+        return of(model, data, rng, ticker, Chunks.bytes(model), new TallyFile(file, about));
     }
 
     Result of(Model model, Feed data, Rng rng, Ticker ticker, long chunkBytes) {
+        return of(model, data, rng, ticker, chunkBytes, Tally.NONE);
+    }
+
+    private Result of(Model model, Feed data, Rng rng, Ticker ticker, long chunkBytes, Tally tally) {
         Needs.density(model, NAME);
         int n = Math.toIntExact(data.size());
         double[] nll = new double[n];
         double[] ess = new double[n];
-        int draws = draws(model, chunkBytes);
+        int draws = DRAWS * Chunks.groups(model, (long) EXAMPLES * DRAWS, chunkBytes);
         for (int from = 0; from < n; from += EXAMPLES) {
+            int first = from;
             int count = Math.min(EXAMPLES, n - from);
             try (Grad.Guard off = Grad.off();
                     Scope s = Scope.open()) {
                 Observed o = data.range(from, count, rng.fork("binarize").at(from));
-                Sums sums = sums(model, o, rng.fork("importance").at(from), draws);
-                double[] log = sums.weights().toDoubles();
-                double[] logSquares = sums.squares().toDoubles();
-                for (int i = 0; i < count; i++) {
-                    nll[from + i] = finite(Math.log(samples) - log[i], from + i);
-                    ess[from + i] = Math.exp(2 * log[i] - logSquares[i]);
-                }
+                Rng noise = rng.fork("importance").at(from);
+                Block block = tally.of(from, o, () -> measure(model, o, noise, draws, first));
+                System.arraycopy(block.nll(), 0, nll, from, count);
+                System.arraycopy(block.ess(), 0, ess, from, count);
             }
             ticker.done(NAME, from + count, n);
         }
@@ -96,12 +111,17 @@ public record ImportanceNll(int samples) {
         return new Result(samples, n, mean.value(), mean.se(), Estimate.of(ess).value(), nll);
     }
 
-    /** Draws at once: a multiple of those that share a seed. */
-    private static int draws(Model model, long chunkBytes) {
-        long width = Math.max(HIDDEN, model.eventShape().size());
-        long group =
-                Math.multiplyExact(width, (long) EXAMPLES * DRAWS * model.type().bytes());
-        return DRAWS * Math.clamp(chunkBytes / group, 1, 1000);
+    private Block measure(Model model, Observed o, Rng noise, int draws, int from) {
+        Sums sums = sums(model, o, noise, draws);
+        double[] log = sums.weights().toDoubles();
+        double[] logSquares = sums.squares().toDoubles();
+        double[] nll = new double[log.length];
+        double[] ess = new double[log.length];
+        for (int i = 0; i < log.length; i++) {
+            nll[i] = finite(Math.log(samples) - log[i], from + i);
+            ess[i] = Math.exp(2 * log[i] - logSquares[i]);
+        }
+        return new Block(nll, ess);
     }
 
     /** log sum_k w_k and log sum_k w_k^2, {@code [B]} each. */
@@ -126,7 +146,7 @@ public record ImportanceNll(int samples) {
     }
 
     /** Draws number {@code from .. to-1} of each example, {@code [to - from, B, D]}. */
-    private static Draws draw(Distribution q, Rng noise, int from, int to) {
+    static Draws draw(Distribution q, Rng noise, int from, int to) {
         List<Draws> groups = new ArrayList<>();
         for (int k = from; k < to; k += DRAWS) {
             groups.add(q.draws(noise.at(k), Math.min(DRAWS, to - k)));

@@ -21,4 +21,16 @@ final class Needs {
                             + model.vae().level().posterior().getClass().getSimpleName() + " has not");
         }
     }
+
+    /** @param what what is to be measured, for the message */
+    static void independence(Model model, String what) {
+        density(model, what);
+        if (!model.vae().level().posterior().capabilities().contains(Capability.INDEPENDENT)) {
+            throw new Refusal(
+                    what,
+                    "needs a posterior with " + Capability.INDEPENDENT.words() + ", which "
+                            + model.vae().level().posterior().getClass().getSimpleName()
+                            + " has not");
+        }
+    }
 }

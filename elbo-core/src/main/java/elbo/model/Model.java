@@ -183,7 +183,11 @@ public final class Model implements AutoCloseable {
 
     /** q(z|x) for a batch: events {@code [D]}, batch {@code [B]}; the encoder's answer, refined where that is wanted. */
     public Distribution posterior(Observed o) {
-        Refinement refinement = vae.refinement();
+        return posterior(o, vae.refinement());
+    }
+
+    /** As {@link #posterior(Observed)}, refined in another way. */
+    public Distribution posterior(Observed o, Refinement refinement) {
         return refinement.none()
                 ? amortised(o)
                 : refinement.refine(amortised(o), prior(o.context()), z -> logLikelihood(z, o));

@@ -33,7 +33,29 @@ public record TotalCorrelation(Schedule alpha, Schedule beta, Schedule gamma, Es
          */
         WEIGHTED,
         /** minibatch-stratified: unbiased weights 1/N for the own example, (N - M)/(N M) for one other, 1/M for the rest */
-        STRATIFIED
+        STRATIFIED;
+
+        /**
+         * What {@code q(z_i|x_j)} is multiplied by, as logarithms, {@code [B, B]}.
+         *
+         * @param n    examples in the data
+         * @param like whose type and device they have
+         */
+        public Tensor logWeights(long batch, double n, Tensor like) {
+            Shape square = Shape.of(batch, batch);
+            if (this == WEIGHTED || batch == 1) {
+                return Tensors.full(square, -Math.log(n * batch), DType.FLOAT64, like.device())
+                        .to(like.dtype());
+            }
+            double m = batch - 1.0;
+            Tensor own = Matrices.ofDiagonal(Tensors.full(Shape.of(batch), 1, DType.FLOAT64, like.device()));
+            Tensor next = Tensors.cat(List.of(own.narrow(0, 1, batch - 1), own.narrow(0, 0, 1)), 0);
+            Tensor rest = Tensors.full(square, 1 / m, DType.FLOAT64, like.device());
+            return rest.add(own.mul(1 / n - 1 / m))
+                    .add(next.mul((n - m) / (n * m) - 1 / m))
+                    .log()
+                    .to(like.dtype());
+        }
     }
 
     @Override
@@ -68,7 +90,7 @@ public record TotalCorrelation(Schedule alpha, Schedule beta, Schedule gamma, Es
         // log q(z_id | x_j): [i, j, d]
         Tensor each = ((Factorized) terms.q()).logProbEach(z.reshape(batch, 1, dims));
         double n = (double) Math.max(batch, terms.moment().dataSize());
-        Tensor weights = logWeights(batch, n, each);
+        Tensor weights = estimate.logWeights(batch, n, each);
         Tensor joint = each.sum(-1).add(weights).logSumExp(1);
         Tensor product = each.add(weights.unsqueeze(-1)).logSumExp(1).sum(-1);
         Tensor own = terms.logPosterior().reshape(batch);
@@ -77,22 +99,5 @@ public record TotalCorrelation(Schedule alpha, Schedule beta, Schedule gamma, Es
                 own.sub(joint).mean(),
                 joint.sub(product).mean(),
                 product.sub(prior).mean());
-    }
-
-    /** {@code [B, B]}: what {@code q(z_i|x_j)} is multiplied by, as logarithms. */
-    private Tensor logWeights(long batch, double n, Tensor like) {
-        Shape square = Shape.of(batch, batch);
-        if (estimate == Estimate.WEIGHTED || batch == 1) {
-            return Tensors.full(square, -Math.log(n * batch), DType.FLOAT64, like.device())
-                    .to(like.dtype());
-        }
-        double m = batch - 1.0;
-        Tensor own = Matrices.ofDiagonal(Tensors.full(Shape.of(batch), 1, DType.FLOAT64, like.device()));
-        Tensor next = Tensors.cat(List.of(own.narrow(0, 1, batch - 1), own.narrow(0, 0, 1)), 0);
-        Tensor rest = Tensors.full(square, 1 / m, DType.FLOAT64, like.device());
-        return rest.add(own.mul(1 / n - 1 / m))
-                .add(next.mul((n - m) / (n * m) - 1 / m))
-                .log()
-                .to(like.dtype());
     }
 }

@@ -8,12 +8,12 @@ import elbo.testing.Reference;
  * @param w        {@code [D][2]}
  * @param variance of the noise
  */
-record LinearGaussian(double[][] w, double[] b, double variance) {
-    static LinearGaussian of(Reference table) {
+public record LinearGaussian(double[][] w, double[] b, double variance) {
+    public static LinearGaussian of(Reference table) {
         return new LinearGaussian(table.matrix("w"), table.column("b"), table.column("variance")[0]);
     }
 
-    int dims() {
+    public int dims() {
         return b.length;
     }
 
@@ -31,7 +31,7 @@ record LinearGaussian(double[][] w, double[] b, double variance) {
     }
 
     /** The same model in coordinates of z in which the posterior's covariance is diagonal. */
-    LinearGaussian principal() {
+    public LinearGaussian principal() {
         double[] m = inner();
         double angle = 0.5 * Math.atan2(2 * m[1], m[0] - m[2]);
         double cos = Math.cos(angle);
@@ -44,7 +44,7 @@ record LinearGaussian(double[][] w, double[] b, double variance) {
     }
 
     /** The matrix that takes {@code x - b} to the posterior's mean, {@code [2][D]}. */
-    double[][] gain() {
+    public double[][] gain() {
         double[] m = inner();
         double det = m[0] * m[2] - m[1] * m[1];
         double[][] gain = new double[2][dims()];
@@ -56,14 +56,14 @@ record LinearGaussian(double[][] w, double[] b, double variance) {
     }
 
     /** The posterior's covariance: variances, and what they share. */
-    double[] covariance() {
+    public double[] covariance() {
         double[] m = inner();
         double det = m[0] * m[2] - m[1] * m[1];
         return new double[] {variance * m[2] / det, -variance * m[1] / det, variance * m[0] / det};
     }
 
     /** log p(x) in nats (Tipping and Bishop 1999, section 3.2). */
-    double logProb(double[] x) {
+    public double logProb(double[] x) {
         double[] m = inner();
         double logDet = Math.log(m[0] * m[2] - m[1] * m[1]) + (dims() - 2) * Math.log(variance);
         double[][] gain = gain();
@@ -83,7 +83,7 @@ record LinearGaussian(double[][] w, double[] b, double variance) {
     }
 
     /** The mean of log p(x). */
-    double meanLogProb(double[][] data) {
+    public double meanLogProb(double[][] data) {
         double sum = 0;
         for (double[] x : data) {
             sum += logProb(x);

@@ -1,0 +1,110 @@
+package elbo.metric;
+
+import elbo.AtomicFile;
+import elbo.FileTrouble;
+import elbo.Refusal;
+import elbo.metric.Tally.Block;
+import elbo.model.Observed;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * A {@link Tally} in a text file, written anew, whole or not at all, after each block: a line for everything that the values depend
+ * on, a line for each block with the fingerprint of its examples and its values to the bit, and the fingerprint of all these lines.
+ */
+final class TallyFile implements Tally {
+    private static final String WAY_OUT = ". Fix: give another file, or delete this one to begin anew";
+
+    private final Path file;
+    private final List<String> lines;
+    private final Map<Integer, String> blocks = new LinkedHashMap<>();
+
+    /**
+     * Goes on with {@code file} if it is there.
+     *
+     * @param about words and values on which the measurement depends
+     * @throws Refusal for a file that is no such tally, or one of something else
+     */
+    TallyFile(Path file, Map<String, String> about) {
+        this.file = file;
+        lines = new ArrayList<>(about.entrySet().stream()
+                .map(e -> e.getKey() + " " + e.getValue())
+                .toList());
+        if (Files.exists(file)) {
+            goOn(read(file), List.copyOf(about.keySet()));
+        }
+    }
+
+    private static List<String> read(Path file) {
+        try {
+            return Files.readString(file).lines().toList();
+        } catch (IOException e) {
+            throw FileTrouble.reading(file, e);
+        }
+    }
+
+    private void goOn(List<String> kept, List<String> names) {
+        int last = kept.size() - 1;
+        if (last < lines.size() || !kept.get(last).equals(seal(kept.subList(0, last)))) {
+            throw refuse("is not a tally of this kind, or was changed or cut off");
+        }
+        for (int i = 0; i < lines.size(); i++) {
+            if (!kept.get(i).equals(lines.get(i))) {
+                throw refuse("was kept with another " + names.get(i) + ": \"" + kept.get(i) + "\", now \"" + lines.get(i) + "\"");
+            }
+        }
+        for (String block : kept.subList(lines.size(), last)) {
+            blocks.put(Integer.valueOf(block.substring(0, block.indexOf(' '))), block);
+        }
+        lines.addAll(blocks.values());
+    }
+
+    @Override
+    public Block of(int from, Observed o, Supplier<Block> measure) {
+        String print = Fingerprint.of(o);
+        String kept = blocks.get(from);
+        if (kept != null) {
+            return read(kept, print);
+        }
+        Block block = measure.get();
+        lines.add(from + " " + print + " " + words(block.nll()) + " " + words(block.ess()));
+        String text = String.join("\n", lines) + "\n" + seal(lines) + "\n";
+        AtomicFile.write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+        return block;
+    }
+
+    private Block read(String line, String print) {
+        String[] words = line.split(" ", -1);
+        if (!words[1].equals(print)) {
+            throw refuse("was kept with other data: the examples from number " + words[0] + " are not the same");
+        }
+        return new Block(numbers(words[2]), numbers(words[3]));
+    }
+
+    private static String words(double[] values) {
+        return Arrays.stream(values).mapToObj(Double::toHexString).collect(Collectors.joining(","));
+    }
+
+    private static double[] numbers(String words) {
+        return Arrays.stream(words.split(",", -1)).mapToDouble(Double::parseDouble).toArray();
+    }
+
+    private static String seal(List<String> lines) {
+        Fingerprint print = new Fingerprint();
+        lines.forEach(print::add);
+        return "sha256 " + print.hex();
+    }
+
+    private Refusal refuse(String what) {
+        return new Refusal(file.toString(), what + WAY_OUT);
+    }
+}
