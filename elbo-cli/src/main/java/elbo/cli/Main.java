@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
             InterpolateCommand.class,
             MapCommand.class,
             CompareCommand.class,
+            SweepCommand.class,
             ReportCommand.class,
             RecipesCommand.class,
             ImportCommand.class,
