@@ -70,7 +70,7 @@ class ArchitectureTest {
             List.of("elbo.model"),
             List.of("elbo.train", "elbo.metric", "elbo.explore"),
             List.of("elbo.recipe"),
-            List.of("elbo.report", "elbo.reproduction"));
+            List.of("elbo.report", "elbo.comparison", "elbo.diagnosis", "elbo.reproduction"));
 
     private static final List<Class<?>> KINDS_OF_PART = List.of(
             Network.class,

@@ -4,11 +4,8 @@ import elbo.Refusal;
 import elbo.data.Dataset;
 import elbo.data.Splits;
 import elbo.data.catalog.DataCatalog;
-import elbo.data.catalog.DataPlaces;
-import elbo.data.drawn.DrawnSets;
-import java.nio.file.Path;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Where data comes from. */
@@ -19,8 +16,8 @@ final class DataOptions {
             description = "A named data set (elbo data lists them) or a file or folder.")
     private @Nullable String data;
 
-    @Option(names = "--data-dir", paramLabel = "DIR", description = "A folder to look for named data sets in first.")
-    private @Nullable Path dataDir;
+    @Mixin
+    private final DataDirOption dir = new DataDirOption();
 
     @Option(names = "--limit", paramLabel = "N", description = "Use the first N examples of each split only.")
     private @Nullable Integer limit;
@@ -39,14 +36,12 @@ final class DataOptions {
     }
 
     DataCatalog catalog() {
-        return new DataCatalog(DataPlaces.ofThisUser(Optional.ofNullable(dataDir)), DrawnSets.ALL);
+        return dir.catalog();
     }
 
     /** Opens a data set, fetching it if need be. */
     Splits open(String name, Common common) {
-        try (ProgressLine line = common.progress()) {
-            return catalog().find(name, new DataProgress(line));
-        }
+        return dir.open(name, common);
     }
 
     /** One split, cut to {@code --limit}. */

@@ -1,20 +1,14 @@
 package elbo.cli;
 
-import elbo.Problem;
 import elbo.Refusal;
 import elbo.data.Dataset;
 import elbo.metric.Evaluation;
-import elbo.metric.Evaluation.Part;
 import elbo.metric.Ticker;
-import elbo.model.Feed;
-import elbo.tensor.Rng;
 import java.io.PrintWriter;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,9 +20,6 @@ import picocli.CommandLine.Option;
         description =
                 "Measure a trained model: the bound and its parts, the importance-sampled likelihood, its latents.")
 final class EvaluateCommand implements Callable<Integer> {
-    private static final Map<String, Part> METRICS =
-            Map.of("nll", Part.NLL, "latents", Part.LATENT_USE, "information", Part.MUTUAL_INFORMATION);
-
     @Mixin
     private final Common common = new Common();
 
@@ -61,21 +52,12 @@ final class EvaluateCommand implements Callable<Integer> {
         if (batch < 1) {
             throw new Refusal("--batch-size", "must be at least 1; got " + batch);
         }
-        Set<Part> parts = parts();
+        Measuring measuring = new Measuring(Measuring.parts("--metrics", metrics), samples, batch, seed);
         try (OpenRun open = run.open()) {
             Dataset examples = data.of(open, common);
-            try (Feed feed = open.feed(examples);
-                    ProgressLine line = common.progress()) {
-                Evaluation.Options options = Evaluation.Options.DEFAULT
-                        .withSamples(samples)
-                        .withBatch(batch)
-                        .withParts(parts);
-                Evaluation e =
-                        Evaluation.of(open.model(), feed, open.kind(examples), options, Rng.of(seed), ticker(line));
-                Map<String, Object> result = e.byName();
-                result.put("weights", run.best() ? "best" : "last");
-                result.put("split", data.name());
-                result.put("data", examples.name());
+            try (ProgressLine line = common.progress()) {
+                Evaluation e = measuring.of(open, examples, ticker(line));
+                Map<String, Object> result = measuring.record(e, examples, data.name(), run.best());
                 open.folder().writeEvaluation(result);
                 line.close();
                 common.result(result, () -> words(e));
@@ -90,21 +72,6 @@ final class EvaluateCommand implements Callable<Integer> {
                 line.show(what, (double) done / of, done + " of " + of);
             }
         };
-    }
-
-    private Set<Part> parts() {
-        if (metrics.isEmpty()) {
-            return EnumSet.allOf(Part.class);
-        }
-        Set<Part> parts = EnumSet.noneOf(Part.class);
-        for (String m : metrics) {
-            Part part = METRICS.get(m);
-            if (part == null) {
-                throw new Refusal(Problem.unknown("--metrics", "metric", m, METRICS.keySet()));
-            }
-            parts.add(part);
-        }
-        return parts;
     }
 
     private void words(Evaluation e) {

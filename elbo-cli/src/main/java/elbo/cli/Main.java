@@ -34,6 +34,8 @@ import picocli.CommandLine.Spec;
             InterpolateCommand.class,
             MapCommand.class,
             CompareCommand.class,
+            SweepCommand.class,
+            DiagnoseCommand.class,
             ReportCommand.class,
             RecipesCommand.class,
             ImportCommand.class,

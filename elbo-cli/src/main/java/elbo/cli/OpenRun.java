@@ -14,10 +14,15 @@ import elbo.tensor.Engine;
 /** A run opened for reading: its recipe and its model with weights. */
 record OpenRun(RunFolder folder, Recipe recipe, Model model) implements AutoCloseable {
     static OpenRun of(RunFolder folder, boolean best) {
+        return of(folder, best, Engine.cores());
+    }
+
+    /** @param cores to compute with */
+    static OpenRun of(RunFolder folder, boolean best, int cores) {
         Recipe recipe = folder.recipe();
         boolean convolutional = recipe.model().vae().convolutional();
         Model model = best ? SavedModel.loadBest(folder, Device.CPU) : SavedModel.load(folder, Device.CPU);
-        Engine.threads(convolutional ? Engine.Work.CONVOLUTION : Engine.Work.DENSE, Engine.cores());
+        Engine.threads(convolutional ? Engine.Work.CONVOLUTION : Engine.Work.DENSE, cores);
         return new OpenRun(folder, recipe, model);
     }
 

@@ -87,6 +87,12 @@ final class Panel {
         return this;
     }
 
+    /** Without numbers and lines for the vertical axis, on which only places are. */
+    Panel withoutY() {
+        chart.getStyler().setYAxisTicksVisible(false).setPlotGridHorizontalLinesVisible(false);
+        return this;
+    }
+
     /** A line in the {@code i}-th colour, and its entry in the key. */
     Panel curve(int i, Curve curve, boolean points) {
         // XChart tells series apart by name; what the reader sees is the key

@@ -1,7 +1,7 @@
 /**
  * Figures from plain arrays. Every method here is a pure function from numbers to a {@link elbo.plot.Figure}: picture
  * sheets ({@link elbo.plot.Sheet}), and charts ({@link elbo.plot.LossChart}, {@link elbo.plot.LatentScatter},
- * {@link elbo.plot.KlBars}, {@link elbo.plot.Profiles}, and the general {@link elbo.plot.Lines}, {@link elbo.plot.Bars},
+ * {@link elbo.plot.KlBars}, {@link elbo.plot.Profiles}, and the general {@link elbo.plot.Lines}, {@link elbo.plot.Bars}, {@link elbo.plot.Intervals},
  * {@link elbo.plot.Histogram}).
  *
  * <p>Nothing of models or data sets is known here. Losses are in nats, summed over dimensions and averaged over examples,

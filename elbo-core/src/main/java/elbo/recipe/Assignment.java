@@ -22,7 +22,12 @@ record Assignment(List<String> path, Object value) {
         if (value == null) {
             throw new Refusal("--set " + Problem.shown(wanted), "needs a value after the =");
         }
-        return new Assignment(find(wanted, tree), value);
+        return new Assignment(find("--set", wanted, tree), value);
+    }
+
+    /** @param where what names the path, for a refusal */
+    static Assignment of(String where, String path, Object value, Map<String, Object> tree) {
+        return new Assignment(find(where, path, tree), value);
     }
 
     /** Every path of the tree, the inner ones too, in its dotted form. */
@@ -57,7 +62,7 @@ record Assignment(List<String> path, Object value) {
         return groups;
     }
 
-    private static List<String> find(String wanted, Map<String, Object> tree) {
+    private static List<String> find(String where, String wanted, Map<String, Object> tree) {
         Map<String, List<String>> known = paths(tree);
         List<String> exact = known.get(wanted);
         if (exact != null) {
@@ -69,12 +74,12 @@ record Assignment(List<String> path, Object value) {
             return Objects.requireNonNull(known.get(ending.getFirst()));
         }
         if (ending.isEmpty()) {
-            throw new Refusal(unknown(wanted, known));
+            throw new Refusal(unknown(where, wanted, known));
         }
-        throw new Refusal("--set " + wanted, "could mean " + String.join(" or ", ending) + "; write more of the path");
+        throw new Refusal(where + " " + wanted, "could mean " + String.join(" or ", ending) + "; write more of the path");
     }
 
-    private static Problem unknown(String wanted, Map<String, List<String>> known) {
+    private static Problem unknown(String where, String wanted, Map<String, List<String>> known) {
         List<String> names = new ArrayList<>(known.keySet());
         String last = wanted.substring(wanted.lastIndexOf('.') + 1);
         List<String> near = Problem.nearest(wanted, names);
@@ -88,7 +93,7 @@ record Assignment(List<String> path, Object value) {
                     .toList();
         }
         String offer = near.isEmpty() ? "See: elbo recipes NAME" : "Did you mean " + String.join(" or ", near) + "?";
-        return new Problem("--set", "the recipe has no value called \"" + Problem.shown(wanted) + "\". " + offer);
+        return new Problem(where, "the recipe has no value called \"" + Problem.shown(wanted) + "\". " + offer);
     }
 
     /** Puts the value in its place; a new {@code type} leaves nothing of the part that was there. */

@@ -24,6 +24,7 @@ import elbo.train.Diverged;
 import elbo.train.Listener;
 import elbo.train.Saving;
 import elbo.train.Trainer;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -123,6 +124,33 @@ public final class Experiment {
     /** What the model is told of an example. */
     private Context context() {
         return recipe.model().conditioning().context(limited(data.train()));
+    }
+
+    /** How far a run is. */
+    public enum Standing {
+        /** there is no run yet */
+        ABSENT,
+        /** there is one to go on with */
+        BEGUN,
+        /** its last epoch is finished */
+        COMPLETE
+    }
+
+    /**
+     * How far this experiment is in a folder.
+     *
+     * @throws Refusal if the run that is there was begun with another recipe, seed, limit or precision, or on other data
+     */
+    public Standing standing(RunFolder folder) {
+        if (!Files.exists(folder.recipeFile())) {
+            return Standing.ABSENT;
+        }
+        RunFolder.open(folder.path());
+        SameRun.require(folder, recipe, settings);
+        requireSameData(folder, "train", data.train());
+        requireSameData(folder, "test", data.test());
+        boolean whole = epochs(folder) >= recipe.training().epochs() && Files.exists(folder.modelFile());
+        return whole ? Standing.COMPLETE : Standing.BEGUN;
     }
 
     /** Trains from the beginning. */

@@ -100,6 +100,13 @@ public final class RecipeReader {
         return current;
     }
 
+    /** The same for one value that is read already; what is refused is so in the words of {@code about}. */
+    static Recipe with(Recipe recipe, String about, String path, Object value) {
+        Map<String, Object> tree = RecordWriter.write(recipe);
+        Assignment.of(about, path, value, tree).apply(tree);
+        return resolve(about, tree).recipe();
+    }
+
     private static Document resolve(String about, Map<String, Object> tree) {
         List<Problem> problems = new ArrayList<>();
         Document document = resolve(tree, problems);
@@ -156,7 +163,7 @@ public final class RecipeReader {
         return type != null && !type.equals(b.get("type")) ? a : merge(b, a);
     }
 
-    private static String reason(IOException e) {
+    static String reason(IOException e) {
         return e instanceof NoSuchFileException ? "there is no such file" : String.valueOf(e.getMessage());
     }
 }

@@ -100,10 +100,11 @@ final class Yaml {
 
     /** Problems of a document, with the line where the text itself says what is wrong. */
     static List<Problem> placed(List<Problem> problems, String text) {
-        if (problems.isEmpty()) {
-            return problems;
-        }
-        Map<String, Integer> lines = lines(text);
+        return problems.isEmpty() ? problems : placed(problems, lines(text));
+    }
+
+    /** @param lines of the places that the text has */
+    static List<Problem> placed(List<Problem> problems, Map<String, Integer> lines) {
         return problems.stream()
                 .map(p -> {
                     // a part may be said by its name alone, which then stands for its type

@@ -1,0 +1,93 @@
+package elbo.cli;
+
+import elbo.Problem;
+import elbo.Refusal;
+import elbo.data.Dataset;
+import elbo.metric.Evaluation;
+import elbo.metric.Evaluation.Part;
+import elbo.metric.Ticker;
+import elbo.model.Feed;
+import elbo.recipe.RunFolder;
+import elbo.recipe.SavedEvaluation;
+import elbo.tensor.Rng;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * How a run is evaluated.
+ *
+ * @param samples draws for each example's likelihood
+ * @param batch   examples at a time; changes speed only
+ * @param seed    of the draws
+ */
+record Measuring(Set<Part> parts, int samples, int batch, long seed) {
+    private static final Map<String, Part> METRICS =
+            Map.of("nll", Part.NLL, "latents", Part.LATENT_USE, "information", Part.MUTUAL_INFORMATION);
+    private static final String TEST = "test";
+
+    /**
+     * The metrics called so, all if there are no names.
+     *
+     * @param where who gave the names, for a refusal
+     */
+    static Set<Part> parts(String where, List<String> names) {
+        if (names.isEmpty()) {
+            return EnumSet.allOf(Part.class);
+        }
+        Set<Part> parts = EnumSet.noneOf(Part.class);
+        for (String name : names) {
+            Part part = METRICS.get(name);
+            if (part == null) {
+                throw new Refusal(Problem.unknown(where, "metric", name, METRICS.keySet()));
+            }
+            parts.add(part);
+        }
+        return parts;
+    }
+
+    /** Measures a run on examples. */
+    Evaluation of(OpenRun run, Dataset examples, Ticker ticker) {
+        try (Feed feed = run.feed(examples)) {
+            Evaluation.Options options =
+                    Evaluation.Options.DEFAULT.withSamples(samples).withBatch(batch).withParts(parts);
+            return Evaluation.of(run.model(), feed, run.kind(examples), options, Rng.of(seed), ticker);
+        }
+    }
+
+    /** What {@code evaluation.json} says. */
+    Map<String, Object> record(Evaluation e, Dataset examples, String split, boolean best) {
+        Map<String, Object> result = e.byName();
+        result.put("weights", best ? "best" : "last");
+        result.put("split", split);
+        result.put("data", examples.name());
+        result.put("metrics", words());
+        result.put("importance_samples", samples);
+        result.put("seed", seed);
+        return result;
+    }
+
+    /** Whether a run's last weights were measured just so already, on the test part. */
+    boolean done(RunFolder run, long examples) {
+        Optional<SavedEvaluation> saved = SavedEvaluation.of(run);
+        return saved.isPresent()
+                && saved.get().words().getOrDefault("metrics", "").equals(words())
+                && saved.get().words().getOrDefault("weights", "").equals("last")
+                && saved.get().words().getOrDefault("split", "").equals(TEST)
+                && saved.get().number("importance_samples").orElse(0) == samples
+                && saved.get().number("seed").orElse(0) == seed
+                && saved.get().number("n").orElse(0) == examples;
+    }
+
+    /** The metrics' names, sorted. */
+    private String words() {
+        return METRICS.entrySet().stream()
+                .filter(m -> parts.contains(m.getValue()))
+                .map(Map.Entry::getKey)
+                .sorted()
+                .collect(Collectors.joining(","));
+    }
+}
