@@ -2,13 +2,17 @@ package elbo.cli;
 
 import elbo.Refusal;
 import elbo.data.Dataset;
+import elbo.data.Splits;
 import elbo.metric.Evaluation;
 import elbo.metric.Ticker;
+import elbo.tensor.Rng;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,7 +42,8 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--batch-size", paramLabel = "N", description = "Examples at a time; changes speed only.")
     private int batch = 500;
 
-    @Option(names = "--metrics", split = ",", paramLabel = "a,b", description = "Some of nll, latents, information.")
+    @Option(names = "--metrics", split = ",", paramLabel = "a,b", description = "Some of nll, latents, information (default these three), decomposition, gaps, ais, disentanglement,"
+                    + " probe, clusters, generation.")
     private List<String> metrics = new ArrayList<>();
 
     @Option(names = "--seed", paramLabel = "N", description = "Seed of the draws (default 1).")
@@ -52,15 +57,23 @@ final class EvaluateCommand implements Callable<Integer> {
         if (batch < 1) {
             throw new Refusal("--batch-size", "must be at least 1; got " + batch);
         }
-        Measuring measuring = new Measuring(Measuring.parts("--metrics", metrics), samples, batch, seed);
+        List<Extra> extras = Extra.among(metrics);
+        List<String> own = metrics.stream().filter(m -> Extra.of(m).isEmpty()).toList();
+        Measuring measuring = new Measuring(
+                own.isEmpty() && !extras.isEmpty() ? Set.of() : Measuring.parts("--metrics", own, Extra.words()), samples, batch, seed);
         try (OpenRun open = run.open()) {
-            Dataset examples = data.of(open, common);
+            Splits all = data.splits(open, common);
+            Dataset examples = data.of(all);
             try (ProgressLine line = common.progress()) {
                 Evaluation e = measuring.of(open, examples, ticker(line));
                 Map<String, Object> result = measuring.record(e, examples, data.name(), run.best());
+                for (Extra extra : extras) {
+                    Rng rng = Rng.of(seed).fork(extra.word());
+                    result.put(extra.word(), extra.of(new Extra.Subject(open, data.train(all), examples, rng, ticker(line))));
+                }
                 open.folder().writeEvaluation(result);
                 line.close();
-                common.result(result, () -> words(e));
+                common.result(result, () -> words(e, extras, result));
             }
         }
         return 0;
@@ -74,7 +87,7 @@ final class EvaluateCommand implements Callable<Integer> {
         };
     }
 
-    private void words(Evaluation e) {
+    private void words(Evaluation e, List<Extra> extras, Map<String, Object> result) {
         PrintWriter out = common.out();
         line("examples", "%d", e.n());
         line("ELBO", "%.3f nats", e.bound().elbo());
@@ -92,7 +105,26 @@ final class EvaluateCommand implements Callable<Integer> {
         e.information()
                 .ifPresent(m ->
                         line("mutual information", "%.3f nats", m.information().value()));
+        for (Extra extra : extras) {
+            out.println(extra.word());
+            told((Map<?, ?>) Objects.requireNonNull(result.get(extra.word())));
+        }
         e.notes().forEach(n -> out.println("note: " + n));
+    }
+
+    /** A line for each number, its standard error behind it. */
+    private void told(Map<?, ?> figures) {
+        figures.forEach((name, value) -> {
+            if (value instanceof Number number && !name.toString().endsWith("_se")) {
+                Object error = figures.get(name + "_se");
+                String behind = error instanceof Number se ? " +- " + shown(se) : "";
+                common.out().println(String.format(Locale.ROOT, "  %-46s %s%s", name, shown(number), behind));
+            }
+        });
+    }
+
+    private static String shown(Number number) {
+        return number instanceof Double d ? String.format(Locale.ROOT, "%.4f", d) : number.toString();
     }
 
     private void line(String name, String format, Object... values) {

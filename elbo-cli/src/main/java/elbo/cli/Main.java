@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
             MapCommand.class,
             CompareCommand.class,
             SweepCommand.class,
+            ReproduceCommand.class,
             DiagnoseCommand.class,
             ReportCommand.class,
             RecipesCommand.class,

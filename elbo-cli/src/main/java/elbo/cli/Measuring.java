@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * How a run is evaluated.
@@ -32,9 +33,10 @@ record Measuring(Set<Part> parts, int samples, int batch, long seed) {
     /**
      * The metrics called so, all if there are no names.
      *
-     * @param where who gave the names, for a refusal
+     * @param where  who gave the names, for a refusal
+     * @param others what may be asked for there beside these
      */
-    static Set<Part> parts(String where, List<String> names) {
+    static Set<Part> parts(String where, List<String> names, List<String> others) {
         if (names.isEmpty()) {
             return EnumSet.allOf(Part.class);
         }
@@ -42,7 +44,8 @@ record Measuring(Set<Part> parts, int samples, int batch, long seed) {
         for (String name : names) {
             Part part = METRICS.get(name);
             if (part == null) {
-                throw new Refusal(Problem.unknown(where, "metric", name, METRICS.keySet()));
+                throw new Refusal(Problem.unknown(
+                        where, "metric", name, Stream.concat(METRICS.keySet().stream(), others.stream()).toList()));
             }
             parts.add(part);
         }

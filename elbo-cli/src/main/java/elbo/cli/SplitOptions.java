@@ -1,6 +1,7 @@
 package elbo.cli;
 
 import elbo.data.Dataset;
+import elbo.data.Splits;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -19,6 +20,20 @@ final class SplitOptions {
 
     /** The part, cut to {@code --limit}, of the data asked for, or of that the run was trained on. */
     Dataset of(OpenRun run, Common common) {
-        return data.split(run.data(data, common), split);
+        return of(splits(run, common));
+    }
+
+    /** Both parts of the data asked for, or of that the run was trained on. */
+    Splits splits(OpenRun run, Common common) {
+        return run.data(data, common);
+    }
+
+    Dataset of(Splits both) {
+        return data.split(both, split);
+    }
+
+    /** What may be learnt from, cut to {@code --limit}. */
+    Dataset train(Splits both) {
+        return data.split(both, "train");
     }
 }

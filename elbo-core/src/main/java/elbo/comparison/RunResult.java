@@ -83,6 +83,7 @@ public record RunResult(
     private static Map<String, String> evaluated() {
         Map<String, String> places = new LinkedHashMap<>();
         places.put("nll", "nll.value");
+        places.put("bits_per_dim", "bits_per_dim");
         places.put("active_units", "active_units");
         places.put("mutual_information", "mutual_information");
         return places;

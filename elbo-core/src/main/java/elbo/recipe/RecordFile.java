@@ -1,7 +1,12 @@
 package elbo.recipe;
 
+import elbo.FileTrouble;
 import elbo.Problem;
 import elbo.Refusal;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +14,25 @@ import java.util.Map;
 /** Small YAML documents as records: what a document does not say, the default says. */
 public final class RecordFile {
     private RecordFile() {}
+
+    /** @throws Refusal if the file cannot be read, is too large, or says something wrong, each with its line */
+    public static <R extends Record> R read(Path file, R defaults) {
+        return parse(file.toString(), text(file), defaults);
+    }
+
+    /** A file's text, no longer than such documents are. */
+    private static String text(Path file) {
+        try {
+            if (Files.size(file) > Yaml.LARGEST) {
+                throw new Refusal(file.toString(), "is larger than 64 KB, which no such file is");
+            }
+            return Files.readString(file);
+        } catch (CharacterCodingException e) {
+            throw new Refusal(file.toString(), "is not UTF-8 text", e);
+        } catch (IOException e) {
+            throw FileTrouble.reading(file, e);
+        }
+    }
 
     /**
      * @param about what the text is, for a refusal

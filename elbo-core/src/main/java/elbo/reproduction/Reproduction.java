@@ -7,6 +7,7 @@ import elbo.recipe.Published;
 import elbo.recipe.RecipeReader;
 import elbo.recipe.RecordFile;
 import elbo.recipe.Tier;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -52,7 +53,7 @@ public record Reproduction(
         REMEMBERED
     }
 
-    private static final BuiltIn FILES = new BuiltIn("/elbo/reproductions", "elbo reproduce", "entry");
+    private static final BuiltIn FILES = new BuiltIn("/elbo/reproductions", "name", "entry");
     private static final Reproduction DEFAULT = new Reproduction(
             "",
             "",
@@ -92,20 +93,32 @@ public record Reproduction(
             return parse("entry " + name, FILES.text(name));
         }
         if (!names().contains(name)) {
-            throw new Refusal(Problem.unknown("elbo reproduce", "entry", name, names()));
+            throw new Refusal(Problem.unknown("name", "entry", name, names()));
         }
         return of(name, RecipeReader.published(name));
     }
 
+    /** An entry by name, or of a user's own file. */
+    public static Reproduction find(String nameOrFile) {
+        boolean file = nameOrFile.contains("/") || nameOrFile.endsWith(".yaml") || nameOrFile.endsWith(".yml");
+        return file ? checked(nameOrFile, RecordFile.read(Path.of(nameOrFile), DEFAULT)) : named(nameOrFile);
+    }
+
     /** Reads the text of an entry; {@code about} names it in a refusal. */
-    public static Reproduction parse(String about, String text) {
-        Reproduction read = RecordFile.parse(about, text, DEFAULT);
+    static Reproduction parse(String about, String text) {
+        return checked(about, RecordFile.parse(about, text, DEFAULT));
+    }
+
+    private static Reproduction checked(String about, Reproduction read) {
         Set<String> known = read.trials.stream().map(Trial::name).collect(Collectors.toSet());
         List<Problem> problems = read.expect.stream()
                 .flatMap(e -> Stream.of(e.of(), e.minus()))
                 .filter(t -> !t.isEmpty() && !known.contains(t))
                 .map(t -> Problem.unknown("expect", "trial", t, known))
                 .collect(Collectors.toCollection(ArrayList::new));
+        if (read.name.isBlank() || known.contains("")) {
+            problems.add(new Problem("name", "the entry and each of its trials needs one"));
+        }
         if (known.size() < read.trials.size()) {
             problems.add(new Problem("trials", "two have the same name"));
         }

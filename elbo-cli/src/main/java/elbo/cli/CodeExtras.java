@@ -1,0 +1,178 @@
+package elbo.cli;
+
+import elbo.Refusal;
+import elbo.cli.Extra.Subject;
+import elbo.clusters.Clustering;
+import elbo.data.Dataset;
+import elbo.data.Labels;
+import elbo.distribution.Distribution;
+import elbo.distribution.Mixture;
+import elbo.explore.Codes;
+import elbo.explore.Explorer;
+import elbo.factors.Disentanglement;
+import elbo.factors.FactoredCodes;
+import elbo.factors.Metric;
+import elbo.factors.Protocol;
+import elbo.factors.Score;
+import elbo.generation.Classifier;
+import elbo.generation.Likeness;
+import elbo.model.Feed;
+import elbo.model.Model;
+import elbo.model.Observed;
+import elbo.nearest.Points;
+import elbo.probe.Classes;
+import elbo.probe.Downstream;
+import elbo.tensor.Along;
+import elbo.tensor.Functions;
+import elbo.tensor.Grad;
+import elbo.tensor.Scope;
+import elbo.tensor.Tensor;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What a run's codes and samples are worth to others. */
+final class CodeExtras {
+    private static final int BATCH = 1000;
+
+    /** As many as published protocols draw. */
+    private static final int SAMPLES = 10_000;
+
+    private CodeExtras() {}
+
+    /** Codes against the factors that made the examples. */
+    static Map<String, Object> disentanglement(Subject s) {
+        FactoredCodes data = factored(s);
+        Map<String, Object> scores = new LinkedHashMap<>();
+        for (Score score : Disentanglement.of(
+                data, EnumSet.allOf(Metric.class), Protocol.PUBLISHED.within(data), s.rng(), s.ticker())) {
+            scores.put(score.name(), score.value());
+        }
+        scores.put("examples", data.size());
+        return scores;
+    }
+
+    /** The classes of test examples told from their codes, by learners that know a few. */
+    static Map<String, Object> probe(Subject s) {
+        Classes known = Classes.of(s.train());
+        Classes asked = Classes.of(s.measured());
+        Points train = points("training codes", codes(s, s.train()));
+        Points test = points("codes", codes(s, s.measured()));
+        return Downstream.of(
+                        train, known.labels(), test, asked.labels(), Downstream.Options.DEFAULT, s.rng(), s.ticker())
+                .byName();
+    }
+
+    /** The components of a mixture prior against the classes. */
+    static Map<String, Object> clusters(Subject s) {
+        int[] labels = Classes.of(s.measured()).labels();
+        return Clustering.of(components(s), labels).byName();
+    }
+
+    /** Samples beside test examples, by the features of a classifier of this data. */
+    static Map<String, Object> generation(Subject s) {
+        Model model = s.run().model();
+        int n = Math.min(SAMPLES, s.measured().size());
+        float[] drawn = new Explorer(model).sample(s.rng().fork("samples"), n, 1);
+        try (Classifier classifier = Classifier.train(
+                s.train(), s.measured(), Classifier.Options.DEFAULT, s.rng().fork("classifier"), s.ticker())) {
+            Map<String, Object> likeness = Likeness.of(
+                            classifier.what(),
+                            classifier.points(s.train(), s.ticker()),
+                            classifier.points(s.measured(), s.ticker()),
+                            classifier.points("samples", drawn, s.ticker()),
+                            Likeness.Options.DEFAULT,
+                            s.rng().fork("likeness"),
+                            s.ticker())
+                    .byName();
+            likeness.put("classifier_accuracy", classifier.accuracy().value());
+            return likeness;
+        }
+    }
+
+    private static Codes codes(Subject s, Dataset examples) {
+        try (Feed feed = s.run().feed(examples)) {
+            return new Explorer(s.run().model()).encode(feed, s.rng().fork("codes"));
+        }
+    }
+
+    private static Points points(String name, Codes codes) {
+        return new Points(name, codes.n(), codes.dims(), codes.mean());
+    }
+
+    private static FactoredCodes factored(Subject s) {
+        List<Labels.Column> columns = s.measured().labels().columns();
+        if (columns.size() < 2) {
+            throw new Refusal(
+                    s.measured().name(),
+                    "disentanglement needs the factors that made the examples, two columns of labels at least; got "
+                            + columns.size() + ". Fix: --data shapes, or another data set whose factors are known");
+        }
+        Codes codes = codes(s, s.measured());
+        double[][] means = new double[codes.n()][codes.dims()];
+        int[][] factors = new int[codes.n()][columns.size()];
+        for (int i = 0; i < codes.n(); i++) {
+            for (int d = 0; d < codes.dims(); d++) {
+                means[i][d] = codes.mean()[i * codes.dims() + d];
+            }
+        }
+        for (int f = 0; f < columns.size(); f++) {
+            int[] ranks = ranks(columns.get(f).values());
+            for (int i = 0; i < ranks.length; i++) {
+                factors[i][f] = ranks[i];
+            }
+        }
+        return FactoredCodes.of(means, factors, columns.stream().map(Labels.Column::name).toList());
+    }
+
+    /** The values that occur, numbered from 0 in their order. */
+    private static int[] ranks(float[] values) {
+        float[] sorted = values.clone();
+        Arrays.sort(sorted);
+        int count = 0;
+        for (int i = 0; i < sorted.length; i++) {
+            if (i == 0 || sorted[i] != sorted[count - 1]) {
+                sorted[count++] = sorted[i];
+            }
+        }
+        int[] ranks = new int[values.length];
+        for (int i = 0; i < ranks.length; i++) {
+            ranks[i] = Arrays.binarySearch(sorted, 0, count, values[i]);
+        }
+        return ranks;
+    }
+
+    /** The component that each example's code most probably came from. */
+    private static int[] components(Subject s) {
+        Model model = s.run().model();
+        int[] components = new int[s.measured().size()];
+        try (Feed feed = s.run().feed(s.measured())) {
+            for (int from = 0; from < components.length; from += BATCH) {
+                int count = Math.min(BATCH, components.length - from);
+                try (Grad.Guard off = Grad.off();
+                        Scope scope = Scope.open()) {
+                    Observed o = feed.range(from, count, s.rng().fork("binarize").at(from));
+                    Tensor z = model.posterior(o).mean();
+                    Mixture prior = mixture(model.prior(o.context()));
+                    Tensor each = prior.logProbOfEach(z).add(Along.logSoftmax(prior.logits(), -1));
+                    long[] most = Functions.argmax(each).toLongs();
+                    for (int i = 0; i < count; i++) {
+                        components[from + i] = Math.toIntExact(most[i]);
+                    }
+                }
+            }
+        }
+        return components;
+    }
+
+    private static Mixture mixture(Distribution prior) {
+        if (prior instanceof Mixture mixture) {
+            return mixture;
+        }
+        throw new Refusal(
+                "clusters",
+                "needs a prior of several components, whose numbers are the clusters. Fix: the recipe vade or mog-prior");
+    }
+}

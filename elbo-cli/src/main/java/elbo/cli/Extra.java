@@ -1,0 +1,67 @@
+package elbo.cli;
+
+import elbo.data.Dataset;
+import elbo.metric.Ticker;
+import elbo.tensor.Rng;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Figures that {@code elbo evaluate} adds when asked for by name: they take long, or need labels. */
+enum Extra {
+    /** of KL: information, total correlation, single dimensions */
+    DECOMPOSITION(ModelExtras::decomposition),
+    /** of inference: amortisation, approximation */
+    GAPS(ModelExtras::gaps),
+    /** the likelihood by annealed importance sampling */
+    AIS(ModelExtras::annealed),
+    /** of codes and factors */
+    DISENTANGLEMENT(CodeExtras::disentanglement),
+    /** how well classes are told from codes */
+    PROBE(CodeExtras::probe),
+    /** components of the prior against classes */
+    CLUSTERS(CodeExtras::clusters),
+    /** samples beside test examples */
+    GENERATION(CodeExtras::generation);
+
+    private final Function<Subject, Map<String, Object>> figures;
+
+    Extra(Function<Subject, Map<String, Object>> figures) {
+        this.figures = figures;
+    }
+
+    /**
+     * What is measured.
+     *
+     * @param train    what learners may see
+     * @param measured what figures are of
+     */
+    record Subject(OpenRun run, Dataset train, Dataset measured, Rng rng, Ticker ticker) {}
+
+    /** As it is asked for, and as its figures are called in {@code evaluation.json}. */
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    static List<String> words() {
+        return Arrays.stream(values()).map(Extra::word).toList();
+    }
+
+    /** The one of that name, if there is one. */
+    static Optional<Extra> of(String word) {
+        return Arrays.stream(values()).filter(e -> e.word().equals(word)).findFirst();
+    }
+
+    /** Those that are among names, in the order given. */
+    static List<Extra> among(List<String> words) {
+        return words.stream().flatMap(word -> of(word).stream()).distinct().toList();
+    }
+
+    /** The figures by name, in order. */
+    Map<String, Object> of(Subject subject) {
+        return figures.apply(subject);
+    }
+}

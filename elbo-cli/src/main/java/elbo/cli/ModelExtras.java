@@ -1,0 +1,79 @@
+package elbo.cli;
+
+import elbo.cli.Extra.Subject;
+import elbo.data.Dataset;
+import elbo.metric.AnnealedNll;
+import elbo.metric.Estimate;
+import elbo.metric.ImportanceNll;
+import elbo.metric.InferenceGaps;
+import elbo.metric.KlDecomposition;
+import elbo.model.Feed;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Figures of a model that take long. */
+final class ModelExtras {
+    /** Chains of a thousand temperatures, or an inference of its own, for more would take hours. */
+    private static final int FEW = 100;
+
+    private static final int DRAWS = 1000;
+
+    private ModelExtras() {}
+
+    /** Information, total correlation, and what single dimensions are off by. */
+    static Map<String, Object> decomposition(Subject s) {
+        try (Feed feed = s.run().feed(s.measured())) {
+            KlDecomposition.Result r = KlDecomposition.DEFAULT.of(s.run().model(), feed, s.rng(), s.ticker());
+            Map<String, Object> names = new LinkedHashMap<>();
+            names.put("examples", r.examples());
+            put(names, "kl", r.kl());
+            put(names, "mutual_information", r.information());
+            put(names, "total_correlation", r.correlation());
+            r.dimensions().ifPresent(d -> put(names, "dimension_wise_kl", d));
+            return names;
+        }
+    }
+
+    /** What the encoder's answer loses, and what its family does. */
+    static Map<String, Object> gaps(Subject s) {
+        try (Feed feed = s.run().feed(few(s.measured()))) {
+            double[] nll = new ImportanceNll(DRAWS)
+                    .of(s.run().model(), feed, s.rng(), s.ticker())
+                    .each();
+            InferenceGaps.Result r = InferenceGaps.DEFAULT.of(s.run().model(), feed, nll, s.rng(), s.ticker());
+            Map<String, Object> names = new LinkedHashMap<>();
+            names.put("examples", r.n());
+            put(names, "log_likelihood", r.logProb());
+            put(names, "refined_elbo", r.refined());
+            put(names, "encoder_elbo", r.encoder());
+            put(names, "approximation_gap", r.approximation());
+            put(names, "amortisation_gap", r.amortisation());
+            return names;
+        }
+    }
+
+    /** The likelihood by annealed importance sampling. */
+    static Map<String, Object> annealed(Subject s) {
+        try (Feed feed = s.run().feed(few(s.measured()))) {
+            AnnealedNll.Result r = AnnealedNll.DEFAULT.of(s.run().model(), feed, s.rng(), s.ticker());
+            Map<String, Object> names = new LinkedHashMap<>();
+            names.put("examples", r.n());
+            names.put("chains", r.chains());
+            names.put("temperatures", AnnealedNll.DEFAULT.temperatures());
+            names.put("value", r.value());
+            names.put("se", r.se());
+            names.put("ess", r.ess());
+            names.put("acceptance", r.acceptance());
+            return names;
+        }
+    }
+
+    private static Dataset few(Dataset all) {
+        return all.size() > FEW ? all.limit(FEW) : all;
+    }
+
+    private static void put(Map<String, Object> names, String name, Estimate value) {
+        names.put(name, value.value());
+        names.put(name + "_se", value.se());
+    }
+}
