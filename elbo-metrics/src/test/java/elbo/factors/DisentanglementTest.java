@@ -76,7 +76,7 @@ class DisentanglementTest {
         assertThat(scores(EnumSet.allOf(Metric.class), Rng.of(1), Ticker.NONE)).isEqualTo(all);
         assertThat(scores(EnumSet.of(Metric.FACTOR_VAE_SCORE), Rng.of(1), Ticker.NONE))
                 .containsExactly(all.get(6));
-        assertThat(scores(EnumSet.of(Metric.DCI), Rng.of(1), Ticker.NONE)).isEqualTo(all.subList(2, 5));
+        assertThat(scores(EnumSet.of(Metric.SAP), Rng.of(1), Ticker.NONE)).containsExactly(all.get(1));
         assertThat(scores(EnumSet.of(Metric.FACTOR_VAE_SCORE), Rng.of(2), Ticker.NONE))
                 .doesNotContain(all.get(6));
         assertThat(scores(EnumSet.noneOf(Metric.class), Rng.of(1), Ticker.NONE)).isEmpty();
