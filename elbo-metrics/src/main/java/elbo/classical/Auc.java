@@ -35,8 +35,8 @@ public final class Auc {
         }
         long negatives = order.length - positives;
         if (positives == 0 || negatives == 0) {
-            throw new IllegalArgumentException("some examples must be positive and some negative; got " + positives
-                    + " and " + negatives);
+            throw new IllegalArgumentException(
+                    "some examples must be positive and some negative; got " + positives + " and " + negatives);
         }
         return (ranks - positives * (positives + 1) / 2.0) / ((double) positives * negatives);
     }

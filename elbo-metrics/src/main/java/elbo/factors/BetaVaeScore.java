@@ -18,7 +18,10 @@ import java.util.List;
  * @param batches to learn from and to test with
  * @param learner of the factor
  */
-@Source(work = "Higgins and others 2017, beta-VAE: learning basic visual concepts with a constrained variational framework", at = "sec. 3")
+@Source(
+        work =
+                "Higgins and others 2017, beta-VAE: learning basic visual concepts with a constrained variational framework",
+        at = "sec. 3")
 public record BetaVaeScore(int pairs, Holdout batches, LogisticRegression learner) implements Measure {
     private static final String NAME = "beta_vae_score";
     private static final int TICKS = 500;

@@ -28,7 +28,10 @@ import java.util.List;
  * @param examples to learn from and to test with
  * @param learner  one forest for each factor
  */
-@Source(work = "Eastwood and Williams 2018, A framework for the quantitative evaluation of disentangled representations", at = "sec. 2")
+@Source(
+        work =
+                "Eastwood and Williams 2018, A framework for the quantitative evaluation of disentangled representations",
+        at = "sec. 2")
 public record Dci(Holdout examples, RandomForest learner) implements Measure {
     private static final String NAME = "dci";
 
@@ -50,7 +53,9 @@ public record Dci(Holdout examples, RandomForest learner) implements Measure {
         double[] accuracy = new double[factors];
         for (int f = 0; f < factors; f++) {
             Forest forest = learner.fit(
-                    halves.train().codes(), halves.train().ranks(f), rng.fork("forest").at(f));
+                    halves.train().codes(),
+                    halves.train().ranks(f),
+                    rng.fork("forest").at(f));
             accuracy[f] = forest.accuracy(halves.test().codes(), halves.test().ranks(f));
             double[] each = forest.importances();
             for (int d = 0; d < each.length; d++) {

@@ -90,7 +90,8 @@ public record Explicitness(Holdout examples, LogisticRegression learner, boolean
         for (int d = 0; d < codes.dims(); d++) {
             double[] known = by.dimension(d);
             double mean = Gaps.mean(known);
-            double variance = Arrays.stream(known).map(z -> (z - mean) * (z - mean)).sum() / known.length;
+            double variance =
+                    Arrays.stream(known).map(z -> (z - mean) * (z - mean)).sum() / known.length;
             double deviation = Correlation.constant(known) ? 1 : Math.sqrt(variance);
             for (int i = 0; i < standardised.length; i++) {
                 standardised[i][d] = (codes.codes()[i][d] - mean) / deviation;

@@ -36,8 +36,10 @@ public final class FactorSampler {
                 if (groups[f][v].length < fewest) {
                     throw new Refusal(
                             "factors",
-                            "expected at least " + fewest + " examples with " + data.label(f, v) + ", to be drawn together; got "
-                                    + groups[f][v].length + ". Take more examples or smaller batches (Protocol.within), or leave the"
+                            "expected at least " + fewest + " examples with " + data.label(f, v)
+                                    + ", to be drawn together; got "
+                                    + groups[f][v].length
+                                    + ". Take more examples or smaller batches (Protocol.within), or leave the"
                                     + " factor out");
                 }
             }

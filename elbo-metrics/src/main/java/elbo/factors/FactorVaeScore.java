@@ -89,7 +89,9 @@ public record FactorVaeScore(int batch, Holdout batches, int examples, double co
                 "train_accuracy",
                 (double) right(train, train) / batches.train(),
                 "votes",
-                Arrays.stream(train).map(row -> Arrays.stream(row).asDoubleStream().toArray()).toArray(double[][]::new));
+                Arrays.stream(train)
+                        .map(row -> Arrays.stream(row).asDoubleStream().toArray())
+                        .toArray(double[][]::new));
     }
 
     private record Votes(FactoredCodes data, FactorSampler sampler, double[] variance, int[] active) {
@@ -98,8 +100,9 @@ public record FactorVaeScore(int batch, Holdout batches, int examples, double co
             int least = active[0];
             double smallest = Double.POSITIVE_INFINITY;
             for (int d : active) {
-                double ratio = Symmetric.variance(
-                                Arrays.stream(rows).mapToDouble(i -> data.codes()[i][d]).toArray())
+                double ratio = Symmetric.variance(Arrays.stream(rows)
+                                .mapToDouble(i -> data.codes()[i][d])
+                                .toArray())
                         / variance[d];
                 if (ratio < smallest) {
                     smallest = ratio;

@@ -61,7 +61,8 @@ public final class FactoredCodes {
             throw new Refusal("codes", "expected " + dims + " dimensions; code " + i + " has " + code.length);
         }
         if (factors.length != names) {
-            throw new Refusal(WHERE, "expected " + names + " values, as there are names; row " + i + " has " + factors.length);
+            throw new Refusal(
+                    WHERE, "expected " + names + " values, as there are names; row " + i + " has " + factors.length);
         }
         for (int d = 0; d < dims; d++) {
             if (!Double.isFinite(code[d])) {
@@ -106,7 +107,9 @@ public final class FactoredCodes {
 
     /** Which of its values a factor has, from 0, {@code [n]}. */
     int[] ranks(int f) {
-        return Arrays.stream(factor(f)).map(v -> Arrays.binarySearch(values[f], v)).toArray();
+        return Arrays.stream(factor(f))
+                .map(v -> Arrays.binarySearch(values[f], v))
+                .toArray();
     }
 
     /** A value of a factor as people know it: {@code posX=3}. */

@@ -31,7 +31,8 @@ public record Holdout(int train, int test) {
     Halves draw(FactoredCodes data, String where, Rng rng) {
         FactoredCodes both = Drawn.some(data, train + test, where, rng);
         int[] rows = IntStream.range(0, train + test).toArray();
-        return new Halves(both.rows(Arrays.copyOf(rows, train)), both.rows(Arrays.copyOfRange(rows, train, rows.length)));
+        return new Halves(
+                both.rows(Arrays.copyOf(rows, train)), both.rows(Arrays.copyOfRange(rows, train, rows.length)));
     }
 
     record Halves(FactoredCodes train, FactoredCodes test) {}

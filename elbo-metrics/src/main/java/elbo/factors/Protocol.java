@@ -29,7 +29,8 @@ public record Protocol(Map<Metric, Measure> measures) {
         measures = Collections.unmodifiableMap(new EnumMap<>(measures));
         for (Metric metric : Metric.values()) {
             if (!measures.containsKey(metric)) {
-                throw new IllegalArgumentException("a protocol says how to measure everything; " + metric + " is missing");
+                throw new IllegalArgumentException(
+                        "a protocol says how to measure everything; " + metric + " is missing");
             }
         }
     }

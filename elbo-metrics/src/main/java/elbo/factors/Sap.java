@@ -39,7 +39,8 @@ public record Sap(Holdout examples, SupportVectors learner, boolean continuous) 
     }
 
     List<Score> of(Holdout.Halves halves, Ticker ticker) {
-        double[][] scores = new double[halves.train().dims()][halves.train().names().size()];
+        double[][] scores =
+                new double[halves.train().dims()][halves.train().names().size()];
         for (int d = 0; d < scores.length; d++) {
             for (int f = 0; f < scores[d].length; f++) {
                 scores[d][f] = continuous ? correlation(halves.train(), d, f) : accuracy(halves, d, f);
@@ -78,7 +79,8 @@ public record Sap(Holdout examples, SupportVectors learner, boolean continuous) 
     /** Squared; 0 where either does not vary. */
     private static double correlation(FactoredCodes data, int d, int f) {
         double r = Correlation.pearson(
-                data.dimension(d), Arrays.stream(data.factor(f)).asDoubleStream().toArray());
+                data.dimension(d),
+                Arrays.stream(data.factor(f)).asDoubleStream().toArray());
         return r * r;
     }
 }

@@ -67,7 +67,8 @@ public record Udr(double threshold) {
                         .mapToDouble(j -> pairs[i][j])
                         .toArray()))
                 .toArray();
-        return new Result(scores, pairs, Arrays.stream(ranks).mapToInt(r -> r.length).toArray());
+        return new Result(
+                scores, pairs, Arrays.stream(ranks).mapToInt(r -> r.length).toArray());
     }
 
     /** Of the dimensions that count, {@code [active, n]}. */
@@ -75,8 +76,8 @@ public record Udr(double threshold) {
         if (run.codes().length != n || n < 2) {
             throw new Refusal(
                     WHERE,
-                    "expected codes of the same examples from every run, at least 2; got " + n + " and, from run " + number + ", "
-                            + run.codes().length);
+                    "expected codes of the same examples from every run, at least 2; got " + n + " and, from run "
+                            + number + ", " + run.codes().length);
         }
         if (!Arrays.stream(run.kl()).allMatch(Double::isFinite)) {
             throw new Refusal(
@@ -87,8 +88,8 @@ public record Udr(double threshold) {
             if (code.length != run.kl().length || !Arrays.stream(code).allMatch(Double::isFinite)) {
                 throw new Refusal(
                         WHERE,
-                        "expected finite codes of " + run.kl().length + " dimensions, as there are divergences; run " + number + " has "
-                                + Arrays.toString(code));
+                        "expected finite codes of " + run.kl().length + " dimensions, as there are divergences; run "
+                                + number + " has " + Arrays.toString(code));
             }
         }
         return IntStream.range(0, run.kl().length)

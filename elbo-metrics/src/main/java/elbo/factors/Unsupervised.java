@@ -89,7 +89,8 @@ public record Unsupervised(int examples, int bins) implements Measure {
     }
 
     private double pairwise(double[][] columns) {
-        int[][] binned = Arrays.stream(columns).map(z -> Information.binned(z, bins)).toArray(int[][]::new);
+        int[][] binned =
+                Arrays.stream(columns).map(z -> Information.binned(z, bins)).toArray(int[][]::new);
         double sum = 0;
         for (int i = 0; i < binned.length; i++) {
             for (int j = 0; j < i; j++) {

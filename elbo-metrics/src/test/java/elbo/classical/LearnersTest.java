@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import elbo.Refusal;
-import elbo.testing.FactorNumbers;
 import elbo.tensor.Rng;
+import elbo.testing.FactorNumbers;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

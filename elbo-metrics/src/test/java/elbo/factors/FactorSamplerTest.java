@@ -22,8 +22,12 @@ class FactorSamplerTest {
                 int at = f;
                 int[] drawn = sampler.sharing(f, 50, Rng.of(5).at(i));
                 assertThat(Arrays.stream(drawn).distinct()).hasSize(50);
-                assertThat(Arrays.stream(drawn).map(r -> FACTORS[r][at]).distinct()).hasSize(1);
-                assertThat(Arrays.stream(drawn).map(r -> FACTORS[r][(at + 1) % 4]).distinct()).hasSize(3);
+                assertThat(Arrays.stream(drawn).map(r -> FACTORS[r][at]).distinct())
+                        .hasSize(1);
+                assertThat(Arrays.stream(drawn)
+                                .map(r -> FACTORS[r][(at + 1) % 4])
+                                .distinct())
+                        .hasSize(3);
             }
         }
     }

@@ -13,6 +13,9 @@ class InformationTest {
         assertThat(Information.binned(new double[] {0, 1, 2, 3, 4}, 4)).containsExactly(0, 1, 2, 3, 3);
         assertThat(Information.binned(new double[] {0.3, -0.1, 0.7, 0.5, 0.1, 0.6, 0.2}, 8))
                 .containsExactly(4, 0, 7, 6, 2, 7, 3);
+        // the second edge, which a division puts below itself
+        assertThat(Information.binned(new double[] {0.1, 0.33999999999999997, 2.5}, 20))
+                .containsExactly(0, 2, 19);
         double[] tenths = new double[21];
         Arrays.setAll(tenths, i -> i * 0.1);
         int[] bins = Information.binned(tenths, 20);

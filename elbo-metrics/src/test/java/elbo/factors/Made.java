@@ -22,7 +22,9 @@ final class Made {
 
     static FactoredCodes of(double[][] codes, int[][] factors) {
         return FactoredCodes.of(
-                codes, factors, IntStream.range(0, FACTORS).mapToObj(f -> "f" + f).toList());
+                codes,
+                factors,
+                IntStream.range(0, FACTORS).mapToObj(f -> "f" + f).toList());
     }
 
     /** A dimension for each factor, in another order, and one that is always 0. */
@@ -37,7 +39,9 @@ final class Made {
         double[][] codes = new double[factors.length][FACTORS + 1];
         for (int i = 0; i < codes.length; i++) {
             int[] v = factors[i];
-            codes[i] = new double[] {c * v[2] - s * v[0], s * v[2] + c * v[0], c * v[1] - s * v[3], s * v[1] + c * v[3], 0};
+            codes[i] =
+                    new double[] {c * v[2] - s * v[0], s * v[2] + c * v[0], c * v[1] - s * v[3], s * v[1] + c * v[3], 0
+                    };
         }
         return of(codes, factors);
     }

@@ -95,8 +95,8 @@ class OutsideNumbersTest {
 
     @Test
     void disentanglement_completeness_and_informativeness_of_forests() {
-        List<Score> scores = new Dci(new Holdout(TRAIN, N - TRAIN), new RandomForest(40, 4, 5))
-                .of(halves(), Rng.of(1), Ticker.NONE);
+        List<Score> scores =
+                new Dci(new Holdout(TRAIN, N - TRAIN), new RandomForest(40, 4, 5)).of(halves(), Rng.of(1), Ticker.NONE);
         assertMatrix(scores.getFirst(), "importance", "dci_r", 0.03);
         for (Score score : scores) {
             assertValue(score, score.name(), 0.03);

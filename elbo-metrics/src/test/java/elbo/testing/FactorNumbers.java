@@ -60,7 +60,8 @@ public record FactorNumbers(double[][] codes, int[][] factors, Map<String, Doubl
     }
 
     private static List<String[]> lines(String table) {
-        try (InputStream in = Objects.requireNonNull(FactorNumbers.class.getResourceAsStream("/reference/" + table + ".csv"));
+        try (InputStream in = Objects.requireNonNull(
+                        FactorNumbers.class.getResourceAsStream("/reference/" + table + ".csv"));
                 BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
             return reader.lines()
                     .filter(line -> !line.startsWith("#"))
