@@ -69,6 +69,20 @@ class DistancesTest {
         assertThat(found.value()).isCloseTo(3 * 0.25 + 3, within(4 * found.se() + 0.001));
     }
 
+    /** Over several pairs of sets. */
+    @Test
+    void the_error_of_the_frechet_distance_is_its_spread() {
+        double[] values = new double[40];
+        double errors = 0;
+        for (int i = 0; i < values.length; i++) {
+            Estimate found = frechet(Clouds.normal(300, 2, 0, 1, 10 + i), Clouds.normal(200, 2, 1, 2, 900 + i));
+            values[i] = found.value();
+            errors += found.se() * found.se() / values.length;
+        }
+        double spread = Estimate.of(values).se() * Math.sqrt(values.length);
+        assertThat(Math.sqrt(errors) / spread).isBetween(0.7, 1.4);
+    }
+
     @Test
     void a_set_is_at_distance_0_from_itself_even_where_features_are_dead() {
         Points some = Clouds.normal(60, 8, 3, 100, 3);
@@ -118,7 +132,8 @@ class DistancesTest {
         Estimate few = mmd(Clouds.normal(700, 2, 0, 1, 1), Clouds.normal(600, 2, 0.7, 1, 2), Kernel.RBF);
         Estimate many = mmd(Clouds.normal(2300, 2, 0, 1, 3), Clouds.normal(2200, 2, 0.7, 1, 4), Kernel.RBF);
         assertThat(many.value()).isCloseTo(few.value(), within(4 * Math.hypot(few.se(), many.se())));
-        assertThat(many.se()).isLessThan(few.se());
+        double fewer = Math.sqrt((1.0 / 2300 + 1.0 / 2200) / (1.0 / 700 + 1.0 / 600));
+        assertThat(many.se() / few.se()).isBetween(0.8 * fewer, 1.25 * fewer);
         assertThat(many.value()).isGreaterThan(10 * many.se());
     }
 

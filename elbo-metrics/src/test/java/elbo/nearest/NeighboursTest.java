@@ -74,6 +74,15 @@ class NeighboursTest {
         assertThat(found.distances()[1]).isEqualTo(Math.sqrt(32));
     }
 
+    /** Sums of many squares are rounded, and still nothing is left of these distances. */
+    @Test
+    void points_of_many_numbers_are_at_distance_0_from_themselves() {
+        Points some = normal(300, 50, 4, 3);
+        Neighbours found = Neighbours.of(some, some, 1, Distances.Done.NONE);
+        assertThat(found.distances()).containsOnly(0.0);
+        assertThat(found.places()).containsExactly(IntStream.range(0, 300).toArray());
+    }
+
     @Test
     void no_tensor_is_left() {
         long before = Scope.liveTensors();
