@@ -250,7 +250,8 @@ class ClassifierTest {
             SafeTensors.Entry nan = Tensors.entry(Tensors.of(new float[] {1, Float.NaN, 1, 1}, 4));
             assertRefused((e, w) -> w.remove("elbo.classifier"), "is no classifier's file");
             assertRefused((e, w) -> w.remove("elbo.width"), "its words lack elbo.width");
-            assertRefused((e, w) -> w.put("elbo.width", "1000000"), "body.2.weight should be F32 of [1000000, 256]; got");
+            assertRefused(
+                    (e, w) -> w.put("elbo.width", "1000000"), "body.2.weight should be F32 of [1000000, 256]; got");
             assertRefused((e, w) -> w.put("elbo.event", "1,1000000,1000000"), "body.2.weight should be");
             assertRefused((e, w) -> w.put("elbo.event", "1,4000000000,4000000000"), "says elbo.event", "expected");
             assertRefused((e, w) -> w.put("elbo.event", "1,x"), "says elbo.event 1,x", "expected sizes");
@@ -290,17 +291,16 @@ class ClassifierTest {
                 .isInstanceOf(Refusal.class)
                 .hasMessageContaining("none: has no column of classes");
         Labels.Column one = new Labels.Column("class", new float[] {1, 1}, List.of("a", "b"));
-        Dataset same =
-                MemoryDataset.bytes("same", PICTURES, Kind.UNIT, 1, new byte[128], new Labels(List.of(one)));
+        Dataset same = MemoryDataset.bytes("same", PICTURES, Kind.UNIT, 1, new byte[128], new Labels(List.of(one)));
         assertThatThrownBy(() -> Classifier.train(same, data, QUICK, Rng.of(1), Ticker.NONE))
                 .isInstanceOf(Refusal.class)
                 .hasMessageContaining("same: all 2 examples are of class 1");
         Labels.Column two = new Labels.Column("class", new float[] {1, 0}, List.of("a", "b"));
-        Dataset other =
-                MemoryDataset.bytes("other", PICTURES, Kind.UNIT, 1, new byte[128], new Labels(List.of(two)));
+        Dataset other = MemoryDataset.bytes("other", PICTURES, Kind.UNIT, 1, new byte[128], new Labels(List.of(two)));
         assertThatThrownBy(() -> Classifier.train(data, other, QUICK, Rng.of(1), Ticker.NONE))
                 .isInstanceOf(Refusal.class)
-                .hasMessageContaining("other: expected the classes and the shape of corners/train, 4 and [1, 8, 8]; got 2");
+                .hasMessageContaining(
+                        "other: expected the classes and the shape of corners/train, 4 and [1, 8, 8]; got 2");
         assertThatThrownBy(() -> new PlainValues(Shape.of(3)).points(data, Ticker.NONE))
                 .isInstanceOf(Refusal.class)
                 .hasMessageContaining("corners/train: holds examples of shape [1, 8, 8], but the features are of [3]");

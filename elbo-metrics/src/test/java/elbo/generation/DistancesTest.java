@@ -36,7 +36,8 @@ class DistancesTest {
     @ValueSource(strings = {"near", "far"})
     void the_frechet_distance_is_that_of_the_matrix_square_root_of_scipy(String name) {
         double expected = ORACLE.number(name + ".frechet");
-        assertThat(frechet(ORACLE.points(name + ".x"), ORACLE.points(name + ".y")).value())
+        assertThat(frechet(ORACLE.points(name + ".x"), ORACLE.points(name + ".y"))
+                        .value())
                 .isCloseTo(expected, within(1e-9 * (1 + expected)));
     }
 
@@ -114,8 +115,7 @@ class DistancesTest {
         double errors = 0;
         int trials = 60;
         for (int i = 0; i < trials; i++) {
-            Estimate found =
-                    mmd(Clouds.normal(80, 3, 0, 1, 100 + i), Clouds.normal(60, 3, 0, 1, 500 + i), kernel);
+            Estimate found = mmd(Clouds.normal(80, 3, 0, 1, 100 + i), Clouds.normal(60, 3, 0, 1, 500 + i), kernel);
             sum += found.value();
             squares += found.value() * found.value();
             errors += found.se() * found.se();
@@ -188,7 +188,8 @@ class DistancesTest {
         assertRefused(() -> frechet(six, wide), "rows have 6 numbers, but examples have 5");
         assertRefused(() -> mmd(six.first(2), six, Kernel.RBF), "mean discrepancy needs at least 3; got 2");
         assertRefused(
-                () -> SlicedDistance.of(six, wide, 2, Rng.of(1), Ticker.NONE), "rows have 6 numbers, but examples have 5");
+                () -> SlicedDistance.of(six, wide, 2, Rng.of(1), Ticker.NONE),
+                "rows have 6 numbers, but examples have 5");
         float[] broken = {1, 2, Float.POSITIVE_INFINITY, 4};
         assertRefused(() -> new Points("generated examples", 2, 2, broken), "generated examples: row 1 holds Infinity");
     }

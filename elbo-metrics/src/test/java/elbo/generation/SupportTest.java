@@ -51,7 +51,8 @@ class SupportTest {
         for (int i = 1; i <= 5; i++) {
             none *= (n - i) / (double) (n + m - i);
         }
-        assertThat(found.density().value()).isCloseTo(1, within(4 * found.density().se() + 0.02));
+        assertThat(found.density().value())
+                .isCloseTo(1, within(4 * found.density().se() + 0.02));
         assertThat(found.coverage().value())
                 .isCloseTo(1 - none, within(5 * found.coverage().se()));
         assertThat(found.coverage().se()).isBetween(0.002, 0.05);

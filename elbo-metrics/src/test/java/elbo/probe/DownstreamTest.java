@@ -69,7 +69,8 @@ class DownstreamTest {
         assertThat(found.at().getFirst().linear().se()).isBetween(0.003, 0.1);
         assertThat(found.chance()).isBetween(0.1, 0.3);
         assertThat(found.byName().keySet())
-                .startsWith("test_examples", "chance", "linear_accuracy_5", "linear_accuracy_5_se", "nearest_accuracy_5");
+                .startsWith(
+                        "test_examples", "chance", "linear_accuracy_5", "linear_accuracy_5_se", "nearest_accuracy_5");
     }
 
     @Test
