@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 class MetricsArchitectureTest {
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .importPackages("elbo.classical", "elbo.factors", "elbo.clusters", "elbo.probe", "elbo.generation", "elbo.nearest");
+            .importPackages(
+                    "elbo.classical", "elbo.factors", "elbo.clusters", "elbo.probe", "elbo.generation", "elbo.nearest");
 
     @Test
     void only_one_package_knows_the_learners_of_others() {
@@ -36,7 +37,12 @@ class MetricsArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "elbo.factors..", "elbo.clusters..", "elbo.probe..", "elbo.generation..", "elbo.nearest..", "elbo.model..")
+                        "elbo.factors..",
+                        "elbo.clusters..",
+                        "elbo.probe..",
+                        "elbo.generation..",
+                        "elbo.nearest..",
+                        "elbo.model..")
                 .check(CLASSES);
     }
 

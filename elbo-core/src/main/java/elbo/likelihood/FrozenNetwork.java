@@ -37,7 +37,8 @@ public final class FrozenNetwork implements AutoCloseable {
     public static FrozenNetwork read(Path file, Shape event, List<Layer> layers) {
         if (event.rank() != 3) {
             throw new Refusal(
-                    file.toString(), "is read by convolutions, which need pictures [channels, height, width]; got " + event);
+                    file.toString(),
+                    "is read by convolutions, which need pictures [channels, height, width]; got " + event);
         }
         long halvings = layers.stream().filter(Layer::halved).count();
         if (layers.isEmpty() || halvings > 30 || Math.min(event.dim(1), event.dim(2)) >> halvings == 0) {

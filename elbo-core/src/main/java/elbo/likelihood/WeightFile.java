@@ -74,8 +74,8 @@ record WeightFile(Path path, String asked) {
         if (found.size() < shapes.size()) {
             throw new Refusal(
                     path.toString(),
-                    "holds " + found.size() + " convolutions (NAME.weight of 4 dimensions, with NAME.bias), and " + asked
-                            + " has " + shapes.size());
+                    "holds " + found.size() + " convolutions (NAME.weight of 4 dimensions, with NAME.bias), and "
+                            + asked + " has " + shapes.size());
         }
         return IntStream.range(0, shapes.size())
                 .mapToObj(l -> convolution(entries, found.get(l), l, shapes.get(l)))
@@ -93,8 +93,8 @@ record WeightFile(Path path, String asked) {
         if (!weight.shape().equals(needed)) {
             refuse(
                     name,
-                    "has shape " + weight.shape() + ", and layer " + layer + " of " + asked + " needs "
-                            + needed + ". Fix: channels as in the file");
+                    "has shape " + weight.shape() + ", and layer " + layer + " of " + asked + " needs " + needed
+                            + ". Fix: channels as in the file");
         }
         String named = name.substring(0, name.length() - WEIGHT.length()) + ".bias";
         SafeTensors.@Nullable Entry bias = entries.get(named);

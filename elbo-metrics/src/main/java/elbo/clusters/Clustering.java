@@ -20,9 +20,10 @@ import java.util.Map;
  * @param ari       the adjusted Rand index: the share of pairs of examples on which both agree, less what chance would give, over the
  *                  most that is possible; 1 for the same partition, 0 in expectation for clusters at random, and negative below that
  */
-@Source(work = "Xie, Girshick, Farhadi 2016 (ACC); Vinh, Epps, Bailey 2010 (NMI); Hubert and Arabie 1985 (ARI)", at = "eq. 5 (ARI)")
-public record Clustering(
-        long n, int clusters, int classes, double majority, double hungarian, double nmi, double ari) {
+@Source(
+        work = "Xie, Girshick, Farhadi 2016 (ACC); Vinh, Epps, Bailey 2010 (NMI); Hubert and Arabie 1985 (ARI)",
+        at = "eq. 5 (ARI)")
+public record Clustering(long n, int clusters, int classes, double majority, double hungarian, double nmi, double ari) {
     /**
      * @param clusters the cluster of each example, numbered from 0
      * @param labels   the class of each example, numbered from 0
@@ -60,7 +61,9 @@ public record Clustering(
         double n = table.n();
         double clusters = entropy(table.clusterSizes(), n);
         double classes = entropy(table.classSizes(), n);
-        double both = Arrays.stream(table.counts()).mapToDouble(row -> entropy(row, n)).sum();
+        double both = Arrays.stream(table.counts())
+                .mapToDouble(row -> entropy(row, n))
+                .sum();
         return Math.clamp((clusters + classes - both) / ((clusters + classes) / 2), 0, 1);
     }
 
@@ -73,12 +76,15 @@ public record Clustering(
     }
 
     private static double ari(Table table) {
-        double both = Arrays.stream(table.counts()).mapToDouble(Clustering::pairs).sum();
+        double both =
+                Arrays.stream(table.counts()).mapToDouble(Clustering::pairs).sum();
         double clusters = pairs(table.clusterSizes());
         double classes = pairs(table.classSizes());
         double chance = clusters * classes / pairs(new long[] {table.n()});
         double most = (clusters + classes) / 2;
-        return most == chance ? 1 : (both - chance) / (most - chance); // equal only for two partitions into single examples
+        return most == chance
+                ? 1
+                : (both - chance) / (most - chance); // equal only for two partitions into single examples
     }
 
     private static double pairs(long[] counts) {

@@ -25,7 +25,8 @@ record Table(long[][] counts) {
         int classes = largest(columns) + 1;
         if (classes < 2) {
             throw new Refusal(
-                    "labels", "all " + labels.length + " are " + labels[0] + "; expected at least two classes to tell apart");
+                    "labels",
+                    "all " + labels.length + " are " + labels[0] + "; expected at least two classes to tell apart");
         }
         long[][] counts = new long[largest(rows) + 1][classes];
         for (int i = 0; i < rows.length; i++) {

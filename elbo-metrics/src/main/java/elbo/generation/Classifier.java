@@ -44,8 +44,9 @@ public final class Classifier implements FeatureMap, AutoCloseable {
 
         public Options {
             if (epochs < 1 || batch < 1 || !(rate > 0) || width < 1) {
-                throw new IllegalArgumentException("expected epochs, batch and width of at least 1 and a rate above 0; got "
-                        + epochs + ", " + batch + ", " + width + " and " + rate);
+                throw new IllegalArgumentException(
+                        "expected epochs, batch and width of at least 1 and a rate above 0; got " + epochs + ", "
+                                + batch + ", " + width + " and " + rate);
             }
         }
     }
@@ -79,11 +80,12 @@ public final class Classifier implements FeatureMap, AutoCloseable {
         if (!known.names().equals(asked.names()) || !train.eventShape().equals(test.eventShape())) {
             throw new Refusal(
                     test.name(),
-                    "expected the classes and the shape of " + train.name() + ", " + known.names().size() + " and "
-                            + train.eventShape() + "; got " + asked.names().size() + " and " + test.eventShape());
+                    "expected the classes and the shape of " + train.name() + ", "
+                            + known.names().size() + " and " + train.eventShape() + "; got "
+                            + asked.names().size() + " and " + test.eventShape());
         }
-        ClassifierShape shape =
-                new ClassifierShape(train.eventShape(), options.width(), known.names().size());
+        ClassifierShape shape = new ClassifierShape(
+                train.eventShape(), options.width(), known.names().size());
         Classifier begun = begun(shape, train.name(), rng);
         new ClassifierTraining(begun, train, known.labels(), options, rng.fork("order")).run(ticker);
         return begun.with(begun.accuracy(test, asked.labels()));
@@ -101,7 +103,8 @@ public final class Classifier implements FeatureMap, AutoCloseable {
             int count = Math.min(batch, labels.length - from);
             try (Grad.Guard off = Grad.off();
                     Scope s = Scope.open()) {
-                long[] told = Functions.argmax(logits(Reader.range(test, from, count))).toLongs();
+                long[] told = Functions.argmax(logits(Reader.range(test, from, count)))
+                        .toLongs();
                 for (int i = 0; i < count; i++) {
                     right[from + i] = told[i] == labels[from + i] ? 1 : 0;
                 }

@@ -60,8 +60,10 @@ final class ClassifierFile {
 
     private Classifier classifier() {
         if (!FORMAT.equals(content.metadata().get(KIND))) {
-            throw new Refusal(file.toString(), "is no classifier's file: its words lack " + KIND + ": " + FORMAT
-                    + ". Fix: name a file that was saved by training a classifier for features");
+            throw new Refusal(
+                    file.toString(),
+                    "is no classifier's file: its words lack " + KIND + ": " + FORMAT
+                            + ". Fix: name a file that was saved by training a classifier for features");
         }
         ClassifierShape shape = shape();
         shape.weights().forEach(this::requireShape);
@@ -78,7 +80,9 @@ final class ClassifierFile {
 
     private ClassifierShape shape() {
         try {
-            long[] event = Arrays.stream(word(EVENT).split(",", -1)).mapToLong(Long::parseLong).toArray();
+            long[] event = Arrays.stream(word(EVENT).split(",", -1))
+                    .mapToLong(Long::parseLong)
+                    .toArray();
             int width = Integer.parseInt(word(WIDTH));
             int classes = Integer.parseInt(word(CLASSES));
             if (width < 1 || classes < 2 || Arrays.stream(event).anyMatch(d -> d < 1)) {
@@ -88,8 +92,9 @@ final class ClassifierFile {
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw new Refusal(
                     file.toString(),
-                    "says " + EVENT + " " + Problem.shown(word(EVENT)) + ", " + WIDTH + " " + Problem.shown(word(WIDTH)) + " and "
-                            + CLASSES + " " + Problem.shown(word(CLASSES)) + "; expected sizes such as 1,28,28 and 128 and 10",
+                    "says " + EVENT + " " + Problem.shown(word(EVENT)) + ", " + WIDTH + " " + Problem.shown(word(WIDTH))
+                            + " and " + CLASSES + " " + Problem.shown(word(CLASSES))
+                            + "; expected sizes such as 1,28,28 and 128 and 10",
                     e);
         }
     }
@@ -109,15 +114,18 @@ final class ClassifierFile {
                 return share;
             }
         } catch (NumberFormatException e) {
-            throw new Refusal(file.toString(), "says " + key + " " + Problem.shown(word(key)) + "; expected a number", e);
+            throw new Refusal(
+                    file.toString(), "says " + key + " " + Problem.shown(word(key)) + "; expected a number", e);
         }
-        throw new Refusal(file.toString(), "says " + key + " " + Problem.shown(word(key)) + "; expected a number within [0, 1]");
+        throw new Refusal(
+                file.toString(), "says " + key + " " + Problem.shown(word(key)) + "; expected a number within [0, 1]");
     }
 
     private void requireShape(String name, Shape wanted) {
         SafeTensors.Entry entry = content.entries().get(name);
         if (entry == null || !entry.shape().equals(wanted) || entry.dtype() != DType.FLOAT32) {
-            String got = entry == null ? "it is missing" : "got " + entry.dtype().code() + " of " + entry.shape();
+            String got =
+                    entry == null ? "it is missing" : "got " + entry.dtype().code() + " of " + entry.shape();
             throw new Refusal(file.toString(), name + " should be F32 of " + wanted + "; " + got);
         }
     }

@@ -39,9 +39,14 @@ record ClassifierTraining(Classifier classifier, Dataset data, int[] labels, Cla
                 Grad.Guard on = Grad.on()) {
             long[] wanted = Arrays.stream(rows).mapToLong(row -> labels[row]).toArray();
             Tensor log = Along.logSoftmax(classifier.logits(Reader.rows(data, rows)), 1);
-            Tensor loss = Along.gather(log, 1, Tensors.of(wanted, wanted.length, 1)).mean().neg();
+            Tensor loss = Along.gather(log, 1, Tensors.of(wanted, wanted.length, 1))
+                    .mean()
+                    .neg();
             if (!Double.isFinite(loss.item())) {
-                throw new Refusal(NAME, "its loss is no longer finite on " + data.name() + "; values of large size? Fix: a smaller rate");
+                throw new Refusal(
+                        NAME,
+                        "its loss is no longer finite on " + data.name()
+                                + "; values of large size? Fix: a smaller rate");
             }
             adam.step(Grad.terms(loss, weights), options.rate());
         }

@@ -33,7 +33,8 @@ public interface FeatureMap {
     default Points points(Dataset data, Ticker ticker) {
         if (!data.eventShape().equals(event())) {
             throw new Refusal(
-                    data.name(), "holds examples of shape " + data.eventShape() + ", but the features are of " + event());
+                    data.name(),
+                    "holds examples of shape " + data.eventShape() + ", but the features are of " + event());
         }
         return points(data.name(), data.size(), (from, count) -> Reader.range(data, from, count), ticker);
     }

@@ -41,7 +41,9 @@ public final class Frechet {
         double value = between(real, generated);
         double[] again = new double[resamples];
         for (int i = 0; i < resamples; i++) {
-            again[i] = between(drawn(real, rng.fork("real").at(i)), drawn(generated, rng.fork("generated").at(i)));
+            again[i] = between(
+                    drawn(real, rng.fork("real").at(i)),
+                    drawn(generated, rng.fork("generated").at(i)));
             ticker.done(NAME, i + 1, resamples);
         }
         return new Estimate(value, Estimate.of(again).se() * Math.sqrt(resamples));

@@ -101,8 +101,9 @@ public record Likeness(
             return Optional.empty();
         }
         if (Math.min(test.n(), generated.n()) < PUBLISHED) {
-            notes.add("frechet_distance: too large by what few examples add to it; compare at the same numbers of examples only,"
-                    + " and with frechet_distance_of_training_examples");
+            notes.add(
+                    "frechet_distance: too large by what few examples add to it; compare at the same numbers of examples only,"
+                            + " and with frechet_distance_of_training_examples");
         }
         return Optional.of(Frechet.of(test, generated, options.resamples(), rng, ticker));
     }

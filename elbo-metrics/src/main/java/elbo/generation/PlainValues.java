@@ -7,7 +7,8 @@ import elbo.tensor.Tensor;
 public record PlainValues(Shape event) implements FeatureMap {
     @Override
     public String what() {
-        return "the values themselves (" + width() + " each); not Inception's features, so not comparable with published FID";
+        return "the values themselves (" + width()
+                + " each); not Inception's features, so not comparable with published FID";
     }
 
     @Override

@@ -34,8 +34,7 @@ public record Support(Estimate precision, Estimate recall, Estimate density, Est
         generated.requireAtLeast(PRECISION_NEIGHBOURS + 1, NAME);
         Passes passes = new Passes(ticker, NAME, PASSES);
         Neighbours amongReal = Neighbours.within(real, DENSITY_NEIGHBOURS, passes.pass(0, real.n()));
-        Neighbours amongGenerated =
-                Neighbours.within(generated, PRECISION_NEIGHBOURS, passes.pass(1, generated.n()));
+        Neighbours amongGenerated = Neighbours.within(generated, PRECISION_NEIGHBOURS, passes.pass(1, generated.n()));
         Balls close = new Balls(real, amongReal.radii(PRECISION_NEIGHBOURS));
         Balls wide = new Balls(real, amongReal.radii(DENSITY_NEIGHBOURS));
         Balls other = new Balls(generated, amongGenerated.radii(PRECISION_NEIGHBOURS));

@@ -51,7 +51,8 @@ public final class Distances {
                 Tensor x = a.rows(row, rows).sub(centre);
                 for (int column = 0; column < b.n(); column += COLUMNS) {
                     try (Scope block = Scope.open()) {
-                        Tensor y = b.rows(column, Math.min(COLUMNS, b.n() - column)).sub(centre);
+                        Tensor y = b.rows(column, Math.min(COLUMNS, b.n() - column))
+                                .sub(centre);
                         visit.on(row, column, squares(x, y));
                     }
                 }

@@ -111,7 +111,8 @@ public record Neighbours(int k, int[] places, double[] distances) {
         }
 
         Neighbours found() {
-            return new Neighbours(k, places, Arrays.stream(squares).map(Math::sqrt).toArray());
+            return new Neighbours(
+                    k, places, Arrays.stream(squares).map(Math::sqrt).toArray());
         }
     }
 }

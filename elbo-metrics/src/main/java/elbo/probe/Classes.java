@@ -29,7 +29,8 @@ public record Classes(int[] labels, List<String> names) {
                 .main()
                 .filter(Labels.Column::categorical)
                 .orElseThrow(() -> new Refusal(
-                        data.name(), "has no column of classes; expected one called " + Labels.CLASS + " beside the examples"));
+                        data.name(),
+                        "has no column of classes; expected one called " + Labels.CLASS + " beside the examples"));
         int[] labels = new int[column.values().length];
         Arrays.setAll(labels, i -> Math.round(column.values()[i]));
         requireTwo(data.name(), labels);
@@ -42,7 +43,8 @@ public record Classes(int[] labels, List<String> names) {
         if (known.length < 2) {
             throw new Refusal(
                     name,
-                    "all " + labels.length + " examples are of " + (known.length == 0 ? "no class" : "class " + known[0])
+                    "all " + labels.length + " examples are of "
+                            + (known.length == 0 ? "no class" : "class " + known[0])
                             + "; expected at least two classes to tell apart");
         }
         requireNumbers(name, labels);
@@ -52,7 +54,8 @@ public record Classes(int[] labels, List<String> names) {
     static void requireNumbers(String name, int[] labels) {
         for (int label : labels) {
             if (label < 0 || label > LARGEST) {
-                throw new Refusal(name, "expected classes numbered from 0 up, to " + LARGEST + " at most; got " + label);
+                throw new Refusal(
+                        name, "expected classes numbered from 0 up, to " + LARGEST + " at most; got " + label);
             }
         }
     }

@@ -45,7 +45,8 @@ public record Downstream(int test, double chance, List<At> at) {
             labels = labels.stream().sorted().distinct().toList();
             if (labels.isEmpty() || labels.getFirst() < 2 || draws < 1 || neighbours < 1 || !(cost > 0)) {
                 throw new IllegalArgumentException("expected numbers of labels of at least 2, at least one draw and one"
-                        + " neighbour, and a cost above 0; got " + labels + ", " + draws + ", " + neighbours + " and " + cost);
+                        + " neighbour, and a cost above 0; got " + labels + ", " + draws + ", " + neighbours + " and "
+                        + cost);
             }
         }
     }

@@ -31,7 +31,8 @@ final class LabelDraw {
         int[] known = Arrays.stream(labels).sorted().distinct().toArray();
         int[][] byClass = new int[known.length][];
         int[] sizes = new int[known.length];
-        int[] ranks = Arrays.stream(labels).map(l -> Arrays.binarySearch(known, l)).toArray();
+        int[] ranks =
+                Arrays.stream(labels).map(l -> Arrays.binarySearch(known, l)).toArray();
         for (int rank : ranks) {
             sizes[rank]++;
         }

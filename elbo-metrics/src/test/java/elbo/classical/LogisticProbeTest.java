@@ -55,7 +55,8 @@ class LogisticProbeTest {
     void the_same_rows_give_the_same_scores() {
         double[][] x = rows(ORACLE.points("5.x"));
         int[] y = ORACLE.ints("5.y");
-        assertThat(LogisticProbe.fit(x, y, 1).scores(x[0])).isEqualTo(LogisticProbe.fit(x, y, 1).scores(x[0]));
+        assertThat(LogisticProbe.fit(x, y, 1).scores(x[0]))
+                .isEqualTo(LogisticProbe.fit(x, y, 1).scores(x[0]));
     }
 
     @Test

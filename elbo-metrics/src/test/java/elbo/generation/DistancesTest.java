@@ -36,7 +36,8 @@ class DistancesTest {
     @ValueSource(strings = {"near", "far"})
     void the_frechet_distance_is_that_of_the_matrix_square_root_of_scipy(String name) {
         double expected = ORACLE.number(name + ".frechet");
-        assertThat(frechet(ORACLE.points(name + ".x"), ORACLE.points(name + ".y")).value())
+        assertThat(frechet(ORACLE.points(name + ".x"), ORACLE.points(name + ".y"))
+                        .value())
                 .isCloseTo(expected, within(1e-9 * (1 + expected)));
     }
 
@@ -67,6 +68,20 @@ class DistancesTest {
         Estimate found = frechet(a, b);
         assertThat(found.se()).isBetween(0.005, 0.2);
         assertThat(found.value()).isCloseTo(3 * 0.25 + 3, within(4 * found.se() + 0.001));
+    }
+
+    /** Over several pairs of sets. */
+    @Test
+    void the_error_of_the_frechet_distance_is_its_spread() {
+        double[] values = new double[40];
+        double errors = 0;
+        for (int i = 0; i < values.length; i++) {
+            Estimate found = frechet(Clouds.normal(300, 2, 0, 1, 10 + i), Clouds.normal(200, 2, 1, 2, 900 + i));
+            values[i] = found.value();
+            errors += found.se() * found.se() / values.length;
+        }
+        double spread = Estimate.of(values).se() * Math.sqrt(values.length);
+        assertThat(Math.sqrt(errors) / spread).isBetween(0.7, 1.4);
     }
 
     @Test
@@ -100,8 +115,7 @@ class DistancesTest {
         double errors = 0;
         int trials = 60;
         for (int i = 0; i < trials; i++) {
-            Estimate found =
-                    mmd(Clouds.normal(80, 3, 0, 1, 100 + i), Clouds.normal(60, 3, 0, 1, 500 + i), kernel);
+            Estimate found = mmd(Clouds.normal(80, 3, 0, 1, 100 + i), Clouds.normal(60, 3, 0, 1, 500 + i), kernel);
             sum += found.value();
             squares += found.value() * found.value();
             errors += found.se() * found.se();
@@ -118,7 +132,8 @@ class DistancesTest {
         Estimate few = mmd(Clouds.normal(700, 2, 0, 1, 1), Clouds.normal(600, 2, 0.7, 1, 2), Kernel.RBF);
         Estimate many = mmd(Clouds.normal(2300, 2, 0, 1, 3), Clouds.normal(2200, 2, 0.7, 1, 4), Kernel.RBF);
         assertThat(many.value()).isCloseTo(few.value(), within(4 * Math.hypot(few.se(), many.se())));
-        assertThat(many.se()).isLessThan(few.se());
+        double fewer = Math.sqrt((1.0 / 2300 + 1.0 / 2200) / (1.0 / 700 + 1.0 / 600));
+        assertThat(many.se() / few.se()).isBetween(0.8 * fewer, 1.25 * fewer);
         assertThat(many.value()).isGreaterThan(10 * many.se());
     }
 
@@ -173,7 +188,8 @@ class DistancesTest {
         assertRefused(() -> frechet(six, wide), "rows have 6 numbers, but examples have 5");
         assertRefused(() -> mmd(six.first(2), six, Kernel.RBF), "mean discrepancy needs at least 3; got 2");
         assertRefused(
-                () -> SlicedDistance.of(six, wide, 2, Rng.of(1), Ticker.NONE), "rows have 6 numbers, but examples have 5");
+                () -> SlicedDistance.of(six, wide, 2, Rng.of(1), Ticker.NONE),
+                "rows have 6 numbers, but examples have 5");
         float[] broken = {1, 2, Float.POSITIVE_INFINITY, 4};
         assertRefused(() -> new Points("generated examples", 2, 2, broken), "generated examples: row 1 holds Infinity");
     }

@@ -128,7 +128,8 @@ class FileFeaturesTest {
     @Test
     void a_file_that_does_not_fit_is_refused_in_a_line() {
         Shape event = Shape.of(1, SIDE, SIDE);
-        assertRefused(event, List.of(new Layer(5, false, 0)), "conv.0.weight has shape [2, 1, 3, 3]", "layer 0 of the list");
+        assertRefused(
+                event, List.of(new Layer(5, false, 0)), "conv.0.weight has shape [2, 1, 3, 3]", "layer 0 of the list");
         List<Layer> three = List.of(new Layer(2, false, 0), new Layer(3, true, 0), new Layer(1, false, 0));
         assertRefused(event, three, "holds 2 convolutions", "the list of layers has 3");
         assertRefused(Shape.of(36), LAYERS, "need pictures [channels, height, width]; got [36]");

@@ -31,8 +31,9 @@ class LikenessTest {
         assertThat(found.test().value()).isCloseTo(ORACLE.number("m.test_distance"), within(1e-9));
         assertThat(found.closest()).hasSize(12);
         assertThat(found.closest().subList(0, 10))
-                .containsExactlyElementsOf(
-                        IntStream.range(0, 10).mapToObj(i -> new Pair(100 + i, i, 0)).toList());
+                .containsExactlyElementsOf(IntStream.range(0, 10)
+                        .mapToObj(i -> new Pair(100 + i, i, 0))
+                        .toList());
         assertThat(found.closest().get(10).distance()).isGreaterThan(0);
     }
 
@@ -43,7 +44,8 @@ class LikenessTest {
         Points honest = Clouds.normal(1000, 4, 0, 1, 3);
         Memorisation good = Memorisation.of(train, test, honest, 1, Ticker.NONE);
         assertThat(good.nearer().se()).isBetween(0.01, 0.02); // 1 / sqrt(12 * 1000) each way
-        assertThat(good.nearer().value()).isCloseTo(0.5, within(4 * good.nearer().se()));
+        assertThat(good.nearer().value())
+                .isCloseTo(0.5, within(4 * good.nearer().se()));
         assertThat(good.copied().value()).isBetween(0.0, 0.025);
         Points tenth = Clouds.joined(honest.first(900), train.first(100));
         Memorisation some = Memorisation.of(train, test, tenth, 1, Ticker.NONE);
@@ -77,27 +79,43 @@ class LikenessTest {
         List<String> told = new ArrayList<>();
         Likeness found = Likeness.of("pixels", train, test, made, QUICK, Rng.of(1), (what, done, of) -> told.add(what));
         assertThat(found.support()).isEqualTo(Support.of(test, made, Ticker.NONE));
-        assertThat(found.frechet().orElseThrow())
-                .isEqualTo(Frechet.of(test, made, 5, Rng.of(1), Ticker.NONE));
+        assertThat(found.frechet().orElseThrow()).isEqualTo(Frechet.of(test, made, 5, Rng.of(1), Ticker.NONE));
         assertThat(found.frechetOfTraining().orElseThrow().value())
                 .isLessThan(found.frechet().orElseThrow().value());
         assertThat(found.byName().keySet())
                 .containsExactly(
-                        "features", "training_examples", "test_examples", "generated_examples",
-                        "frechet_distance", "frechet_distance_se",
-                        "frechet_distance_of_training_examples", "frechet_distance_of_training_examples_se",
-                        "precision", "precision_se", "recall", "recall_se",
-                        "density", "density_se", "coverage", "coverage_se",
-                        "mmd_rbf", "mmd_rbf_se", "mmd_imq", "mmd_imq_se",
-                        "sliced_wasserstein", "sliced_wasserstein_se",
-                        "nearest_training_distance", "nearest_training_distance_se",
-                        "nearest_training_distance_of_test_examples", "nearest_training_distance_of_test_examples_se",
-                        "nearer_than_test_examples", "nearer_than_test_examples_se",
+                        "features",
+                        "training_examples",
+                        "test_examples",
+                        "generated_examples",
+                        "frechet_distance",
+                        "frechet_distance_se",
+                        "frechet_distance_of_training_examples",
+                        "frechet_distance_of_training_examples_se",
+                        "precision",
+                        "precision_se",
+                        "recall",
+                        "recall_se",
+                        "density",
+                        "density_se",
+                        "coverage",
+                        "coverage_se",
+                        "mmd_rbf",
+                        "mmd_rbf_se",
+                        "mmd_imq",
+                        "mmd_imq_se",
+                        "sliced_wasserstein",
+                        "sliced_wasserstein_se",
+                        "nearest_training_distance",
+                        "nearest_training_distance_se",
+                        "nearest_training_distance_of_test_examples",
+                        "nearest_training_distance_of_test_examples_se",
+                        "nearer_than_test_examples",
+                        "nearer_than_test_examples_se",
                         "as_near_as_nearest_hundredth_of_test_examples",
                         "as_near_as_nearest_hundredth_of_test_examples_se",
                         "notes");
-        assertThat(found.byName().values())
-                .allMatch(v -> !(v instanceof Double d) || Double.isFinite(d));
+        assertThat(found.byName().values()).allMatch(v -> !(v instanceof Double d) || Double.isFinite(d));
         assertThat(found.notes()).first().isEqualTo("all numbers are of pixels");
         assertThat(told).contains("precision and recall", "memorisation", "frechet distance", "mean discrepancy");
         assertThat(found).isEqualTo(Likeness.of("pixels", train, test, made, QUICK, Rng.of(1), Ticker.NONE));

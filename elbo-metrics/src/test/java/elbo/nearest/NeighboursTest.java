@@ -74,6 +74,15 @@ class NeighboursTest {
         assertThat(found.distances()[1]).isEqualTo(Math.sqrt(32));
     }
 
+    /** Sums of many squares are rounded, and still nothing is left of these distances. */
+    @Test
+    void points_of_many_numbers_are_at_distance_0_from_themselves() {
+        Points some = normal(300, 50, 4, 3);
+        Neighbours found = Neighbours.of(some, some, 1, Distances.Done.NONE);
+        assertThat(found.distances()).containsOnly(0.0);
+        assertThat(found.places()).containsExactly(IntStream.range(0, 300).toArray());
+    }
+
     @Test
     void no_tensor_is_left() {
         long before = Scope.liveTensors();
@@ -91,7 +100,8 @@ class NeighboursTest {
     @Test
     void what_are_no_points_is_refused_in_a_line() {
         assertRefused(() -> Points.of("codes", new float[][] {{1, 2}, {3, Float.NaN}}), "codes: row 1 holds NaN at 1");
-        assertRefused(() -> Points.of("codes", new float[][] {{1, 2}, {3}}), "codes: row 1 has 1 numbers, and row 0 has 2");
+        assertRefused(
+                () -> Points.of("codes", new float[][] {{1, 2}, {3}}), "codes: row 1 has 1 numbers, and row 0 has 2");
         assertRefused(() -> Points.of("codes", new float[0][]), "codes: expected at least one row");
         assertRefused(
                 () -> Neighbours.of(normal(3, 2, 1, 0), normal(3, 1, 1, 0), 1, Distances.Done.NONE),
@@ -108,8 +118,7 @@ class NeighboursTest {
             Points found = Points.of("pictures", Tensors.of(new float[] {1, 2, 3, 4, 5, 6, 7, 8}, 2, 1, 2, 2));
             assertThat(found.row(1)).containsExactly(5, 6, 7, 8);
             assertThat(found.mean()).containsExactly(3, 4, 5, 6);
-            assertThat(found.chosen(new int[] {1, 1, 0}).values())
-                    .containsExactly(5, 6, 7, 8, 5, 6, 7, 8, 1, 2, 3, 4);
+            assertThat(found.chosen(new int[] {1, 1, 0}).values()).containsExactly(5, 6, 7, 8, 5, 6, 7, 8, 1, 2, 3, 4);
         }
     }
 

@@ -69,7 +69,8 @@ class DownstreamTest {
         assertThat(found.at().getFirst().linear().se()).isBetween(0.003, 0.1);
         assertThat(found.chance()).isBetween(0.1, 0.3);
         assertThat(found.byName().keySet())
-                .startsWith("test_examples", "chance", "linear_accuracy_5", "linear_accuracy_5_se", "nearest_accuracy_5");
+                .startsWith(
+                        "test_examples", "chance", "linear_accuracy_5", "linear_accuracy_5_se", "nearest_accuracy_5");
     }
 
     @Test
@@ -132,10 +133,13 @@ class DownstreamTest {
     }
 
     @Test
-    void of_one_label_each_the_nearest_decides() {
+    void there_are_no_more_votes_than_labels_of_the_rarest_class() {
         Points known = Points.of("codes", new float[][] {{0}, {10}, {20}});
         Points asked = Points.of("asked", new float[][] {{1}, {9}, {100}});
         assertThat(NearestProbe.predict(known, new int[] {5, 6, 7}, asked, 5)).containsExactly(5, 6, 7);
+        // with three votes the lone label would always be outvoted
+        Points four = Points.of("codes", new float[][] {{0.5f}, {2}, {3}, {4}});
+        assertThat(NearestProbe.predict(four, new int[] {5, 6, 6, 6}, asked, 3)).containsExactly(5, 6, 6);
         Points two = Points.of("codes", new float[][] {{0}, {1}, {2}, {3}});
         assertThat(NearestProbe.predict(two, new int[] {8, 9, 9, 8}, Points.of("a", new float[][] {{-1}}), 2))
                 .containsExactly(8);

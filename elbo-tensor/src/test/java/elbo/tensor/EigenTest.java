@@ -50,7 +50,8 @@ class EigenTest {
             }
             expected[i] = 2 - 2 * Math.cos(Math.PI * (i + 1) / (n + 1));
         }
-        assertThat(Matrices.eigen(Tensors.of(rows, n, n)).values().toDoubles()).containsExactly(expected, within(1e-13));
+        assertThat(Matrices.eigen(Tensors.of(rows, n, n)).values().toDoubles())
+                .containsExactly(expected, within(1e-13));
     }
 
     @Test
@@ -72,9 +73,13 @@ class EigenTest {
     @Test
     void what_has_none_is_refused_in_a_line() {
         Tensor wide = Tensors.zeros(Shape.of(2, 3), DType.FLOAT64, Device.CPU);
-        assertThatThrownBy(() -> Matrices.eigen(wide)).isInstanceOf(TensorException.class).hasMessageNotContaining("\n");
+        assertThatThrownBy(() -> Matrices.eigen(wide))
+                .isInstanceOf(TensorException.class)
+                .hasMessageNotContaining("\n");
         Tensor row = Tensors.zeros(Shape.of(3), DType.FLOAT64, Device.CPU);
-        assertThatThrownBy(() -> Matrices.eigen(row)).isInstanceOf(TensorException.class).hasMessageNotContaining("\n");
+        assertThatThrownBy(() -> Matrices.eigen(row))
+                .isInstanceOf(TensorException.class)
+                .hasMessageNotContaining("\n");
     }
 
     @Test
