@@ -33,8 +33,8 @@ public record Magnification(double[][] singular, double[] logVolume) {
         if (dims > model.eventShape().size()) {
             throw new Refusal(
                     NAME,
-                    "needs examples of at least as many dimensions as codes; got " + model.eventShape().size() + " and "
-                            + dims);
+                    "needs examples of at least as many dimensions as codes; got "
+                            + model.eventShape().size() + " and " + dims);
         }
         int n = Math.toIntExact(z.shape().dim(0));
         double[][] singular = new double[n][];
@@ -67,7 +67,8 @@ public record Magnification(double[][] singular, double[] logVolume) {
                 .to(model.device())
                 .add(z.to(DType.FLOAT64))
                 .to(model.type());
-        double[] x = means(model, moved, context.expand(Shape.of(2 * dims, context.shape().dim(1))));
+        double[] x = means(
+                model, moved, context.expand(Shape.of(2 * dims, context.shape().dim(1))));
         int size = x.length / (2 * dims);
         double[][] columns = new double[dims][size];
         for (int d = 0; d < dims; d++) {

@@ -42,10 +42,12 @@ public record RateDistortion(List<Point> points) {
     public RateDistortion {
         if (points.size() < 2) {
             throw new Refusal(
-                    "rate-distortion", "needs at least 2 evaluated runs; got " + points.size() + ". Fix: name more runs");
+                    "rate-distortion",
+                    "needs at least 2 evaluated runs; got " + points.size() + ". Fix: name more runs");
         }
         points = points.stream()
-                .sorted(Comparator.comparingDouble(Point::rate).thenComparing(Point::distortion, Comparator.reverseOrder()))
+                .sorted(Comparator.comparingDouble(Point::rate)
+                        .thenComparing(Point::distortion, Comparator.reverseOrder()))
                 .toList();
     }
 

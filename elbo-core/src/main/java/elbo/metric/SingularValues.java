@@ -24,8 +24,10 @@ final class SingularValues {
                 }
             }
         }
-        double[] falling =
-                Arrays.stream(columns).mapToDouble(c -> -Math.sqrt(dot(c, c))).sorted().toArray();
+        double[] falling = Arrays.stream(columns)
+                .mapToDouble(c -> -Math.sqrt(dot(c, c)))
+                .sorted()
+                .toArray();
         return Arrays.stream(falling).map(v -> 0 - v).toArray();
     }
 

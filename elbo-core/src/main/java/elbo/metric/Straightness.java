@@ -44,7 +44,10 @@ public record Straightness(Estimate ratio, double[] each) {
                 Tensor way = start.add(to.narrow(0, i, 1).sub(start).mul(t));
                 Tensor told = context.narrow(0, i, 1);
                 each[i] = ratio(
-                        Magnification.means(model, way, told.expand(Shape.of(steps + 1, told.shape().dim(1)))),
+                        Magnification.means(
+                                model,
+                                way,
+                                told.expand(Shape.of(steps + 1, told.shape().dim(1)))),
                         steps + 1,
                         i);
             }

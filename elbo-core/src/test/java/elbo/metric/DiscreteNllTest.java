@@ -35,10 +35,10 @@ class DiscreteNllTest {
     private static final FloatRows ROWS = FloatRows.of(N, 2, (i, d) -> Math.round(16 * Math.sin(3 * i + d)) / 8.0);
 
     private static Model model() {
-        RelaxedCategorical q = new RelaxedCategorical(
-                3, Schedule.constant(0.5), RelaxedCategorical.Draw.RELAXED, Initializer.TORCH);
-        Vae vae = Vae.flat(
-                new Mlp(), new Level(6, q, new Categorical(3, false)), new Mlp(), new Gaussian(), new Elbo());
+        RelaxedCategorical q =
+                new RelaxedCategorical(3, Schedule.constant(0.5), RelaxedCategorical.Draw.RELAXED, Initializer.TORCH);
+        Vae vae =
+                Vae.flat(new Mlp(), new Level(6, q, new Categorical(3, false)), new Mlp(), new Gaussian(), new Elbo());
         Model model = Model.build(vae, Shape.of(2), Kind.REAL, Rng.of(1), DType.FLOAT64, Device.CPU);
         LinearVae.set(model, "decoder.0.weight", W);
         LinearVae.set(model, "decoder.0.bias", 0, 0);

@@ -65,8 +65,7 @@ class LatentGeometryTest {
                         LinearVae.of(3, 2).vae(), Shape.of(3), Kind.REAL, Rng.of(1), DType.FLOAT32, Device.CPU);
                 Scope s = Scope.open()) {
             LinearVae.set(model, "decoder.0.weight", W);
-            Magnification found =
-                    Magnification.of(model, codes(DType.FLOAT32).narrow(0, 0, 2), model.noContext(2));
+            Magnification found = Magnification.of(model, codes(DType.FLOAT32).narrow(0, 0, 2), model.noContext(2));
             assertThat(found.singular()[1]).containsExactly(singular(W), within(1e-3));
         }
     }

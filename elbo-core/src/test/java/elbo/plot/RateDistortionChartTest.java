@@ -32,7 +32,8 @@ class RateDistortionChartTest {
         assertThat(named.width()).isEqualTo(Figure.DENSITY * 640);
         assertThat(differing(named, bare)).isGreaterThan(2000);
         List<String> one = List.of("beta-8", "", "", "", "", "");
-        assertThat(differing(RateDistortionChart.draw(one, RATES, DISTORTIONS), bare)).isBetween(200L, 1500L);
+        assertThat(differing(RateDistortionChart.draw(one, RATES, DISTORTIONS), bare))
+                .isBetween(200L, 1500L);
     }
 
     /** Runs at one place: each name finds a place of its own. */
