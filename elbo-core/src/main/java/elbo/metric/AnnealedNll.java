@@ -30,7 +30,9 @@ import java.util.stream.IntStream;
  * @param leapfrog     steps of each move
  * @param tuning       moves of four more chains at each temperature that fit the length of the steps to 65 in a hundred accepted
  */
-@Source(work = "Neal 2001, Annealed importance sampling; Wu et al. 2017, arXiv:1611.04273", at = "sec. 2; sec. 3 and 4.1")
+@Source(
+        work = "Neal 2001, Annealed importance sampling; Wu et al. 2017, arXiv:1611.04273",
+        at = "sec. 2; sec. 3 and 4.1")
 public record AnnealedNll(int chains, int temperatures, Path path, Start start, int leapfrog, int tuning) {
     /** 16 chains, 1000 temperatures of a sigmoid from the prior, 10 leapfrog steps. */
     public static final AnnealedNll DEFAULT = new AnnealedNll(16, 1000, Path.SIGMOID, Start.PRIOR, 10, 1);
@@ -112,8 +114,8 @@ public record AnnealedNll(int chains, int temperatures, Path path, Start start, 
                     Scope s = Scope.open()) {
                 Observed o = data.range(from, count, rng.fork("binarize").at(from));
                 Progress progress = share -> ticker.done(NAME, before + (long) (count * share), n);
-                Annealing way =
-                        new Annealing(this, model, o, rng.fork("annealing").at(from), chunkBytes, progress.part(0, 0.2));
+                Annealing way = new Annealing(
+                        this, model, o, rng.fork("annealing").at(from), chunkBytes, progress.part(0, 0.2));
                 Annealing.Weights weights = way.up(progress.part(0.2, 1));
                 for (int i = 0; i < count; i++) {
                     nll[from + i] = -finite(weights.logMean()[i], from + i);
@@ -131,7 +133,8 @@ public record AnnealedNll(int chains, int temperatures, Path path, Start start, 
     /** @throws Refusal where chains cannot move about */
     void check(Model model) {
         Support support = model.vae().level().prior().support(Shape.of(model.latent()));
-        if (!(support instanceof Support.Real) || model.vae().level().posterior().exact()) {
+        if (!(support instanceof Support.Real)
+                || model.vae().level().posterior().exact()) {
             throw new Refusal(
                     NAME,
                     "needs a prior of real vectors, along whose log-density chains can climb, and a decoder; got "

@@ -46,8 +46,8 @@ public record BidirectionalGap(Estimate lower, Estimate upper, Estimate gap, dou
                 Drawn drawn = draw(model, contexts, from, count, rng);
                 Progress progress = share -> ticker.done(NAME, first + (long) (count * share), n);
                 Rng noise = rng.fork("annealing").at(from);
-                Annealing way = new Annealing(
-                        protocol, model, drawn.o(), noise, Chunks.bytes(model), progress.part(0, 0.1));
+                Annealing way =
+                        new Annealing(protocol, model, drawn.o(), noise, Chunks.bytes(model), progress.part(0, 0.1));
                 Weights up = way.up(progress.part(0.1, 0.55));
                 Weights down = way.down(drawn.z(), progress.part(0.55, 1));
                 for (int i = 0; i < count; i++) {
@@ -69,12 +69,12 @@ public record BidirectionalGap(Estimate lower, Estimate upper, Estimate gap, dou
     record Drawn(Observed o, Tensor z) {}
 
     static Drawn draw(Model model, Feed contexts, long from, long count, Rng rng) {
-        Tensor context = contexts.range(from, count, rng.fork("binarize").at(from)).context();
+        Tensor context =
+                contexts.range(from, count, rng.fork("binarize").at(from)).context();
         Rng noise = rng.fork("examples").at(from);
         Tensor z = model.prior(context).sample(noise.fork("z"), 1);
         Tensor x = model.likelihood(z, context).sample(noise.fork("x"), 1);
         Tensor rows = x.reshape(model.eventShape().prepend(count));
-        return new Drawn(
-                new Observed(rows, rows, context, Optional.empty()), z.reshape(count, model.latent()));
+        return new Drawn(new Observed(rows, rows, context, Optional.empty()), z.reshape(count, model.latent()));
     }
 }

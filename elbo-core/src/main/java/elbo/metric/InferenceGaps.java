@@ -37,8 +37,8 @@ public record InferenceGaps(Refinement refinement, int draws) {
 
     public InferenceGaps {
         if (draws < 1 || refinement.steps() < 1) {
-            throw new IllegalArgumentException("draws and steps of refinement must be at least 1; got " + draws + " and "
-                    + refinement.steps());
+            throw new IllegalArgumentException(
+                    "draws and steps of refinement must be at least 1; got " + draws + " and " + refinement.steps());
         }
     }
 
@@ -106,9 +106,7 @@ public record InferenceGaps(Refinement refinement, int draws) {
                             + model.vae().level().posterior().getClass().getSimpleName() + " has not");
         }
         if (nll.length != data.size()) {
-            throw new Refusal(
-                    NAME,
-                    "need -log p(x) of each example: " + data.size() + " values; got " + nll.length);
+            throw new Refusal(NAME, "need -log p(x) of each example: " + data.size() + " values; got " + nll.length);
         }
     }
 

@@ -93,7 +93,8 @@ public record KlDecomposition(Aggregate aggregate, int examples, int batch) {
             Draws draws = new Draws(model, chosen.length);
             for (int from = 0; from < chosen.length; from += batch) {
                 try (Scope s = Scope.open()) {
-                    Factorized q = draws.draw(model, examples(from), from, rng.fork("noise").at(from));
+                    Factorized q = draws.draw(
+                            model, examples(from), from, rng.fork("noise").at(from));
                     if (aggregate != Aggregate.FULL) {
                         draws.batch(q, from, batch, aggregate.logWeights(batch, n, draws.z));
                         ticker.done(NAME, from + batch, chosen.length);
@@ -144,7 +145,8 @@ public record KlDecomposition(Aggregate aggregate, int examples, int batch) {
             Tensor unused = z.narrow(0, from, count).copyFrom(drawn.reshape(count, -1));
             unused = own.narrow(0, from, count).copyFrom(q.logProb(drawn).reshape(count));
             unused = prior.narrow(0, from, count).copyFrom(p.logProb(drawn).reshape(count));
-            independent &= p instanceof Factorized && !model.vae().level().prior().conditional();
+            independent &=
+                    p instanceof Factorized && !model.vae().level().prior().conditional();
             return q;
         }
 
@@ -155,7 +157,9 @@ public record KlDecomposition(Aggregate aggregate, int examples, int batch) {
             Tensor w = weights.to(DType.FLOAT64);
             Tensor unused =
                     joint.narrow(0, from, count).copyFrom(each.sum(-1).add(w).logSumExp(1));
-            unused = marginals.narrow(0, from, count).copyFrom(each.add(w.unsqueeze(-1)).logSumExp(1));
+            unused = marginals
+                    .narrow(0, from, count)
+                    .copyFrom(each.add(w.unsqueeze(-1)).logSumExp(1));
         }
 
         /** Adds what {@code count} examples give to the densities at all draws. */

@@ -59,7 +59,8 @@ final class TallyFile implements Tally {
         }
         for (int i = 0; i < lines.size(); i++) {
             if (!kept.get(i).equals(lines.get(i))) {
-                throw refuse("was kept with another " + names.get(i) + ": \"" + kept.get(i) + "\", now \"" + lines.get(i) + "\"");
+                throw refuse("was kept with another " + names.get(i) + ": \"" + kept.get(i) + "\", now \""
+                        + lines.get(i) + "\"");
             }
         }
         for (String block : kept.subList(lines.size(), last)) {
@@ -95,7 +96,9 @@ final class TallyFile implements Tally {
     }
 
     private static double[] numbers(String words) {
-        return Arrays.stream(words.split(",", -1)).mapToDouble(Double::parseDouble).toArray();
+        return Arrays.stream(words.split(",", -1))
+                .mapToDouble(Double::parseDouble)
+                .toArray();
     }
 
     private static String seal(List<String> lines) {

@@ -108,7 +108,8 @@ class AnnealedNllTest {
 
     @Test
     void one_temperature_is_importance_sampling_from_the_start() {
-        AnnealedNll.Result found = measure(new AnnealedNll(4000, 1, Path.LINEAR, Start.POSTERIOR, 1, 1), examples(20, 1), 3);
+        AnnealedNll.Result found =
+                measure(new AnnealedNll(4000, 1, Path.LINEAR, Start.POSTERIOR, 1, 1), examples(20, 1), 3);
         ImportanceNll.Result other;
         try (Model model = model();
                 Feed data = Feed.of(examples(20, 1), Binarize.NONE, model)) {
@@ -133,7 +134,8 @@ class AnnealedNllTest {
                 assertThat(below.value()).as("log p(x) - lower").isGreaterThan(temperatures < 30 ? 2 * below.se() : 0);
                 assertThat(above.value()).as("upper - log p(x)").isGreaterThan(temperatures < 30 ? 2 * above.se() : 0);
                 assertThat(gap.gap().value()).isCloseTo(below.value() + above.value(), within(1e-9));
-                assertThat(gap.gap().value()).isCloseTo(gap.upper().value() - gap.lower().value(), within(1e-9));
+                assertThat(gap.gap().value())
+                        .isCloseTo(gap.upper().value() - gap.lower().value(), within(1e-9));
                 assertThat(gap.gap().value()).isLessThan(0.6 * last);
                 last = gap.gap().value();
             }
@@ -168,7 +170,10 @@ class AnnealedNllTest {
         for (int from = 0; from < exact.length; from += AnnealedNll.EXAMPLES) {
             try (Scope s = Scope.open()) {
                 int count = Math.min(AnnealedNll.EXAMPLES, exact.length - from);
-                double[] x = BidirectionalGap.draw(model, data, from, count, rng).o().x().toDoubles();
+                double[] x = BidirectionalGap.draw(model, data, from, count, rng)
+                        .o()
+                        .x()
+                        .toDoubles();
                 for (int i = 0; i < count; i++) {
                     exact[from + i] = TRUTH.logProb(Arrays.copyOfRange(x, 5 * i, 5 * i + 5));
                 }
@@ -178,7 +183,8 @@ class AnnealedNllTest {
     }
 
     private static Estimate difference(double[] a, double[] b) {
-        return Estimate.of(IntStream.range(0, a.length).mapToDouble(i -> a[i] - b[i]).toArray());
+        return Estimate.of(
+                IntStream.range(0, a.length).mapToDouble(i -> a[i] - b[i]).toArray());
     }
 
     @Test

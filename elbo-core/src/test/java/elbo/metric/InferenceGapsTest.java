@@ -22,7 +22,9 @@ import org.junit.jupiter.api.Test;
 /** On linear-Gaussian models, whose posterior is known, with encoders that are wrong in a known way. */
 class InferenceGapsTest {
     private static final LinearGaussian CORRELATED = new LinearGaussian(
-            new double[][] {{1, 1}, {0.8, 1}, {-1, -0.9}, {0.5, 0.7}, {0.2, 0}}, new double[] {0.5, -1, 0, 2, 0.25}, 0.3);
+            new double[][] {{1, 1}, {0.8, 1}, {-1, -0.9}, {0.5, 0.7}, {0.2, 0}},
+            new double[] {0.5, -1, 0, 2, 0.25},
+            0.3);
     private static final int N = 20;
     private static final double[][] X =
             Arrays.copyOf(Reference.table("ppca_data").matrix("x"), N);

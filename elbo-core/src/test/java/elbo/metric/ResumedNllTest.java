@@ -161,7 +161,11 @@ class ResumedNllTest {
         String text = Files.readString(begun());
         Path file = folder.resolve("bad.txt");
         for (String bad : new String[] {
-            "", "hello\n", text.substring(0, text.length() / 2), text.replace("0x1.", "0x1.1"), text.replace("\n100 ", "\n200 ")
+            "",
+            "hello\n",
+            text.substring(0, text.length() / 2),
+            text.replace("0x1.", "0x1.1"),
+            text.replace("\n100 ", "\n200 ")
         }) {
             Files.writeString(file, bad);
             assertThatThrownBy(() -> measure(20, 3, Ticker.NONE, new AtomicInteger(), file))
@@ -182,7 +186,8 @@ class ResumedNllTest {
         ImportanceNll.Result found = measure(20, 3, Ticker.NONE, decoded, file);
         Path other = folder.resolve("other.txt");
         AtomicInteger whole = new AtomicInteger();
-        assertThat(found.each()).isEqualTo(measure(20, 3, Ticker.NONE, whole, other).each());
+        assertThat(found.each())
+                .isEqualTo(measure(20, 3, Ticker.NONE, whole, other).each());
         assertThat(decoded.get()).isEqualTo(whole.get() * 3 / 5);
     }
 
