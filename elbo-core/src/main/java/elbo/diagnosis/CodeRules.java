@@ -24,8 +24,11 @@ final class CodeRules {
     /** What new codes miss, in nats, to matter: draws fall where e^2, a seventh, of them belong. */
     private static final double HOLE = 2;
 
-    /** And as a share of the whole divergence: below, most of it is information. */
+    /** And as a share of the whole divergence; usual models of digits come to a third. */
     private static final double HOLE_SHARE = 0.25;
+
+    /** A share from which on more of what is paid for the code goes into misfit than into information. */
+    private static final double LARGE_SHARE = 0.5;
 
     /** An estimate so near its bound, log M, says that M was small and not what the information is. */
     private static final double SATURATED = 1;
@@ -97,7 +100,7 @@ final class CodeRules {
                 .offer("the codes of a batch are drawn to the prior", "regularisers=[{type: mmd, weight: 10}]");
         return Optional.of(new Finding(
                 "prior-hole",
-                Severity.MODERATE,
+                marginal < LARGE_SHARE * kl ? Severity.MILD : Severity.MODERATE,
                 "the codes of the data together are not distributed as the prior, so new examples come from codes that none has",
                 evidence,
                 remedies.offered()));

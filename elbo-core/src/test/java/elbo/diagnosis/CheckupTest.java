@@ -165,7 +165,9 @@ class CheckupTest {
     void codes_that_lie_elsewhere_than_the_prior_are_a_hole() {
         Finding f = only(of(codes(18, 0.4, 4, 4), 8, Decoder.UNKNOWN));
         assertThat(f.name()).isEqualTo("prior-hole");
+        assertThat(f.severity()).isEqualTo(Severity.MODERATE);
         assertThat(f.remedies().getFirst().set()).containsExactly("prior.type=vamp");
+        assertThat(only(of(codes(18, 0.4, 5, 3), 8, Decoder.UNKNOWN)).severity()).isEqualTo(Severity.MILD);
         assertThat(look(of(codes(18, 0.4, 6.5, 4), 8, Decoder.UNKNOWN), recipe()))
                 .as("an information at its bound says nothing of the rest")
                 .isEmpty();
