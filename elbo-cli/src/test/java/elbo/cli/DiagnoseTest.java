@@ -23,8 +23,24 @@ class DiagnoseTest {
     private static Path train(String name, Object... more) {
         Path run = home.resolve(name);
         List<Object> words = new ArrayList<>(List.of(
-                "train", "--data", "digits", "--limit", 500, "--batch-size", 25, "--threads", 1, "--no-figures",
-                "--quiet", "--set", "encoder.hidden=[64]", "--set", "decoder.hidden=[64]", "--set", "latent=4", "--out",
+                "train",
+                "--data",
+                "digits",
+                "--limit",
+                500,
+                "--batch-size",
+                25,
+                "--threads",
+                1,
+                "--no-figures",
+                "--quiet",
+                "--set",
+                "encoder.hidden=[64]",
+                "--set",
+                "decoder.hidden=[64]",
+                "--set",
+                "latent=4",
+                "--out",
                 run));
         words.addAll(List.of(more));
         Said.json(words.toArray());
@@ -53,7 +69,8 @@ class DiagnoseTest {
         assertThat(first.get("name").asString()).isEqualTo("posterior-collapse");
         assertThat(first.get("severity").asString()).isEqualTo("severe");
         assertThat(first.at("/evidence/kl").asDouble()).isLessThan(0.5);
-        assertThat(first.at("/evidence/gradient_encoder_over_decoder").asDouble()).isPositive();
+        assertThat(first.at("/evidence/gradient_encoder_over_decoder").asDouble())
+                .isPositive();
         assertThat(first.at("/remedies/0/set/0").asString()).isEqualTo("objective.beta=1");
         String out = Said.by("diagnose", silent, "--limit", 300).out();
         assertThat(out).startsWith("posterior-collapse (severe): ").contains("  try: --set objective.beta=1");
@@ -85,9 +102,11 @@ class DiagnoseTest {
         Said.json("evaluate", run, "--metrics", "latents,information", "--limit", 50, "--quiet");
         Path file = run.resolve("evaluation.json");
         Files.writeString(
-                file, Files.readString(file).replaceAll("\"mutual_information\" : [^,]*", "\"mutual_information\" : 0.125"));
+                file,
+                Files.readString(file).replaceAll("\"mutual_information\" : [^,]*", "\"mutual_information\" : 0.125"));
         JsonNode found = Said.json("diagnose", run, "--limit", 100);
-        assertThat(found.at("/findings/0/evidence/mutual_information").asDouble()).isCloseTo(0.125, within(1e-12));
+        assertThat(found.at("/findings/0/evidence/mutual_information").asDouble())
+                .isCloseTo(0.125, within(1e-12));
     }
 
     @Test

@@ -61,7 +61,11 @@ final class CodeRules {
                 : "few dimensions are in use, and they tell little of the examples";
         against(remedies, recipe);
         return Optional.of(new Finding(
-                "posterior-collapse", silent ? Severity.SEVERE : Severity.MODERATE, words, evidence, remedies.offered()));
+                "posterior-collapse",
+                silent ? Severity.SEVERE : Severity.MODERATE,
+                words,
+                evidence,
+                remedies.offered()));
     }
 
     private static void against(Remedies remedies, Recipe recipe) {
@@ -108,7 +112,8 @@ final class CodeRules {
 
     static Optional<Finding> bottleneck(Symptoms s, Remedies remedies) {
         Codes codes = s.codes();
-        double least = codes.kl().stream().mapToDouble(Double::doubleValue).min().orElse(0);
+        double least =
+                codes.kl().stream().mapToDouble(Double::doubleValue).min().orElse(0);
         if (!codes.random() || least < FULL) {
             return Optional.empty();
         }

@@ -43,7 +43,8 @@ class GradientNormsTest {
             LinearVae.set(model, "posterior.log_variance.bias", -40);
             LinearVae.set(model, "decoder.0.weight", 1, 0);
             double[][] x = {{1, 2}, {3, -2}, {-1, 3}, {5, 1}};
-            double[] encoder = new double[6]; // by the weights and the bias of the mean, and of the logarithm of the variance
+            double[] encoder =
+                    new double[6]; // by the weights and the bias of the mean, and of the logarithm of the variance
             double[] decoder = new double[4];
             for (double[] e : x) {
                 double z = 2 * e[0];
@@ -81,15 +82,16 @@ class GradientNormsTest {
         try (Model model = wide.build();
                 Feed data = Feed.of(ROWS, Binarize.NONE, model)) {
             LinearVae.set(model, "likelihood.log_variance", Math.log(0.25));
-            DecoderSpread spread =
-                    DecoderSpread.of(model, data, 100, Rng.of(1)).orElseThrow();
+            DecoderSpread spread = DecoderSpread.of(model, data, 100, Rng.of(1)).orElseThrow();
             assertThat(spread.decoder()).isCloseTo(0.5, within(1e-9));
             // the columns' variances are (1 + 1 + 9 + 9) / 4 = 5 and (1 + 9 + 4 + 0) / 4 = 3.5
             assertThat(spread.data()).isCloseTo(Math.sqrt(4.25), within(1e-6));
         }
         try (Model model = LinearVae.of(2, 1).build();
                 Feed data = Feed.of(ROWS, Binarize.NONE, model)) {
-            assertThat(DecoderSpread.of(model, data, 100, Rng.of(1))).as("a known one").isEmpty();
+            assertThat(DecoderSpread.of(model, data, 100, Rng.of(1)))
+                    .as("a known one")
+                    .isEmpty();
         }
     }
 }
