@@ -46,8 +46,7 @@ final class CompareCommand implements Callable<Integer> {
         Comparison comparison =
                 Comparison.of(folders.stream().map(RunResult::of).toList());
         if (out != null) {
-            Figure figure =
-                    comparison.grouped() ? ComparisonFigure.of(comparison) : LossChart.loss(curves(folders));
+            Figure figure = comparison.grouped() ? ComparisonFigure.of(comparison) : LossChart.loss(curves(folders));
             figure.save(out);
         }
         if (common.json()) {

@@ -57,7 +57,8 @@ final class Complaint {
             return Codes.unknown(false, dimensions);
         }
         Optional<SavedEvaluation> saved = SavedEvaluation.of(run.folder());
-        OptionalDouble information = saved.map(e -> e.number("mutual_information")).orElse(OptionalDouble.empty());
+        OptionalDouble information =
+                saved.map(e -> e.number("mutual_information")).orElse(OptionalDouble.empty());
         OptionalDouble active = saved.map(e -> e.number("active_units")).orElse(OptionalDouble.empty());
         return information.isPresent() && active.isPresent()
                 ? said(saved.get(), dimensions)

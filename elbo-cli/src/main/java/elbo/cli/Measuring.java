@@ -55,8 +55,10 @@ record Measuring(Set<Part> parts, int samples, int batch, long seed) {
     /** Measures a run on examples. */
     Evaluation of(OpenRun run, Dataset examples, Ticker ticker) {
         try (Feed feed = run.feed(examples)) {
-            Evaluation.Options options =
-                    Evaluation.Options.DEFAULT.withSamples(samples).withBatch(batch).withParts(parts);
+            Evaluation.Options options = Evaluation.Options.DEFAULT
+                    .withSamples(samples)
+                    .withBatch(batch)
+                    .withParts(parts);
             return Evaluation.of(run.model(), feed, run.kind(examples), options, Rng.of(seed), ticker);
         }
     }

@@ -86,9 +86,15 @@ final class SweepCommand implements Callable<Integer> {
         Sweep sweep = SweepReader.read(file);
         Measuring measuring = new Measuring(Measuring.parts("evaluate.metrics", sweep.metrics(), List.of()), sweep.samples(), BATCH, 1);
         List<SweepRun> runs = runs(sweep, measuring);
-        List<SweepRun> left = runs.stream().filter(run -> !run.done()).toList(); // refuses other settings before any work
+        List<SweepRun> left =
+                runs.stream().filter(run -> !run.done()).toList(); // refuses other settings before any work
         String begins = String.format(
-                Locale.ROOT, "%d runs into %s: %d to do, %d done already", runs.size(), folder(), left.size(), runs.size() - left.size());
+                Locale.ROOT,
+                "%d runs into %s: %d to do, %d done already",
+                runs.size(),
+                folder(),
+                left.size(),
+                runs.size() - left.size());
         if (dry) {
             plan(runs, begins);
             return 0;
@@ -109,11 +115,11 @@ final class SweepCommand implements Callable<Integer> {
         List<SweepRun> runs = new ArrayList<>();
         for (Sweep.Point point : sweep.points()) {
             Splits splits = data.computeIfAbsent(point.recipe().data().name(), name -> places.open(name, common));
-            Settings settings = new Settings(
-                    point.seed(), cores, place, Precision.FP32, sweep.limit(), Long.MAX_VALUE, command());
+            Settings settings =
+                    new Settings(point.seed(), cores, place, Precision.FP32, sweep.limit(), Long.MAX_VALUE, command());
             RunFolder folder = new RunFolder(folder().resolve(point.name()));
-            Experiment experiment = new Experiment(
-                    point.recipe(), splits, settings, text -> common.warn(point.name() + ": " + text));
+            Experiment experiment =
+                    new Experiment(point.recipe(), splits, settings, text -> common.warn(point.name() + ": " + text));
             runs.add(new SweepRun(point, experiment, settings, splits, folder, measuring));
         }
         return runs;

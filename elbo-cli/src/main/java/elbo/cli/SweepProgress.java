@@ -41,8 +41,15 @@ final class SweepProgress implements AutoCloseable {
             @Override
             public void step(long steps, int epoch, long within, long of, Supplier<Bound> means) {
                 double done = (epoch - 1 + (double) within / of) / epochs;
-                shown(name, done, () -> String.format(
-                        Locale.ROOT, "epoch %d of %d, loss %.2f", epoch, epochs, means.get().loss()));
+                shown(
+                        name,
+                        done,
+                        () -> String.format(
+                                Locale.ROOT,
+                                "epoch %d of %d, loss %.2f",
+                                epoch,
+                                epochs,
+                                means.get().loss()));
             }
         };
     }

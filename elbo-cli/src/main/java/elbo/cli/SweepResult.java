@@ -26,7 +26,8 @@ record SweepResult(Path folder, List<Outcome> outcomes) {
     }
 
     /** Of what is done; none where nothing is. */
-    @Nullable Comparison comparison() {
+    @Nullable
+    Comparison comparison() {
         List<RunResult> results = in(State.DONE).stream().map(Outcome::result).toList();
         return results.isEmpty() ? null : Comparison.of(results);
     }
@@ -38,9 +39,11 @@ record SweepResult(Path folder, List<Outcome> outcomes) {
         all.put("folder", folder.toString());
         all.put("runs", outcomes.size());
         all.put("done", in(State.DONE).size());
-        all.put("failed", in(State.FAILED).stream()
-                .map(o -> Map.of("run", o.run().name(), "why", o.words()))
-                .toList());
+        all.put(
+                "failed",
+                in(State.FAILED).stream()
+                        .map(o -> Map.of("run", o.run().name(), "why", o.words()))
+                        .toList());
         all.put("rows", comparison == null ? List.of() : ComparisonRows.of(comparison));
         all.put("notes", comparison == null ? List.of() : comparison.notes());
         return all;
@@ -79,7 +82,8 @@ record SweepResult(Path folder, List<Outcome> outcomes) {
     }
 
     private static List<Object> row(Outcome o, Set<String> settings, Set<String> figures, @Nullable RunResult result) {
-        List<Object> row = new ArrayList<>(List.of(o.run().name(), o.run().point().base()));
+        List<Object> row =
+                new ArrayList<>(List.of(o.run().name(), o.run().point().base()));
         settings.forEach(path -> row.add(o.run().point().values().getOrDefault(path, "")));
         row.add(o.run().point().seed());
         row.add(o.state().name().toLowerCase(Locale.ROOT));

@@ -69,7 +69,10 @@ record SweepRun(
             evaluate(progress, stop);
             RunResult result = RunResult.of(folder);
             String words = String.format(
-                    Locale.ROOT, "test loss %.2f, %s", result.figures().get("loss"), ProgressLine.time(result.seconds()));
+                    Locale.ROOT,
+                    "test loss %.2f, %s",
+                    result.figures().get("loss"),
+                    ProgressLine.time(result.seconds()));
             progress.ended(name(), words);
             return new Outcome(this, State.DONE, words);
         } catch (Stopped e) {

@@ -64,7 +64,9 @@ class SweepTest {
         assertThat(swept.get("rows").size()).isEqualTo(2);
         assertThat(swept.at("/rows/1/difference/nll/method").asString()).isEqualTo("paired");
         assertThat(swept.at("/rows/0/intervals/elbo/mean").isNumber()).isTrue();
-        assertThat(Files.readString(run("2", 1).resolve("evaluation.json"))).contains("\"nll\"").doesNotContain("mutual");
+        assertThat(Files.readString(run("2", 1).resolve("evaluation.json")))
+                .contains("\"nll\"")
+                .doesNotContain("mutual");
         assertThat(Files.readAllLines(out.resolve("sweep.csv")))
                 .hasSize(5)
                 .first()
@@ -74,8 +76,24 @@ class SweepTest {
         assertThat(out.resolve("sweep.png")).isNotEmptyFile();
         // as train does it
         Said.json(
-                "train", "--data", "digits", "--limit", 60, "--epochs", 2, "--seed", 2, "--set", "encoder.hidden=[8]",
-                "--set", "decoder.hidden=[8]", "--set", "latent=3", "--no-figures", "--quiet", "--out",
+                "train",
+                "--data",
+                "digits",
+                "--limit",
+                60,
+                "--epochs",
+                2,
+                "--seed",
+                2,
+                "--set",
+                "encoder.hidden=[8]",
+                "--set",
+                "decoder.hidden=[8]",
+                "--set",
+                "latent=3",
+                "--no-figures",
+                "--quiet",
+                "--out",
                 folder.resolve("alone"));
         assertThat(run("3", 2).resolve("model.safetensors"))
                 .hasSameBinaryContentAs(folder.resolve("alone/model.safetensors"));
@@ -88,11 +106,14 @@ class SweepTest {
         FileTime before = Files.getLastModifiedTime(run("2", 1).resolve("model.safetensors"));
         FileTime evaluated = Files.getLastModifiedTime(run("2", 1).resolve("evaluation.json"));
         write("  latent: [2, 3]\n", "epochs: 1\n");
-        assertThat(Said.by("sweep", file, "--out", out, "--dry-run").out()).contains("latent=2-seed=1  done", "1 to do");
+        assertThat(Said.by("sweep", file, "--out", out, "--dry-run").out())
+                .contains("latent=2-seed=1  done", "1 to do");
         JsonNode grown = Said.json(words());
         assertThat(grown.get("done").asInt()).isEqualTo(2);
-        assertThat(Files.getLastModifiedTime(run("2", 1).resolve("model.safetensors"))).isEqualTo(before);
-        assertThat(Files.getLastModifiedTime(run("2", 1).resolve("evaluation.json"))).isEqualTo(evaluated);
+        assertThat(Files.getLastModifiedTime(run("2", 1).resolve("model.safetensors")))
+                .isEqualTo(before);
+        assertThat(Files.getLastModifiedTime(run("2", 1).resolve("evaluation.json")))
+                .isEqualTo(evaluated);
     }
 
     @Test
@@ -104,7 +125,8 @@ class SweepTest {
         write("  latent: [2]\n", "epochs: 1\n");
         Files.writeString(file, Files.readString(file).replace("limit: 60", "limit: 50"));
         Said.by(words()).refused(1, "another limit: 60 there, 50 wanted");
-        Files.writeString(file, Files.readString(file).replace("limit: 50", "limit: 60").replace("digits", "moon"));
+        Files.writeString(
+                file, Files.readString(file).replace("limit: 50", "limit: 60").replace("digits", "moon"));
         Said.by(words()).refused(1, "another data.name: digits there, moon wanted");
     }
 
@@ -113,9 +135,13 @@ class SweepTest {
         write("  latent: [2]\n  optimizer.rate: [1.0e-3, 1.0e+30, 2.0e-3]\n", "epochs: 2\n");
         Said said = Said.by(words("--json"));
         assertThat(said.code()).isEqualTo(1);
-        assertThat(said.err()).contains("rate=1.0E_30-seed=1 failed:".replace("_", "")).contains("not finite");
+        assertThat(said.err())
+                .contains("rate=1.0E_30-seed=1 failed:".replace("_", ""))
+                .contains("not finite");
         assertThat(said.out()).contains("\"done\":2").contains("\"why\"");
-        assertThat(Files.readString(out.resolve("sweep.csv"))).contains(",failed,").contains(",done,");
+        assertThat(Files.readString(out.resolve("sweep.csv")))
+                .contains(",failed,")
+                .contains(",done,");
     }
 
     @Test
@@ -126,7 +152,8 @@ class SweepTest {
         out = folder.resolve("together");
         Said.json(words("--jobs", 2));
         for (String latent : List.of("2", "3")) {
-            Path name = alone.relativize(alone.resolve("vae-encoder.hidden=8-decoder.hidden=8-latent=" + latent + "-seed=1"));
+            Path name = alone.relativize(
+                    alone.resolve("vae-encoder.hidden=8-decoder.hidden=8-latent=" + latent + "-seed=1"));
             assertThat(out.resolve(name).resolve("model.safetensors"))
                     .hasSameBinaryContentAs(alone.resolve(name).resolve("model.safetensors"));
         }
@@ -153,11 +180,15 @@ class SweepTest {
                 assertThat(process.isAlive()).isTrue();
                 Thread.sleep(10);
             }
-            new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+            new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
             assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isEqualTo(130);
-            assertThat(said.lines()).anyMatch(l -> l.matches(
-                    "Stopped with 0 of 1 runs done; what was under way is saved. Go on with it: elbo sweep .* --out .*"));
+            assertThat(said.lines())
+                    .anyMatch(
+                            l -> l.matches(
+                                    "Stopped with 0 of 1 runs done; what was under way is saved. Go on with it: elbo sweep .* --out .*"));
         } finally {
             process.destroyForcibly();
         }

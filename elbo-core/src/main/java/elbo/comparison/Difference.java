@@ -25,7 +25,8 @@ public record Difference(Method method, double mean, double degrees, double low,
      */
     public static Difference paired(double[] one, double[] other) {
         if (one.length != other.length) {
-            throw new IllegalArgumentException("pairs need as many of each; got " + one.length + " and " + other.length);
+            throw new IllegalArgumentException(
+                    "pairs need as many of each; got " + one.length + " and " + other.length);
         }
         double[] each = new double[one.length];
         for (int i = 0; i < each.length; i++) {

@@ -39,7 +39,8 @@ public record Group(String name, List<RunResult> runs) {
         for (String figure : first().figures().keySet()) {
             boolean all = runs.stream().allMatch(r -> r.figures().containsKey(figure));
             if (all && (alike() || !RunResult.EVALUATED.containsKey(figure))) {
-                common.put(figure, runs.stream().mapToDouble(r -> value(r, figure)).toArray());
+                common.put(
+                        figure, runs.stream().mapToDouble(r -> value(r, figure)).toArray());
             }
         }
         return common;

@@ -18,7 +18,8 @@ final class GroupNames {
             common = common.substring(0, same(common, name));
         }
         // a run beside its successors, "vae" and "vae-2", is called as all of them; else the seed's digits go
-        String bare = runs.contains(common) ? common : common.replaceAll("\\d+$", "").replaceAll(SEED, "");
+        String bare =
+                runs.contains(common) ? common : common.replaceAll("\\d+$", "").replaceAll(SEED, "");
         return bare.isEmpty() ? otherwise : bare;
     }
 

@@ -42,7 +42,13 @@ public record RunResult(
      * @param epochs    finished, where training does not end by itself
      */
     record Setting(
-            ModelSpec model, Training training, Binarize binarize, String data, int limit, String precision, int epochs) {}
+            ModelSpec model,
+            Training training,
+            Binarize binarize,
+            String data,
+            int limit,
+            String precision,
+            int epochs) {}
 
     /** @throws Refusal if there is no finished epoch */
     public static RunResult of(RunFolder run) {

@@ -24,8 +24,11 @@ final class CodeRules {
     /** What new codes miss, in nats, to matter: draws fall where e^2, a seventh, of them belong. */
     private static final double HOLE = 2;
 
-    /** And as a share of the whole divergence: below, most of it is information. */
+    /** And as a share of the whole divergence; usual models of digits come to a third. */
     private static final double HOLE_SHARE = 0.25;
+
+    /** A share from which on more of what is paid for the code goes into misfit than into information. */
+    private static final double LARGE_SHARE = 0.5;
 
     /** An estimate so near its bound, log M, says that M was small and not what the information is. */
     private static final double SATURATED = 1;
@@ -58,7 +61,11 @@ final class CodeRules {
                 : "few dimensions are in use, and they tell little of the examples";
         against(remedies, recipe);
         return Optional.of(new Finding(
-                "posterior-collapse", silent ? Severity.SEVERE : Severity.MODERATE, words, evidence, remedies.offered()));
+                "posterior-collapse",
+                silent ? Severity.SEVERE : Severity.MODERATE,
+                words,
+                evidence,
+                remedies.offered()));
     }
 
     private static void against(Remedies remedies, Recipe recipe) {
@@ -97,7 +104,7 @@ final class CodeRules {
                 .offer("the codes of a batch are drawn to the prior", "regularisers=[{type: mmd, weight: 10}]");
         return Optional.of(new Finding(
                 "prior-hole",
-                Severity.MODERATE,
+                marginal < LARGE_SHARE * kl ? Severity.MILD : Severity.MODERATE,
                 "the codes of the data together are not distributed as the prior, so new examples come from codes that none has",
                 evidence,
                 remedies.offered()));
@@ -105,7 +112,8 @@ final class CodeRules {
 
     static Optional<Finding> bottleneck(Symptoms s, Remedies remedies) {
         Codes codes = s.codes();
-        double least = codes.kl().stream().mapToDouble(Double::doubleValue).min().orElse(0);
+        double least =
+                codes.kl().stream().mapToDouble(Double::doubleValue).min().orElse(0);
         if (!codes.random() || least < FULL) {
             return Optional.empty();
         }

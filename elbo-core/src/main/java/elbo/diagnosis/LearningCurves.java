@@ -47,7 +47,8 @@ final class LearningCurves {
         return Optional.of(new Finding(
                 "overfitting",
                 rise > LARGE_RISE ? Severity.SEVERE : Severity.MODERATE,
-                "the test data has got worse since epoch " + (best + 1) + " while the training data goes on getting better;"
+                "the test data has got worse since epoch " + (best + 1)
+                        + " while the training data goes on getting better;"
                         + " the weights of the best epoch are kept (--best)",
                 evidence,
                 remedies.offered()));
@@ -70,7 +71,9 @@ final class LearningCurves {
         if (n > 1) {
             evidence.put("gain_of_last_quarter", fall * Math.abs(test[n - 1]));
         }
-        remedies.offer("training goes on: elbo train --resume takes it, too", "training.epochs=" + Math.max(3 * n, s.planned()));
+        remedies.offer(
+                "training goes on: elbo train --resume takes it, too",
+                "training.epochs=" + Math.max(3 * n, s.planned()));
         double rate = recipe.training().optimizer().rate().at(0, 0);
         if (!cut && fall < LARGE_FALL) {
             remedies.offer("larger steps", "training.optimizer.rate=" + 2 * rate);

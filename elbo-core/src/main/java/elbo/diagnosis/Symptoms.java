@@ -14,8 +14,7 @@ import java.util.OptionalDouble;
  * @param codes   what is known of the codes
  * @param decoder what is known of the decoder
  */
-public record Symptoms(
-        List<Bound> train, List<Bound> test, int planned, boolean early, Codes codes, Decoder decoder) {
+public record Symptoms(List<Bound> train, List<Bound> test, int planned, boolean early, Codes codes, Decoder decoder) {
     public Symptoms {
         train = List.copyOf(train);
         test = List.copyOf(test);

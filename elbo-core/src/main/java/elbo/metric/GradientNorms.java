@@ -33,7 +33,11 @@ public record GradientNorms(double encoder, double decoder) {
             Observed o = data.range(0, n, rng.fork("binarize"));
             Loss loss = moment.during(() -> Loss.of(
                     model.vae(),
-                    model.terms(o, moment, rng.fork("noise"), model.vae().objective().draws()),
+                    model.terms(
+                            o,
+                            moment,
+                            rng.fork("noise"),
+                            model.vae().objective().draws()),
                     0));
             List<Tensor> encoder = moved(model, loss, List.of("encoder", "posterior"));
             List<Tensor> decoder = moved(model, loss, List.of("decoder", "likelihood"));

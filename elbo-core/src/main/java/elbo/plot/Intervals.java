@@ -24,6 +24,7 @@ public final class Intervals {
     private static final int AXIS = 74;
     /** In lower frames XChart does not say where values lie. */
     private static final int LEAST = 110;
+
     private static final double LONGEST_NAME = 330;
     private static final int GAP = 10;
 
@@ -79,10 +80,8 @@ public final class Intervals {
         List<double[]> all = chart.entries().stream()
                 .map(e -> concat(e.values(), e.mean(), e.low(), e.high()))
                 .toList();
-        Panel panel = new Panel(
-                chart.axes(),
-                Range.of(chart.axes().title(), all).padded(0.08),
-                new Range(-0.6, n - 0.4));
+        Panel panel =
+                new Panel(chart.axes(), Range.of(chart.axes().title(), all).padded(0.08), new Range(-0.6, n - 0.4));
         for (int i = 0; i < n; i++) {
             Entry e = chart.entries().get(i);
             int place = n - 1 - i;

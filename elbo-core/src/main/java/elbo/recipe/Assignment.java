@@ -76,7 +76,8 @@ record Assignment(List<String> path, Object value) {
         if (ending.isEmpty()) {
             throw new Refusal(unknown(where, wanted, known));
         }
-        throw new Refusal(where + " " + wanted, "could mean " + String.join(" or ", ending) + "; write more of the path");
+        throw new Refusal(
+                where + " " + wanted, "could mean " + String.join(" or ", ending) + "; write more of the path");
     }
 
     private static Problem unknown(String where, String wanted, Map<String, List<String>> known) {

@@ -16,6 +16,7 @@ public record Circumstances(long seed, int limit, String precision, String data)
                 e.path("seed").asLong(0),
                 e.path("limit").asInt(0),
                 e.path("precision").asString(""),
-                e.at("/data/train/sha256").asString("") + e.at("/data/test/sha256").asString(""));
+                e.at("/data/train/sha256").asString("")
+                        + e.at("/data/test/sha256").asString(""));
     }
 }

@@ -37,7 +37,11 @@ public record SavedEvaluation(Map<String, Double> numbers, Map<String, double[]>
             } else if (value.isObject()) {
                 add(name + ".", value);
             } else if (value.isArray() && value.size() > 0 && value.get(0).isNumber()) {
-                lists.put(name, IntStream.range(0, value.size()).mapToDouble(i -> value.get(i).asDouble(Double.NaN)).toArray());
+                lists.put(
+                        name,
+                        IntStream.range(0, value.size())
+                                .mapToDouble(i -> value.get(i).asDouble(Double.NaN))
+                                .toArray());
             }
         });
     }

@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SweepReader {
     private static final int MOST_POINTS = 10_000;
-    private static final List<String> KEYS =
-            List.of("recipes", "set", "seeds", "data", "epochs", "limit", "evaluate");
+    private static final List<String> KEYS = List.of("recipes", "set", "seeds", "data", "epochs", "limit", "evaluate");
 
     private final Map<String, Integer> lines;
     private final List<Problem> problems = new ArrayList<>();
@@ -71,7 +70,13 @@ public final class SweepReader {
             }
         });
         if (own.get("seeds") instanceof Integer count) {
-            own.put("seeds", count < 1 ? List.of() : IntStream.rangeClosed(1, Math.min(count, MOST_POINTS)).boxed().toList());
+            own.put(
+                    "seeds",
+                    count < 1
+                            ? List.of()
+                            : IntStream.rangeClosed(1, Math.min(count, MOST_POINTS))
+                                    .boxed()
+                                    .toList());
         }
         if (own.get("evaluate") instanceof Map<?, ?> evaluate) {
             Map<String, Object> spelt = new LinkedHashMap<>();
@@ -88,7 +93,8 @@ public final class SweepReader {
     /** The lines by paths as records spell them. */
     private Map<String, Integer> spelt() {
         Map<String, Integer> spelt = new LinkedHashMap<>(lines);
-        lines.forEach((path, line) -> spelt.putIfAbsent(path.replace("importance-samples", "importance_samples"), line));
+        lines.forEach(
+                (path, line) -> spelt.putIfAbsent(path.replace("importance-samples", "importance_samples"), line));
         return spelt;
     }
 
@@ -100,7 +106,8 @@ public final class SweepReader {
             case List<?> chosen -> chosen(chosen);
             default -> {
                 problems.add(new Problem(
-                        "set", "expected paths with lists of values, like \"objective.beta: [1, 4]\", or a list of groups"));
+                        "set",
+                        "expected paths with lists of values, like \"objective.beta: [1, 4]\", or a list of groups"));
                 yield List.of();
             }
         };
@@ -117,7 +124,9 @@ public final class SweepReader {
             }
             List<Map<String, Placed>> longer = new ArrayList<>();
             for (Map<String, Placed> before : all) {
-                values.stream().filter(v -> v != null).forEach(v -> longer.add(with(before, path, new Placed(v, where))));
+                values.stream()
+                        .filter(v -> v != null)
+                        .forEach(v -> longer.add(with(before, path, new Placed(v, where))));
             }
             all = longer.size() > MOST_POINTS ? longer.subList(0, MOST_POINTS + 1) : longer;
         }
@@ -146,7 +155,8 @@ public final class SweepReader {
     }
 
     private List<Sweep.Point> points(SweepPlan plan, List<Map<String, Placed>> settings) {
-        long count = (long) plan.recipes().size() * settings.size() * plan.seeds().size();
+        long count =
+                (long) plan.recipes().size() * settings.size() * plan.seeds().size();
         if (count > MOST_POINTS) {
             problems.add(new Problem("", "would be more than 10,000 runs; sweep over less"));
             return List.of();

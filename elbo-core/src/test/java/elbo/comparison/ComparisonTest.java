@@ -20,8 +20,8 @@ class ComparisonTest {
 
     private static RunResult run(String name, String set, long seed, double loss, String protocol) {
         Recipe recipe = RecipeReader.with(RecipeReader.named("vae"), List.of(set));
-        Setting setting = new Setting(
-                recipe.model(), recipe.training(), recipe.data().binarize(), "sha", 0, "fp32", 10);
+        Setting setting =
+                new Setting(recipe.model(), recipe.training(), recipe.data().binarize(), "sha", 0, "fp32", 10);
         Map<String, Double> figures = new LinkedHashMap<>(Map.of("loss", loss));
         figures.put("kl", loss / 10);
         if (!protocol.isEmpty()) {
@@ -46,7 +46,8 @@ class ComparisonTest {
 
     @Test
     void runs_that_differ_in_their_seed_only_are_a_group() {
-        Comparison c = of(runs("b1", 1, new long[] {1, 2, 3}, 100, 101, 103), runs("b4", 4, new long[] {1, 2, 3}, 110, 112, 112));
+        Comparison c = of(
+                runs("b1", 1, new long[] {1, 2, 3}, 100, 101, 103), runs("b4", 4, new long[] {1, 2, 3}, 110, 112, 112));
         assertThat(c.groups()).extracting(Group::name).containsExactly("b1", "b4");
         assertThat(c.groups().getLast().seeds()).as("sorted").containsExactly(1L, 2L, 3L);
         assertThat(c.groups().getFirst().interval("loss")).contains(Interval.of(100, 101, 103));
@@ -64,19 +65,29 @@ class ComparisonTest {
                 new Setting(s.model(), s.training(), s.binarize(), "sha", 0, "bf16", 10),
                 new Setting(s.model(), s.training(), s.binarize(), "sha", 0, "fp32", 9))) {
             RunResult two = new RunResult("b", "vae", "digits", other, 2, 10, 2, one.figures(), "");
-            assertThat(Comparison.of(List.of(one, two)).grouped()).as(other.toString()).isFalse();
+            assertThat(Comparison.of(List.of(one, two)).grouped())
+                    .as(other.toString())
+                    .isFalse();
         }
-        assertThat(Comparison.of(List.of(one, run("b", "objective.beta=1", 2, 100, ""))).grouped()).isTrue();
-        assertThat(Comparison.of(List.of(one, run("b", "training.batch=64", 2, 100, ""))).grouped()).isFalse();
+        assertThat(Comparison.of(List.of(one, run("b", "objective.beta=1", 2, 100, "")))
+                        .grouped())
+                .isTrue();
+        assertThat(Comparison.of(List.of(one, run("b", "training.batch=64", 2, 100, "")))
+                        .grouped())
+                .isFalse();
     }
 
     @Test
     void the_same_seeds_are_compared_in_pairs_and_others_by_welch() {
         List<RunResult> first = runs("b1", 1, new long[] {1, 2, 3}, 100, 101, 103);
-        Against pairs = of(first, runs("b4", 4, new long[] {1, 2, 3}, 110, 112, 112)).differences().getFirst();
+        Against pairs = of(first, runs("b4", 4, new long[] {1, 2, 3}, 110, 112, 112))
+                .differences()
+                .getFirst();
         assertThat(pairs.figures().get("loss"))
                 .isEqualTo(Difference.paired(new double[] {110, 112, 112}, new double[] {100, 101, 103}));
-        Against apart = of(first, runs("b4", 4, new long[] {1, 2, 4}, 110, 112, 112)).differences().getFirst();
+        Against apart = of(first, runs("b4", 4, new long[] {1, 2, 4}, 110, 112, 112))
+                .differences()
+                .getFirst();
         assertThat(apart.figures().get("loss"))
                 .isEqualTo(Difference.welch(new double[] {110, 112, 112}, new double[] {100, 101, 103}));
         assertThat(apart.group().name()).isEqualTo("b4");
@@ -99,7 +110,9 @@ class ComparisonTest {
         assertThat(mixed.notes()).singleElement().asString().contains("a: evaluated in different ways");
         List<RunResult> others = Arrays.asList(
                 run("b-1", "objective.beta=4", 1, 100, "other"), run("b-2", "objective.beta=4", 2, 101, "other"));
-        Against between = of(runs("b1", 1, new long[] {1, 2}, 100, 102), others).differences().getFirst();
+        Against between = of(runs("b1", 1, new long[] {1, 2}, 100, 102), others)
+                .differences()
+                .getFirst();
         assertThat(between.figures()).containsOnlyKeys("loss", "kl");
     }
 
@@ -107,17 +120,24 @@ class ComparisonTest {
     void rows_keep_the_keys_of_a_single_run() {
         Comparison c = of(runs("b1", 1, new long[] {1, 2}, 100, 102), runs("b4", 4, new long[] {7}, 110));
         List<Map<String, Object>> rows = ComparisonRows.of(c);
-        assertThat(rows).hasSize(2).allSatisfy(r -> assertThat(r)
-                .containsKeys("run", "recipe", "data", "epochs", "seconds", "loss", "kl", "nll", "n", "seeds", "runs"));
-        assertThat(rows.getFirst()).containsEntry("loss", 101.0).containsEntry("n", 2).containsKey("intervals");
+        assertThat(rows)
+                .hasSize(2)
+                .allSatisfy(r -> assertThat(r)
+                        .containsKeys(
+                                "run", "recipe", "data", "epochs", "seconds", "loss", "kl", "nll", "n", "seeds",
+                                "runs"));
+        assertThat(rows.getFirst())
+                .containsEntry("loss", 101.0)
+                .containsEntry("n", 2)
+                .containsKey("intervals");
         assertThat(rows.getLast()).containsEntry("loss", 110.0).doesNotContainKeys("intervals", "difference");
     }
 
     @Test
     void rows_say_how_groups_differ() {
         Comparison c = of(runs("b1", 1, new long[] {1, 2}, 100, 102), runs("b4", 4, new long[] {1, 2}, 110, 111));
-        Map<?, ?> difference =
-                (Map<?, ?>) Objects.requireNonNull(ComparisonRows.of(c).getLast().get("difference"));
+        Map<?, ?> difference = (Map<?, ?>)
+                Objects.requireNonNull(ComparisonRows.of(c).getLast().get("difference"));
         assertThat(difference.get("from")).isEqualTo("b1");
         Map<?, ?> loss = (Map<?, ?>) Objects.requireNonNull(difference.get("loss"));
         assertThat(loss.get("mean")).isEqualTo(9.5);

@@ -90,14 +90,18 @@ class CheckupTest {
 
     @Test
     void few_dimensions_that_tell_little_are_a_mild_collapse_and_few_that_tell_much_are_none() {
-        assertThat(only(of(codes(4, 0.1, 2.5, 0.4), 3, Decoder.UNKNOWN)).severity()).isEqualTo(Severity.MODERATE);
-        assertThat(look(of(codes(4, 0.6, 6.8, 5), 12, Decoder.UNKNOWN), recipe())).isEmpty();
-        assertThat(look(of(codes(6, 0.1, 2.5, 0.4), 3, Decoder.UNKNOWN), recipe())).isEmpty();
+        assertThat(only(of(codes(4, 0.1, 2.5, 0.4), 3, Decoder.UNKNOWN)).severity())
+                .isEqualTo(Severity.MODERATE);
+        assertThat(look(of(codes(4, 0.6, 6.8, 5), 12, Decoder.UNKNOWN), recipe()))
+                .isEmpty();
+        assertThat(look(of(codes(6, 0.1, 2.5, 0.4), 3, Decoder.UNKNOWN), recipe()))
+                .isEmpty();
     }
 
     @Test
     void codes_without_a_density_cannot_collapse() {
-        assertThat(look(of(Codes.unknown(false, 20), 0, Decoder.UNKNOWN), recipe())).isEmpty();
+        assertThat(look(of(Codes.unknown(false, 20), 0, Decoder.UNKNOWN), recipe()))
+                .isEmpty();
     }
 
     @Test
@@ -113,6 +117,19 @@ class CheckupTest {
     }
 
     @Test
+    void the_worst_comes_first() {
+        DoubleUnaryOperator falling = e -> 200 - 3 * e;
+        Symptoms s = new Symptoms(
+                curve(EPOCHS, 3, falling),
+                curve(EPOCHS, 3, falling),
+                EPOCHS,
+                false,
+                codes(4, 0.1, 2.5, 0.4),
+                Decoder.UNKNOWN);
+        assertThat(look(s, recipe())).extracting(Finding::name).containsExactly("not-converged", "posterior-collapse");
+    }
+
+    @Test
     void test_data_that_gets_worse_is_overfitting() {
         DoubleUnaryOperator train = e -> 100 - 0.5 * e;
         Finding f = only(curves(train, e -> e < 8 ? 110 - e : 102 + 0.2 * (e - 7)));
@@ -120,7 +137,8 @@ class CheckupTest {
         assertThat(f.severity()).isEqualTo(Severity.MODERATE);
         assertThat(f.evidence()).containsEntry("best_epoch", 8.0).containsEntry("test_cost_last", 104.6);
         assertThat(f.remedies().getFirst().set()).containsExactly("training.patience=3");
-        assertThat(only(curves(train, e -> e < 8 ? 110 - e : 102 + (e - 7))).severity()).isEqualTo(Severity.SEVERE);
+        assertThat(only(curves(train, e -> e < 8 ? 110 - e : 102 + (e - 7))).severity())
+                .isEqualTo(Severity.SEVERE);
         assertThat(look(curves(CALM, e -> e < 8 ? 110 - e : 102.3 + 0.001 * e), recipe()))
                 .as("a rise as one more seed makes it")
                 .isEmpty();
@@ -153,10 +171,15 @@ class CheckupTest {
         assertThat(f.name()).isEqualTo("spikes");
         assertThat(f.evidence()).containsEntry("spikes", 1.0);
         assertThat(f.remedies().getFirst().set().getFirst()).startsWith("training.optimizer.rate=3.33");
-        assertThat(look(curves(jumping, CALM), recipe("objective.beta={type: cyclical, from: 0, to: 1, cycle: 5, ramp: 0.5, per: epoch}")))
+        assertThat(look(
+                        curves(jumping, CALM),
+                        recipe("objective.beta={type: cyclical, from: 0, to: 1, cycle: 5, ramp: 0.5, per: epoch}")))
                 .as("the weight goes up and down")
                 .isEmpty();
-        assertThat(look(curves(e -> 100 + 3 * e, e -> 100 + 3 * e), recipe()).getFirst().name()).isEqualTo("divergence");
+        assertThat(look(curves(e -> 100 + 3 * e, e -> 100 + 3 * e), recipe())
+                        .getFirst()
+                        .name())
+                .isEqualTo("divergence");
         DoubleUnaryOperator lost = e -> e < EPOCHS ? CALM.applyAsDouble(e) : Double.NaN;
         assertThat(look(curves(lost, lost), recipe()).getFirst().words()).contains("not finite");
     }
@@ -165,11 +188,15 @@ class CheckupTest {
     void codes_that_lie_elsewhere_than_the_prior_are_a_hole() {
         Finding f = only(of(codes(18, 0.4, 4, 4), 8, Decoder.UNKNOWN));
         assertThat(f.name()).isEqualTo("prior-hole");
+        assertThat(f.severity()).isEqualTo(Severity.MODERATE);
         assertThat(f.remedies().getFirst().set()).containsExactly("prior.type=vamp");
+        assertThat(only(of(codes(18, 0.4, 5, 3), 8, Decoder.UNKNOWN)).severity())
+                .isEqualTo(Severity.MILD);
         assertThat(look(of(codes(18, 0.4, 6.5, 4), 8, Decoder.UNKNOWN), recipe()))
                 .as("an information at its bound says nothing of the rest")
                 .isEmpty();
-        assertThat(look(of(codes(18, 0.4, 4, 1.5), 6, Decoder.UNKNOWN), recipe())).isEmpty();
+        assertThat(look(of(codes(18, 0.4, 4, 1.5), 6, Decoder.UNKNOWN), recipe()))
+                .isEmpty();
     }
 
     @Test
@@ -195,7 +222,9 @@ class CheckupTest {
     void what_the_data_does_not_allow_is_not_offered() {
         Symptoms collapsed = of(codes(0, 0, 0, 0), 0, Decoder.UNKNOWN);
         List<Finding> findings = Checkup.of(
-                collapsed, recipe(), r -> !r.model().decoder().getClass().getSimpleName().equals("SkipMlp"));
+                collapsed,
+                recipe(),
+                r -> !r.model().decoder().getClass().getSimpleName().equals("SkipMlp"));
         assertThat(findings.getFirst().remedies().stream().flatMap(r -> r.set().stream()))
                 .isNotEmpty()
                 .doesNotContain("decoder.type=skip-mlp");
@@ -224,8 +253,7 @@ class CheckupTest {
 
     @Test
     void curves_of_different_lengths_are_no_figures() {
-        assertThatThrownBy(() ->
-                        new Symptoms(curve(3, 1, CALM), curve(2, 1, CALM), 3, false, GOOD, Decoder.UNKNOWN))
+        assertThatThrownBy(() -> new Symptoms(curve(3, 1, CALM), curve(2, 1, CALM), 3, false, GOOD, Decoder.UNKNOWN))
                 .hasMessageContaining("got 3 and 2");
     }
 }

@@ -32,8 +32,8 @@ class IntervalsTest {
 
     @Test
     void intervals_are_as_long_as_their_ends_are_apart() {
-        Figure figure = draw(
-                new Entry("a", 5, 0, 10, new double[] {4, 6}), new Entry("b", 5, 2.5, 7.5, new double[] {4, 6}));
+        Figure figure =
+                draw(new Entry("a", 5, 0, 10, new double[] {4, 6}), new Entry("b", 5, 2.5, 7.5, new double[] {4, 6}));
         Rectangle above = blue(figure, 0.2, 0.42);
         Rectangle below = blue(figure, 0.44, 0.7);
         assertThat((double) above.width / below.width).isCloseTo(2, within(0.05));

@@ -90,7 +90,9 @@ class SweepTest {
                 "  objective.beta:",
                 "    - " + String.format(java.util.Locale.ROOT, many, "0.7"),
                 "    - " + String.format(java.util.Locale.ROOT, many, "0.8"));
-        assertThat(names(sweep)).doesNotHaveDuplicates().allMatch(n -> n.length() < 60 && n.matches("[A-Za-z0-9._=+-]+"));
+        assertThat(names(sweep))
+                .doesNotHaveDuplicates()
+                .allMatch(n -> n.length() < 60 && n.matches("[A-Za-z0-9._=+-]+"));
     }
 
     @ParameterizedTest
