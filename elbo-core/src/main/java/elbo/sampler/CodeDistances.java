@@ -24,7 +24,7 @@ import java.util.Map;
 /**
  * How far sampled codes are from codes of examples, each distance beside its value between two halves of the latter: the floor, which
  * other draws of the same distribution come to. All codes are first divided by one number, the root of the mean variance of the
- * examples' codes, so that models can be compared; directions keep their shares.
+ * examples' codes, so that models can be compared; directions keep their shares. {@code frechet} sees means and covariances only, which a fitted normal has.
  *
  * @param n    codes on each side
  * @param rows the distances
