@@ -25,6 +25,9 @@ import java.util.List;
  */
 @Source(arxiv = "1903.05789", at = "sec. 4")
 public record TwoStage(List<Integer> hidden, Learning learning) implements Sampler {
+    /** What v begins as: from 1, the codes' own variance, no code is worth its divergence, and none is ever learnt. */
+    private static final double FIRST = 0.01;
+
     public TwoStage {
         hidden = List.copyOf(hidden);
         if (hidden.isEmpty() || hidden.stream().anyMatch(width -> width < 1)) {
@@ -49,7 +52,7 @@ public record TwoStage(List<Integer> hidden, Learning learning) implements Sampl
     private Vae vae(int dims) {
         Mlp net = new Mlp(hidden, Activation.RELU, Initializer.TORCH);
         Level level = new Level(dims, new DiagonalNormal(), new StandardNormal());
-        return Vae.flat(
-                net, level, net, new Gaussian(Gaussian.Variance.SCALAR, 1, Activation.IDENTITY), new Elbo());
+        Gaussian likelihood = new Gaussian(Gaussian.Variance.SCALAR, FIRST, Activation.IDENTITY);
+        return Vae.flat(net, level, net, likelihood, new Elbo());
     }
 }
