@@ -118,9 +118,18 @@ final class SamplerOptions {
         try (ProgressLine line = common.progress()) {
             line.line("fitting " + name + " to " + codes.n() + " codes of " + codes.dims() + " dimensions");
             Fitted fitted = sampler.fit(codes, Rng.of(0).fork("sampler").fork(name), ticker(line));
+            return kept(run, sampler, fitted, others);
+        }
+    }
+
+    private static SavedSampler kept(OpenRun run, Sampler sampler, Fitted fitted, Encoded others) {
+        try {
             SavedSampler ready = new SavedSampler(fitted, distances(fitted, others));
             ready.write(run.folder(), sampler, run.model());
             return ready;
+        } catch (RuntimeException e) {
+            fitted.close();
+            throw e;
         }
     }
 
