@@ -13,7 +13,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code elbo sample}: new examples. */
-@Command(name = "sample", description = "Make new examples: codes drawn from the prior, or from what is fitted to codes, decoded.")
+@Command(
+        name = "sample",
+        description = "Make new examples: codes drawn from the prior, or from what is fitted to codes, decoded.")
 final class SampleCommand implements Callable<Integer> {
     @Mixin
     private final Common common = new Common();
@@ -30,7 +32,10 @@ final class SampleCommand implements Callable<Integer> {
     @Mixin
     private final GivenOptions given = new GivenOptions();
 
-    @Option(names = "--temperature", paramLabel = "T", description = "Spread of the codes; 1 is the sampler's own (default).")
+    @Option(
+            names = "--temperature",
+            paramLabel = "T",
+            description = "Spread of the codes; 1 is the sampler's own (default).")
     private double temperature = 1;
 
     @Option(names = "--seed", paramLabel = "N", description = "Seed of the draws (default 1).")

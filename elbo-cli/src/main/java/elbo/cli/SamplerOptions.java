@@ -71,8 +71,7 @@ final class SamplerOptions {
     }
 
     /** Codes {@code [n, dims]}, and in {@code about} what is to be said of them. */
-    float[] draw(
-            OpenRun run, Explorer explorer, Draw wanted, Common common, Map<String, Object> about) {
+    float[] draw(OpenRun run, Explorer explorer, Draw wanted, Common common, Map<String, Object> about) {
         about.put("sampler", name);
         if (prior()) {
             return explorer.draw(wanted.rng(), wanted.n(), wanted.temperature());
@@ -82,8 +81,7 @@ final class SamplerOptions {
         }
         requireSuited(run, explorer);
         Sampler sampler = SavedSampler.settings(run.folder(), name, settings);
-        Optional<SavedSampler> kept =
-                refit ? Optional.empty() : SavedSampler.load(run.folder(), sampler, run.model());
+        Optional<SavedSampler> kept = refit ? Optional.empty() : SavedSampler.load(run.folder(), sampler, run.model());
         try (SavedSampler ready = kept.isPresent() ? kept.get() : fitted(run, explorer, sampler, common)) {
             about.put("fitted", kept.isEmpty());
             ready.distances().ifPresent(d -> about.put("distances", d.byName()));

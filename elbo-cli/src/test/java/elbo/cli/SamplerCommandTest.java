@@ -34,12 +34,17 @@ class SamplerCommandTest {
     @Test
     void a_sampler_is_fitted_once_and_kept() throws IOException {
         Path first = folder.resolve("first.npy");
-        JsonNode fitted = Said.json("sample", run, "-n", 6, "--sampler", "mixture", "--set", "components=2", "-o", first);
+        JsonNode fitted =
+                Said.json("sample", run, "-n", 6, "--sampler", "mixture", "--set", "components=2", "-o", first);
         assertThat(fitted.get("sampler").asString()).isEqualTo("mixture");
         assertThat(fitted.get("fitted").asBoolean()).isTrue();
         for (String name : new String[] {"mmd", "sliced_wasserstein", "energy", "frechet"}) {
-            assertThat(fitted.at("/distances/" + name + "/value").isNumber()).as(name).isTrue();
-            assertThat(fitted.at("/distances/" + name + "/floor").isNumber()).as(name).isTrue();
+            assertThat(fitted.at("/distances/" + name + "/value").isNumber())
+                    .as(name)
+                    .isTrue();
+            assertThat(fitted.at("/distances/" + name + "/floor").isNumber())
+                    .as(name)
+                    .isTrue();
         }
         assertThat(RunFolder.open(run).samplers()).isDirectoryContaining("glob:**mixture.yaml");
         Path again = folder.resolve("again.npy");
@@ -72,8 +77,8 @@ class SamplerCommandTest {
     void models_of_codes_are_trained() {
         Path file = folder.resolve("x.npy");
         for (String name : new String[] {"flow", "two-stage"}) {
-            JsonNode said = Said.json(
-                    "sample", run, "-n", 3, "--sampler", name, "--set", "learning.epochs=2", "-o", file);
+            JsonNode said =
+                    Said.json("sample", run, "-n", 3, "--sampler", name, "--set", "learning.epochs=2", "-o", file);
             assertThat(said.get("fitted").asBoolean()).isTrue();
             said = Said.json("sample", run, "-n", 3, "--sampler", name, "-o", file);
             assertThat(said.get("fitted").asBoolean()).isFalse();

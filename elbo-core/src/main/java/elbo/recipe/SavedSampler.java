@@ -112,7 +112,8 @@ public record SavedSampler(Fitted fitted, Optional<CodeDistances> distances) imp
         if (settings == null) {
             throw new Refusal(file.toString(), "is no sampler of this program (" + SETTINGS + " is missing)");
         }
-        if (!settings.equals(text(sampler)) || !weights(model).equals(saved.metadata().get(WEIGHTS))) {
+        if (!settings.equals(text(sampler))
+                || !weights(model).equals(saved.metadata().get(WEIGHTS))) {
             return Optional.empty();
         }
         Optional<CodeDistances> distances =

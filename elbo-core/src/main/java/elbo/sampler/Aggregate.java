@@ -36,8 +36,7 @@ public record Aggregate(int codes) implements Sampler {
                                 + " kernel or neighbours"));
         int[] chosen = encoded.chosen(codes, rng.fork("codes"));
         int d = encoded.dims();
-        return new Posteriors(
-                d, Encoded.rows(encoded.codes().mean(), d, chosen), Encoded.rows(logVariance, d, chosen));
+        return new Posteriors(d, Encoded.rows(encoded.codes().mean(), d, chosen), Encoded.rows(logVariance, d, chosen));
     }
 
     @Override

@@ -67,7 +67,8 @@ public record Chain(int steps, boolean means) {
     private Tensor next(Model model, Tensor z, Rng rng) {
         var p = model.likelihood(z, model.noContext(z.shape().dim(1)));
         Tensor x = means ? p.mean() : p.sample(rng.fork("example"), 1);
-        Observed seen = Observed.of(x.reshape(model.eventShape().prepend(z.shape().dim(1))));
+        Observed seen =
+                Observed.of(x.reshape(model.eventShape().prepend(z.shape().dim(1))));
         return model.posterior(seen).sample(rng.fork("code"), 1);
     }
 }

@@ -73,15 +73,18 @@ public record CodeDistances(int n, List<Row> rows) {
             Tensor both = Tensors.cat(List.of(a, b), 0);
             double scale = Math.sqrt(Math.max(both.variance(0).mean().item(), 1e-24));
             Tensor middle = both.mean(0);
-            return of(z.sub(middle).div(scale), a.sub(middle).div(scale), b.sub(middle).div(scale), rng);
+            return of(
+                    z.sub(middle).div(scale),
+                    a.sub(middle).div(scale),
+                    b.sub(middle).div(scale),
+                    rng);
         }
     }
 
     /** Of codes as they are: z sampled, a and b of examples; {@code [N, D]} each, in doubles. */
     static CodeDistances of(Tensor z, Tensor a, Tensor b, Rng rng) {
         List<Row> rows = new ArrayList<>();
-        rows.add(new Row(
-                "mmd", MMD.between(z, a).item(), MMD.between(b, a).item()));
+        rows.add(new Row("mmd", MMD.between(z, a).item(), MMD.between(b, a).item()));
         Tensor directions = directions(a, rng.fork("directions"));
         rows.add(new Row("sliced_wasserstein", sliced(z, a, directions), sliced(b, a, directions)));
         rows.add(new Row("energy", energy(z, a), energy(b, a)));
@@ -115,10 +118,13 @@ public record CodeDistances(int n, List<Row> rows) {
     private static double distances(Tensor x, Tensor y) {
         try (Scope s = Scope.open()) {
             Tensor products = x.matmul(y.transpose(0, 1)).mul(-2);
-            Tensor squares = products.add(x.square().sum(1).unsqueeze(1)).add(y.square().sum(1));
+            Tensor squares =
+                    products.add(x.square().sum(1).unsqueeze(1)).add(y.square().sum(1));
             // what a code is from itself is rounding, whose root would count
             double sum = squares.clampMin(0).sqrt().sum().item();
-            return x == y ? sum - Matrices.diagonal(squares.clampMin(0).sqrt()).sum().item() : sum;
+            return x == y
+                    ? sum - Matrices.diagonal(squares.clampMin(0).sqrt()).sum().item()
+                    : sum;
         }
     }
 

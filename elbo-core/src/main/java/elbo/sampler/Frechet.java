@@ -17,9 +17,7 @@ final class Frechet {
         double[] a = covariance(x);
         double[] b = covariance(y);
         double shift = x.mean(0).sub(y.mean(0)).square().sum().item();
-        return shift
-                + d * (Covariance.meanVariance(a, d) + Covariance.meanVariance(b, d))
-                - 2 * rootTrace(a, b, d);
+        return shift + d * (Covariance.meanVariance(a, d) + Covariance.meanVariance(b, d)) - 2 * rootTrace(a, b, d);
     }
 
     private static double[] covariance(Tensor x) {
@@ -31,8 +29,7 @@ final class Frechet {
     private static double rootTrace(double[] a, double[] b, int d) {
         Tensor l = Tensors.of(Covariance.factor(a, d, Math.max(FLOOR, 1e-15 * Covariance.meanVariance(a, d))), d, d);
         Tensor middle = l.transpose(0, 1).matmul(Tensors.of(b, d, d)).matmul(l);
-        double[] symmetric =
-                middle.add(middle.transpose(0, 1)).mul(0.5).toDoubles();
+        double[] symmetric = middle.add(middle.transpose(0, 1)).mul(0.5).toDoubles();
         double sum = 0;
         for (double e : Jacobi.eigenvalues(symmetric, d)) {
             sum += Math.sqrt(Math.max(0, e));

@@ -15,7 +15,9 @@ import elbo.tensor.Scope;
  * @param rule      what h follows where it is not given
  * @param codes     that have kernels, at most
  */
-@Source(work = "Scott 1992, Multivariate Density Estimation; leave-one-out likelihood: Duin 1976", at = "eq. 6.41 of the former")
+@Source(
+        work = "Scott 1992, Multivariate Density Estimation; leave-one-out likelihood: Duin 1976",
+        at = "eq. 6.41 of the former")
 public record Kernel(double bandwidth, Rule rule, int codes) implements Sampler {
     /** What the width follows. */
     public enum Rule {

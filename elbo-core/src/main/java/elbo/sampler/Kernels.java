@@ -101,8 +101,7 @@ record Kernels(int dims, double bandwidth, double[] factor, float[] centres) imp
     private Tensor whitened(float[] codes) {
         Tensor z = Tensors.of(codes, codes.length / dims, dims).to(DType.FLOAT64);
         Tensor first = Tensors.of(Arrays.copyOf(centres, dims), dims).to(DType.FLOAT64);
-        return Matrices.solveLower(
-                        Tensors.of(factor, dims, dims), z.sub(first).transpose(0, 1))
+        return Matrices.solveLower(Tensors.of(factor, dims, dims), z.sub(first).transpose(0, 1))
                 .transpose(0, 1);
     }
 

@@ -47,7 +47,8 @@ public record Mixture(int components, int most, int starts, int steps, int codes
         encoded.require(Math.max(2, components));
         float[] some = encoded.some(codes, rng.fork("codes"));
         try (Scope s = Scope.open()) {
-            Tensor x = Tensors.of(some, some.length / encoded.dims(), encoded.dims()).to(DType.FLOAT64);
+            Tensor x = Tensors.of(some, some.length / encoded.dims(), encoded.dims())
+                    .to(DType.FLOAT64);
             MixtureEm fit = components > 0 ? best(x, components, rng, ticker) : chosen(x, rng, ticker);
             return fit.normals();
         }

@@ -31,8 +31,7 @@ record MixtureEm(Normals normals, List<Double> logLikelihood, int codes) {
         double floor;
         try (Grad.Guard off = Grad.off();
                 Scope s = Scope.open()) {
-            floor = Math.max(
-                    FLOOR * x.variance(0).mean().item() * (n - 1) / n, LEAST);
+            floor = Math.max(FLOOR * x.variance(0).mean().item() * (n - 1) / n, LEAST);
         }
         MixtureEm fit = new MixtureEm(begun(x, components, rng, floor), List.of(), n);
         for (int step = 0; step <= steps; step++) {
@@ -56,7 +55,10 @@ record MixtureEm(Normals normals, List<Double> logLikelihood, int codes) {
                 factors[i * d + i % d] = Math.sqrt(variances[i] + floor);
             }
             return new Normals(
-                    d, shares(diagonal.logWeights().exp().toDoubles()), diagonal.means().toDoubles(), factors);
+                    d,
+                    shares(diagonal.logWeights().exp().toDoubles()),
+                    diagonal.means().toDoubles(),
+                    factors);
         }
     }
 

@@ -23,9 +23,12 @@ public record Numbers(String about, Map<String, SafeTensors.Entry> entries) {
     /** Refuses a tensor that none of these names. */
     void only(String... names) {
         List<String> known = List.of(names);
-        entries.keySet().stream().filter(name -> !known.contains(name)).findFirst().ifPresent(name -> {
-            throw new Refusal(Problem.unknown(about, "tensor", name, known));
-        });
+        entries.keySet().stream()
+                .filter(name -> !known.contains(name))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new Refusal(Problem.unknown(about, "tensor", name, known));
+                });
     }
 
     /** The size of a dimension of a tensor. */

@@ -29,8 +29,7 @@ record Posteriors(int dims, float[] means, float[] logVariances) implements Fitt
     static Posteriors restore(int dims, Numbers numbers) {
         numbers.only(MEANS, LOG_VARIANCES);
         int n = numbers.size(MEANS, 0);
-        return new Posteriors(
-                dims, numbers.floats(MEANS, Numbers.ANY, dims), numbers.floats(LOG_VARIANCES, n, dims));
+        return new Posteriors(dims, numbers.floats(MEANS, Numbers.ANY, dims), numbers.floats(LOG_VARIANCES, n, dims));
     }
 
     private int count() {

@@ -83,8 +83,7 @@ final class SecondModel implements Fitted {
     }
 
     private void train(float[] standard, Learning learning, Rng rng, Ticker ticker) {
-        MemoryDataset data =
-                MemoryDataset.floats("codes", model.eventShape(), Kind.REAL, standard, Labels.NONE);
+        MemoryDataset data = MemoryDataset.floats("codes", model.eventShape(), Kind.REAL, standard, Labels.NONE);
         Training training = new Training(new Adam(learning.rate()), learning.batch(), learning.epochs());
         Listener listener = new Listener() {
             @Override
@@ -154,7 +153,8 @@ final class SecondModel implements Fitted {
         Tensor u = model.prior(model.noContext(n)).sample(rng.fork("prior"), 1).mul(temperature);
         Distribution z = model.likelihood(u, model.noContext(n));
         Tensor middle = z.mean();
-        Tensor noise = z.sample(rng.fork("likelihood"), 1).reshape(middle.shape()).sub(middle);
+        Tensor noise =
+                z.sample(rng.fork("likelihood"), 1).reshape(middle.shape()).sub(middle);
         return middle.add(noise.mul(temperature)).toFloats();
     }
 
@@ -173,7 +173,9 @@ final class SecondModel implements Fitted {
                     Scope s = Scope.open()) {
                 Observed o = Observed.of(Tensors.of(Arrays.copyOfRange(standard, from * d, (from + n) * d), n, d));
                 Draws code = model.posterior(o).draws(Rng.of(0), 1);
-                Tensor log = model.prior(o.context()).logProb(code.z()).sub(code.logProb().get());
+                Tensor log = model.prior(o.context())
+                        .logProb(code.z())
+                        .sub(code.logProb().get());
                 System.arraycopy(log.sub(constant).to(DType.FLOAT64).toDoubles(), 0, out, from, n);
             }
         }

@@ -54,7 +54,8 @@ class SavedSamplerTest {
     @BeforeAll
     static void train() {
         data = new Splits("blocks", blocks("train", 1000, 1), blocks("test", 600, 2));
-        run = RunFolder.open(Runs.run(home.resolve("run"), RECIPE, data, Long.MAX_VALUE).path());
+        run = RunFolder.open(
+                Runs.run(home.resolve("run"), RECIPE, data, Long.MAX_VALUE).path());
     }
 
     /** One of three blocks is light, more or less. */
@@ -142,7 +143,8 @@ class SavedSamplerTest {
         Files.copy(run.modelFile(), numbers, StandardCopyOption.REPLACE_EXISTING);
         refused(() -> SavedSampler.load(run, sampler, model), numbers);
         Path settings = run.samplers().resolve("mixture.yaml");
-        for (String text : List.of("", "type: kernel", "type: mixture\ncomponents: [", "[]", "type: mixture\nparts: 3")) {
+        for (String text :
+                List.of("", "type: kernel", "type: mixture\ncomponents: [", "[]", "type: mixture\nparts: 3")) {
             Files.writeString(settings, text);
             refused(() -> SavedSampler.settings(run, "mixture", List.of()), settings);
         }

@@ -147,8 +147,8 @@ class MixtureTest {
         assertThatThrownBy(() -> new Mixture(3).fit(TestCodes.encoded(new float[4], 2), RNG, Ticker.NONE))
                 .isInstanceOf(Refusal.class)
                 .hasMessageContaining("has 2 examples, and at least 3");
-        assertThatThrownBy(() -> new Normal()
-                        .fit(TestCodes.encoded(new float[] {1, Float.NaN, 2, 3}, 2), RNG, Ticker.NONE))
+        assertThatThrownBy(() ->
+                        new Normal().fit(TestCodes.encoded(new float[] {1, Float.NaN, 2, 3}, 2), RNG, Ticker.NONE))
                 .isInstanceOf(Refusal.class)
                 .hasMessageContaining("row 0 holds NaN");
     }

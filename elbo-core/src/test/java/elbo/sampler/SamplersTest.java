@@ -108,7 +108,8 @@ class SamplersTest {
         Fitted aggregate = new Aggregate(10).fit(two, RNG, Ticker.NONE);
         for (float z : new float[] {-4, 0, 1.5f}) {
             double density = 0.5 * density(z + 3, 1) + 0.5 * density(z - 1, 2);
-            assertThat(aggregate.logDensity(new float[] {z}).orElseThrow()[0]).isCloseTo(Math.log(density), within(1e-6));
+            assertThat(aggregate.logDensity(new float[] {z}).orElseThrow()[0])
+                    .isCloseTo(Math.log(density), within(1e-6));
         }
         float[] draws = aggregate.draw(RNG, 20_000, 1);
         double mean = Covariance.mean(draws, 1)[0];
@@ -155,7 +156,8 @@ class SamplersTest {
 
     private static double mmd(Sampler sampler, float[] codes, float[] others) {
         try (Fitted fitted = fit(sampler, codes)) {
-            return CodeDistances.of(fitted.draw(Rng.of(9), 500, 1), others, 2, Rng.of(5)).value("mmd");
+            return CodeDistances.of(fitted.draw(Rng.of(9), 500, 1), others, 2, Rng.of(5))
+                    .value("mmd");
         }
     }
 
@@ -200,7 +202,9 @@ class SamplersTest {
             try (Fitted fitted = sampler.fit(encoded, RNG, Ticker.NONE);
                     Fitted again = sampler.restore(2, new Numbers("f", fitted.numbers()))) {
                 float[] draws = fitted.draw(Rng.of(1), 30, 0.8);
-                assertThat(again.draw(Rng.of(1), 30, 0.8)).as(sampler.toString()).isEqualTo(draws);
+                assertThat(again.draw(Rng.of(1), 30, 0.8))
+                        .as(sampler.toString())
+                        .isEqualTo(draws);
                 assertThat(fitted.draw(Rng.of(2), 30, 0.8)).isNotEqualTo(draws);
                 assertThat(fitted.draw(Rng.of(1), 30, 0)).isNotEqualTo(draws);
                 Map<String, SafeTensors.Entry> more = new LinkedHashMap<>(fitted.numbers());
@@ -236,9 +240,11 @@ class SamplersTest {
             LinearVae.set(model, "decoder.0.weight", 1);
             assertThat(variance(new Chain(6, false).draw(model, RNG, 8000))).isCloseTo(1, within(0.08));
             assertThat(variance(new Chain(6, true).draw(model, RNG, 8000))).isCloseTo(2.0 / 3, within(0.06));
-            assertThat(new Chain(2, false).draw(model, Rng.of(1), 5)).isEqualTo(new Chain(2, false).draw(model, Rng.of(1), 5));
+            assertThat(new Chain(2, false).draw(model, Rng.of(1), 5))
+                    .isEqualTo(new Chain(2, false).draw(model, Rng.of(1), 5));
         }
-        try (Model model = LinearVae.of(1, 1).with(new Conditioning(3, true, true)).build()) {
+        try (Model model =
+                LinearVae.of(1, 1).with(new Conditioning(3, true, true)).build()) {
             assertThatThrownBy(() -> new Chain().draw(model, RNG, 5))
                     .isInstanceOf(Refusal.class)
                     .hasMessageContaining("told nothing beside an example");
