@@ -8,7 +8,6 @@ import elbo.tensor.Rng;
 import elbo.tensor.Scope;
 import elbo.tensor.Tensor;
 import elbo.tensor.Tensors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A mixture of normal distributions with full covariances, fitted by expectation-maximisation:
@@ -70,13 +69,18 @@ public record Mixture(int components, int most, int starts, int steps, int codes
 
     /** The likeliest of all starts. */
     private MixtureEm best(Tensor x, int k, Rng rng, Ticker ticker) {
-        @Nullable MixtureEm best = null;
-        for (int start = 0; start < starts; start++) {
-            MixtureEm next = MixtureEm.of(x, k, steps, rng.fork("means").at(k).at(start));
-            best = best == null || next.last() > best.last() ? next : best;
+        MixtureEm best = begun(x, k, 0, rng);
+        ticker.done("mixture of " + k, 1, starts);
+        for (int start = 1; start < starts; start++) {
+            MixtureEm next = begun(x, k, start, rng);
+            best = next.last() > best.last() ? next : best;
             ticker.done("mixture of " + k, start + 1L, starts);
         }
         return best;
+    }
+
+    private MixtureEm begun(Tensor x, int k, int start, Rng rng) {
+        return MixtureEm.of(x, k, steps, rng.fork("means").at(k).at(start));
     }
 
     @Override

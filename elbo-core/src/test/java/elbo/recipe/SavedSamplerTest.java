@@ -125,7 +125,7 @@ class SavedSamplerTest {
             }
             assertThat(SavedSampler.load(run, new Mixture(4), model)).isEmpty();
             Path other = home.resolve("other");
-            Runs.run(other, RecipeReader.with(RECIPE, List.of("epochs=1")), data, Long.MAX_VALUE);
+            RunFolder unused = Runs.run(other, RecipeReader.with(RECIPE, List.of("epochs=1")), data, Long.MAX_VALUE);
             try (Model trainedLess = SavedModel.load(RunFolder.open(other), Device.CPU)) {
                 assertThat(SavedSampler.load(run, sampler, trainedLess)).isEmpty();
             }

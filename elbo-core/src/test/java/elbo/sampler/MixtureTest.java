@@ -16,6 +16,7 @@ import elbo.testing.Reference;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -127,7 +128,7 @@ class MixtureTest {
     }
 
     private static void refused(
-            Map<String, SafeTensors.Entry> good, String name, SafeTensors.Entry instead, String words) {
+            Map<String, SafeTensors.Entry> good, String name, SafeTensors.@Nullable Entry instead, String words) {
         Map<String, SafeTensors.Entry> bad = new LinkedHashMap<>(good);
         bad.remove(name);
         if (instead != null) {
