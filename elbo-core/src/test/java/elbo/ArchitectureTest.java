@@ -29,6 +29,7 @@ import elbo.objective.Objective;
 import elbo.posterior.Posterior;
 import elbo.prior.Prior;
 import elbo.regulariser.Regulariser;
+import elbo.sampler.Sampler;
 import elbo.tensor.DType;
 import elbo.tensor.Rng;
 import elbo.tensor.Shape;
@@ -69,6 +70,7 @@ class ArchitectureTest {
             List.of("elbo.regulariser"),
             List.of("elbo.model"),
             List.of("elbo.train", "elbo.metric", "elbo.explore"),
+            List.of("elbo.sampler"),
             List.of("elbo.recipe"),
             List.of("elbo.report", "elbo.comparison", "elbo.diagnosis", "elbo.reproduction"));
 
@@ -82,7 +84,8 @@ class ArchitectureTest {
             Likelihood.class,
             Objective.class,
             Regulariser.class,
-            Optimization.class);
+            Optimization.class,
+            Sampler.class);
 
     private static void check(ArchRule rule) {
         rule.check(CLASSES);

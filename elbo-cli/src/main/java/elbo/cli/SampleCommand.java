@@ -1,13 +1,11 @@
 package elbo.cli;
 
-import elbo.Problem;
 import elbo.Refusal;
 import elbo.explore.Explorer;
 import elbo.report.Views;
 import elbo.tensor.Rng;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -15,7 +13,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code elbo sample}: new examples. */
-@Command(name = "sample", description = "Make new examples: codes drawn from the prior, decoded.")
+@Command(
+        name = "sample",
+        description = "Make new examples: codes drawn from the prior, or from what is fitted to codes, decoded.")
 final class SampleCommand implements Callable<Integer> {
     @Mixin
     private final Common common = new Common();
@@ -26,13 +26,16 @@ final class SampleCommand implements Callable<Integer> {
     @Option(names = "-n", paramLabel = "N", description = "How many (default 100).")
     private int n = 100;
 
-    @Option(names = "--sampler", paramLabel = "NAME", description = "Where codes come from: prior.")
-    private String sampler = "prior";
+    @Mixin
+    private final SamplerOptions sampler = new SamplerOptions();
 
     @Mixin
     private final GivenOptions given = new GivenOptions();
 
-    @Option(names = "--temperature", paramLabel = "T", description = "Spread of the codes; 1 is the prior's (default).")
+    @Option(
+            names = "--temperature",
+            paramLabel = "T",
+            description = "Spread of the codes; 1 is the sampler's own (default).")
     private double temperature = 1;
 
     @Option(names = "--seed", paramLabel = "N", description = "Seed of the draws (default 1).")
@@ -47,20 +50,19 @@ final class SampleCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (!sampler.equals("prior") && !sampler.equals("normal")) {
-            throw new Refusal(Problem.unknown("--sampler", "sampler", sampler, List.of("prior", "normal")));
-        }
+        sampler.check(temperature);
         if (n < 1) {
             throw new Refusal("-n", "must be at least 1; got " + n);
-        }
-        try (OpenRun open = run.open()) {
-            Explorer explorer = given.of(new Explorer(open.model()));
-            float[] values = explorer.sample(Rng.of(seed).fork("sample"), n, temperature);
-            Examples.write(out, values, explorer.eventShape(), () -> Views.samples(values, explorer.eventShape()));
         }
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("n", n);
         result.put("file", out.toString());
+        try (OpenRun open = run.open()) {
+            Explorer explorer = given.of(new Explorer(open.model()));
+            SamplerOptions.Draw wanted = new SamplerOptions.Draw(Rng.of(seed).fork("sample"), n, temperature);
+            float[] values = explorer.examples(sampler.draw(open, explorer, wanted, common, result));
+            Examples.write(out, values, explorer.eventShape(), () -> Views.samples(values, explorer.eventShape()));
+        }
         common.result(result, () -> common.out().println(n + " samples in " + out));
         return 0;
     }

@@ -47,6 +47,23 @@ final class Encoding {
     }
 
     Codes codes(int n, Source source) {
+        return codes(n, source, (q, from) -> {});
+    }
+
+    /** With a draw of each posterior. */
+    Encoded encoded(int n, Source source, Rng noise) {
+        int d = model.latent();
+        float[] draws = new float[Batches.size(n, d)];
+        Codes codes = codes(n, source, (q, from) -> Batches.put(q.sample(noise.at(from), 1), draws, from * d));
+        return new Encoded(codes, draws);
+    }
+
+    /** Is given the posteriors of the examples from number {@code from} on. */
+    private interface Visit {
+        void on(Distribution q, int from);
+    }
+
+    private Codes codes(int n, Source source, Visit visit) {
         int d = model.latent();
         float[] mean = new float[Batches.size(n, d)];
         float[] logVariance = new float[mean.length];
@@ -54,6 +71,7 @@ final class Encoding {
         batches.each(n, (from, count) -> {
             Distribution q = model.posterior(source.observe(from, count));
             Batches.put(q.mean(), mean, from * d);
+            visit.on(q, from);
             if (q instanceof Normal known) {
                 Batches.put(known.logVariance().expand(known.mean().shape()), logVariance, from * d);
             } else {

@@ -88,6 +88,12 @@ public final class Explorer {
         return encoding.codes(Math.toIntExact(data.size()), Encoding.all(data, rng));
     }
 
+    /** The posteriors of all of {@code data}, in its order, with a draw of each. */
+    public Encoded encodeWithDraws(Feed data, Rng rng) {
+        return encoding.encoded(
+                Math.toIntExact(data.size()), Encoding.all(data, rng.fork("binarize")), rng.fork("posterior"));
+    }
+
     /** The posteriors of the examples with these numbers, in this order. */
     public Codes encode(Feed data, long[] rows, Rng rng) {
         return encoding.codes(rows.length, encoding.chosen(data, rows, rng));
@@ -157,7 +163,12 @@ public final class Explorer {
      * that were not given are the training data's mean.
      */
     public float[] sample(Rng rng, int n, double temperature) {
-        float[] codes = draw(rng, n, temperature);
+        return examples(draw(rng, n, temperature));
+    }
+
+    /** Codes {@code [n, dims]} decoded, told what {@link #sample} tells. */
+    public float[] examples(float[] codes) {
+        int n = Batches.count("codes", codes, dims());
         return batches.rows(
                 n,
                 width(),

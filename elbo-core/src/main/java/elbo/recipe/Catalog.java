@@ -98,6 +98,12 @@ import elbo.regulariser.Regulariser;
 import elbo.regulariser.SlicedWasserstein;
 import elbo.regulariser.Sparsity;
 import elbo.regulariser.WeightNorm;
+import elbo.sampler.Aggregate;
+import elbo.sampler.Kernel;
+import elbo.sampler.Neighbours;
+import elbo.sampler.Normal;
+import elbo.sampler.Sampler;
+import elbo.sampler.TwoStage;
 import elbo.train.Adagrad;
 import elbo.train.Adam;
 import elbo.train.Adamax;
@@ -232,6 +238,13 @@ public final class Catalog {
             .part(Optimization.class, "sgd", new Sgd(1e-2))
             .part(Optimization.class, "rmsprop", new RmsProp(1e-3))
             .part(Optimization.class, "adagrad", new Adagrad(1e-2))
+            .part(Sampler.class, "normal", new Normal())
+            .part(Sampler.class, "mixture", new elbo.sampler.Mixture(10))
+            .part(Sampler.class, "kernel", new Kernel())
+            .part(Sampler.class, "neighbours", new Neighbours())
+            .part(Sampler.class, "aggregate", new Aggregate())
+            .part(Sampler.class, "flow", new elbo.sampler.Flow())
+            .part(Sampler.class, "two-stage", new TwoStage())
             .parts;
 
     /** Names of earlier versions, with the values that they stood for. */

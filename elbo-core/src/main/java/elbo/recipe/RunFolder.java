@@ -62,6 +62,11 @@ public record RunFolder(Path path) {
         return path.resolve("figures");
     }
 
+    /** What codes are drawn from beside the prior, see {@link SavedSampler}. */
+    public Path samplers() {
+        return path.resolve("samplers");
+    }
+
     /** The run's name: its folder's. */
     public String name() {
         return String.valueOf(path.toAbsolutePath().normalize().getFileName());

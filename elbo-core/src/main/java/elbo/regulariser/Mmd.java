@@ -48,8 +48,11 @@ public record Mmd(Kernel kernel, List<Double> scales, Schedule weight) implement
     @Override
     public Tensor penalty(Terms terms) {
         Both both = both(terms, "mmd");
-        Tensor z = both.codes();
-        Tensor u = both.prior();
+        return between(both.codes(), both.prior());
+    }
+
+    /** The estimate for as many codes of one kind, {@code [N, D]}, as of another. */
+    public Tensor between(Tensor z, Tensor u) {
         double n = z.shape().dim(0);
         Tensor cross = likeness(z, u).sum().mul(2 / (n * n));
         if (n == 1) {

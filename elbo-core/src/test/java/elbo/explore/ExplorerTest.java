@@ -84,6 +84,22 @@ class ExplorerTest {
         }
     }
 
+    /** Squares of {@code (z - mean) / deviation}, whose mean over 50 numbers is 1 with deviation 0.2. */
+    @Test
+    void draws_come_from_the_posteriors() {
+        Encoded encoded = inBatchesOf(7).encodeWithDraws(data, RNG);
+        assertThat(encoded.codes().mean()).isEqualTo(explorer.encode(data, RNG).mean());
+        float[] logVariance = encoded.codes().logVariance().orElseThrow();
+        double squares = 0;
+        for (int i = 0; i < 50; i++) {
+            double off = encoded.draws()[i] - encoded.codes().mean()[i];
+            squares += off * off / Math.exp(logVariance[i]) / 50;
+        }
+        assertThat(squares).isBetween(0.4, 1.8);
+        assertThat(inBatchesOf(7).encodeWithDraws(data, RNG).draws()).isEqualTo(encoded.draws());
+        assertThat(explorer.examples(encoded.draws())).isEqualTo(explorer.decode(encoded.draws()));
+    }
+
     @Test
     void chosen_examples_are_encoded_in_the_order_asked_for() {
         Codes codes = inBatchesOf(2).encode(data, new long[] {7, 0, 7, 24, 3}, RNG);

@@ -21,6 +21,7 @@ import elbo.posterior.Posterior;
 import elbo.prior.Prior;
 import elbo.regulariser.CodeNorm;
 import elbo.regulariser.Regulariser;
+import elbo.sampler.Sampler;
 import elbo.train.Optimization;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
@@ -49,7 +50,8 @@ class CatalogTest {
             Regulariser.class,
             Noise.class,
             Optimization.class,
-            Schedule.class);
+            Schedule.class,
+            Sampler.class);
     private static final JavaClasses ELBO = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("elbo");
