@@ -53,7 +53,8 @@ public final class SweepReader {
         List<Sweep.Point> points = reader.problems.isEmpty() ? reader.points(plan, settings) : List.of();
         List<Problem> wrong = reader.problems.stream().distinct().toList();
         Refusal.ifAny(about, Yaml.placed(wrong, reader.spelt()));
-        return new Sweep(points, plan.evaluate().importanceSamples(), plan.evaluate().metrics(), plan.limit());
+        return new Sweep(
+                points, plan.evaluate().importanceSamples(), plan.evaluate().metrics(), plan.limit());
     }
 
     /** A value, and the path of the file at which it stands. */
