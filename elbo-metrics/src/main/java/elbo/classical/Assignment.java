@@ -65,7 +65,7 @@ public final class Assignment {
         for (int r = 0; r < size; r++) {
             for (int c = 0; c < size; c++) {
                 DefaultWeightedEdge edge = graph.addEdge(r, size + c);
-                graph.setEdgeWeight(edge, costs[r][c]);
+                graph.setEdgeWeight(edge, (double) costs[r][c]);
                 ends.put(edge, new int[] {r, c});
             }
         }
