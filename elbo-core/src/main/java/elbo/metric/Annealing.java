@@ -171,6 +171,6 @@ final class Annealing {
 
     /** The share of moves that each example's chains were allowed so far; NaN of none. */
     double[] acceptance() {
-        return accepted.div(moved).toDoubles();
+        return accepted.div((double) moved).toDoubles();
     }
 }

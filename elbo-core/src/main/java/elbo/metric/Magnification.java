@@ -63,12 +63,12 @@ public record Magnification(double[][] singular, double[] logVolume) {
             steps[d * dims + d] = h;
             steps[(dims + d) * dims + d] = -h;
         }
-        Tensor moved = Tensors.of(steps, 2 * dims, dims)
+        Tensor moved = Tensors.of(steps, 2L * dims, dims)
                 .to(model.device())
                 .add(z.to(DType.FLOAT64))
                 .to(model.type());
         double[] x = means(
-                model, moved, context.expand(Shape.of(2 * dims, context.shape().dim(1))));
+                model, moved, context.expand(Shape.of(2L * dims, context.shape().dim(1))));
         int size = x.length / (2 * dims);
         double[][] columns = new double[dims][size];
         for (int d = 0; d < dims; d++) {
