@@ -52,7 +52,7 @@ final class DiagnoseCommand implements Callable<Integer> {
         try (OpenRun open = OpenRun.of(folder, false);
                 ProgressLine line = common.progress()) {
             Dataset all = open.data(data, common).test();
-            Dataset examples = all.limit(Math.min(all.size(), data.limit() == 0 ? EXAMPLES : data.limit()));
+            Dataset examples = all.limit(data.limit() == 0 ? EXAMPLES : data.limit());
             Symptoms symptoms = Complaint.of(open, examples, (what, done, of) -> {
                 if (line.due()) {
                     line.show(what, (double) done / of, done + " of " + of);
