@@ -8,30 +8,23 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** Figures that {@code elbo evaluate} adds when asked for by name: they take long, or need labels. */
 enum Extra {
     /** of KL: information, total correlation, single dimensions */
-    DECOMPOSITION(ModelExtras::decomposition),
+    DECOMPOSITION,
     /** of inference: amortisation, approximation */
-    GAPS(ModelExtras::gaps),
+    GAPS,
     /** the likelihood by annealed importance sampling */
-    AIS(ModelExtras::annealed),
+    AIS,
     /** of codes and factors */
-    DISENTANGLEMENT(CodeExtras::disentanglement),
+    DISENTANGLEMENT,
     /** how well classes are told from codes */
-    PROBE(CodeExtras::probe),
+    PROBE,
     /** components of the prior against classes */
-    CLUSTERS(CodeExtras::clusters),
+    CLUSTERS,
     /** samples beside test examples */
-    GENERATION(CodeExtras::generation);
-
-    private final Function<Subject, Map<String, Object>> figures;
-
-    Extra(Function<Subject, Map<String, Object>> figures) {
-        this.figures = figures;
-    }
+    GENERATION;
 
     /**
      * What is measured.
@@ -62,6 +55,14 @@ enum Extra {
 
     /** The figures by name, in order. */
     Map<String, Object> of(Subject subject) {
-        return figures.apply(subject);
+        return switch (this) {
+            case DECOMPOSITION -> ModelExtras.decomposition(subject);
+            case GAPS -> ModelExtras.gaps(subject);
+            case AIS -> ModelExtras.annealed(subject);
+            case DISENTANGLEMENT -> CodeExtras.disentanglement(subject);
+            case PROBE -> CodeExtras.probe(subject);
+            case CLUSTERS -> CodeExtras.clusters(subject);
+            case GENERATION -> CodeExtras.generation(subject);
+        };
     }
 }
