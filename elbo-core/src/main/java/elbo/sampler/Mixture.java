@@ -38,7 +38,7 @@ public record Mixture(int components, int most, int starts, int steps, int codes
     }
 
     public Mixture(int components) {
-        this(components, 20, 2, 200, 10_000);
+        this(components, 20, 5, 200, 10_000);
     }
 
     @Override

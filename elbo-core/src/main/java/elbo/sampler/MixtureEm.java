@@ -22,7 +22,7 @@ record MixtureEm(Normals normals, List<Double> logLikelihood, int codes) {
     static final double FLOOR = 1e-4;
 
     private static final int DIAGONAL_STEPS = 10;
-    private static final double ENOUGH = 1e-5;
+    private static final double ENOUGH = 1e-6;
     private static final double LEAST = 1e-12;
 
     /** @param x {@code [N, D]} in doubles */
