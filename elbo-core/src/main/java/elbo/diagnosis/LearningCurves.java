@@ -81,7 +81,7 @@ final class LearningCurves {
         String words = cut
                 ? "training was stopped after " + n + " of " + s.planned() + " epochs"
                 : n == 1 ? "there is one epoch only, which says little" : "the test data is still getting better";
-        boolean severe = cut && falling || fall > LARGE_FALL;
+        boolean severe = (cut && falling) || fall > LARGE_FALL;
         return Optional.of(new Finding(
                 "not-converged", severe ? Severity.SEVERE : Severity.MODERATE, words, evidence, remedies.offered()));
     }
