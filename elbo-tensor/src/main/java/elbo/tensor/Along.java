@@ -46,8 +46,12 @@ public final class Along {
 
     /** The places, INT64 {@code [.., k]}, of the k smallest elements along the last dimension, the smallest first. */
     public static Tensor lowest(Tensor x, int k) {
+        // a copy of the handle: that of the pair goes with the pair
         return Operation.plain(
-                "lowest", () -> torch.topk(x.handle(), k, -1, false, true).get1(), x);
+                "lowest",
+                () -> new org.bytedeco.pytorch.Tensor(
+                        torch.topk(x.handle(), k, -1, false, true).get1()),
+                x);
     }
 
     /** The elements at the places {@code index}, INT64, along the dimension; the shapes agree but there. */

@@ -35,7 +35,10 @@ public final class Matrices {
 
     /** {@code log |det x|}, {@code [.., N, N]} to {@code [..]}; minus infinity where x has no inverse. */
     public static Tensor logDeterminant(Tensor x) {
-        return Operation.of("logDeterminant", in -> torch.slogdet(in[0]).get1(), x);
+        return Operation.of(
+                "logDeterminant",
+                in -> new org.bytedeco.pytorch.Tensor(torch.slogdet(in[0]).get1()),
+                x);
     }
 
     /** The inverse. */
