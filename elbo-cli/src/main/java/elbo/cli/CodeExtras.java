@@ -124,7 +124,8 @@ final class CodeExtras {
                 factors[i][f] = ranks[i];
             }
         }
-        return FactoredCodes.of(means, factors, columns.stream().map(Labels.Column::name).toList());
+        return FactoredCodes.of(
+                means, factors, columns.stream().map(Labels.Column::name).toList());
     }
 
     /** The values that occur, numbered from 0 in their order. */
@@ -153,7 +154,8 @@ final class CodeExtras {
                 int count = Math.min(BATCH, components.length - from);
                 try (Grad.Guard off = Grad.off();
                         Scope scope = Scope.open()) {
-                    Observed o = feed.range(from, count, s.rng().fork("binarize").at(from));
+                    Observed o =
+                            feed.range(from, count, s.rng().fork("binarize").at(from));
                     Tensor z = model.posterior(o).mean();
                     Mixture prior = mixture(model.prior(o.context()));
                     Tensor each = prior.logProbOfEach(z).add(Along.logSoftmax(prior.logits(), -1));

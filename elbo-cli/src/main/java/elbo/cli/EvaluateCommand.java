@@ -42,8 +42,13 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--batch-size", paramLabel = "N", description = "Examples at a time; changes speed only.")
     private int batch = 500;
 
-    @Option(names = "--metrics", split = ",", paramLabel = "a,b", description = "Some of nll, latents, information (default these three), decomposition, gaps, ais, disentanglement,"
-                    + " probe, clusters, generation.")
+    @Option(
+            names = "--metrics",
+            split = ",",
+            paramLabel = "a,b",
+            description =
+                    "Some of nll, latents, information (default these three), decomposition, gaps, ais, disentanglement,"
+                            + " probe, clusters, generation.")
     private List<String> metrics = new ArrayList<>();
 
     @Option(names = "--seed", paramLabel = "N", description = "Seed of the draws (default 1).")
@@ -60,7 +65,10 @@ final class EvaluateCommand implements Callable<Integer> {
         List<Extra> extras = Extra.among(metrics);
         List<String> own = metrics.stream().filter(m -> Extra.of(m).isEmpty()).toList();
         Measuring measuring = new Measuring(
-                own.isEmpty() && !extras.isEmpty() ? Set.of() : Measuring.parts("--metrics", own, Extra.words()), samples, batch, seed);
+                own.isEmpty() && !extras.isEmpty() ? Set.of() : Measuring.parts("--metrics", own, Extra.words()),
+                samples,
+                batch,
+                seed);
         try (OpenRun open = run.open()) {
             Splits all = data.splits(open, common);
             Dataset examples = data.of(all);
@@ -69,7 +77,9 @@ final class EvaluateCommand implements Callable<Integer> {
                 Map<String, Object> result = measuring.record(e, examples, data.name(), run.best());
                 for (Extra extra : extras) {
                     Rng rng = Rng.of(seed).fork(extra.word());
-                    result.put(extra.word(), extra.of(new Extra.Subject(open, data.train(all), examples, rng, ticker(line))));
+                    result.put(
+                            extra.word(),
+                            extra.of(new Extra.Subject(open, data.train(all), examples, rng, ticker(line))));
                 }
                 open.folder().writeEvaluation(result);
                 line.close();

@@ -45,7 +45,11 @@ record Measuring(Set<Part> parts, int samples, int batch, long seed) {
             Part part = METRICS.get(name);
             if (part == null) {
                 throw new Refusal(Problem.unknown(
-                        where, "metric", name, Stream.concat(METRICS.keySet().stream(), others.stream()).toList()));
+                        where,
+                        "metric",
+                        name,
+                        Stream.concat(METRICS.keySet().stream(), others.stream())
+                                .toList()));
             }
             parts.add(part);
         }

@@ -1,6 +1,11 @@
 package elbo.cli;
 
 import elbo.Refusal;
+import elbo.cli.SweepRun.Outcome;
+import elbo.cli.SweepRun.State;
+import elbo.data.Splits;
+import elbo.metric.Evaluation.Part;
+import elbo.nn.Precision;
 import elbo.recipe.Experiment;
 import elbo.recipe.Json;
 import elbo.recipe.Recipe;
@@ -12,11 +17,6 @@ import elbo.reproduction.Expected;
 import elbo.reproduction.Reproduction;
 import elbo.reproduction.Trial;
 import elbo.reproduction.Verdict;
-import elbo.cli.SweepRun.Outcome;
-import elbo.cli.SweepRun.State;
-import elbo.data.Splits;
-import elbo.metric.Evaluation.Part;
-import elbo.nn.Precision;
 import elbo.tensor.Device;
 import elbo.tensor.Engine;
 import java.nio.file.Path;
@@ -37,8 +37,9 @@ import picocli.CommandLine.Parameters;
 /** {@code elbo reproduce}: published results, found again or not. */
 @Command(
         name = "reproduce",
-        description = "Find published results again: train what an entry names, measure it, and hold its figures to their"
-                + " bands. Called again it goes on where it stopped.")
+        description =
+                "Find published results again: train what an entry names, measure it, and hold its figures to their"
+                        + " bands. Called again it goes on where it stopped.")
 final class ReproduceCommand implements Callable<Integer> {
     private static final int BATCH = 500;
 
@@ -72,7 +73,10 @@ final class ReproduceCommand implements Callable<Integer> {
             throw new Refusal("--threads", "must be at least 1; got " + threads);
         }
         List<Reproduction> entries = (names.isEmpty() ? Reproduction.names() : names)
-                .stream().map(Reproduction::find).filter(e -> !names.isEmpty() || e.tier() == tier || list).toList();
+                .stream()
+                        .map(Reproduction::find)
+                        .filter(e -> !names.isEmpty() || e.tier() == tier || list)
+                        .toList();
         if (list) {
             listed(entries);
             return 0;
@@ -94,8 +98,11 @@ final class ReproduceCommand implements Callable<Integer> {
                     return one;
                 })
                 .toList();
-        common.result(Map.of("entries", all), () -> all.forEach(e -> common.out()
-                .println(String.format(Locale.ROOT, "%-28s %-6s %s", e.get("name"), e.get("tier"), e.get("claim")))));
+        common.result(
+                Map.of("entries", all),
+                () -> all.forEach(e -> common.out()
+                        .println(String.format(
+                                Locale.ROOT, "%-28s %-6s %s", e.get("name"), e.get("tier"), e.get("claim")))));
     }
 
     private int worked(List<Reproduction> entries, StopSignal stop) {
@@ -115,8 +122,11 @@ final class ReproduceCommand implements Callable<Integer> {
         total.put("missed", all.size() - passed);
         total.put("entries", all);
         int held = passed;
-        common.result(total, () -> common.out()
-                .println(held + " of " + all.size() + (whole ? " within the bands of the smaller budget" : " passed")));
+        common.result(
+                total,
+                () -> common.out()
+                        .println(held + " of " + all.size()
+                                + (whole ? " within the bands of the smaller budget" : " passed")));
         return whole || passed == all.size() ? 0 : 1;
     }
 
@@ -144,7 +154,8 @@ final class ReproduceCommand implements Callable<Integer> {
 
     private Map<String, Object> trained(Reproduction entry, Path folder, StopSignal stop) {
         common.say(entry.name() + ": " + entry.claim());
-        List<SweepRun> runs = entry.trials().stream().map(t -> run(entry, t, folder)).toList();
+        List<SweepRun> runs =
+                entry.trials().stream().map(t -> run(entry, t, folder)).toList();
         Map<String, Map<String, Double>> figures = new LinkedHashMap<>();
         double seconds = 0;
         try (SweepProgress progress = new SweepProgress(common.progress(), stop, runs.size())) {
@@ -171,8 +182,7 @@ final class ReproduceCommand implements Callable<Integer> {
         int cores = threads == null ? Engine.cores() : threads;
         Experiment.Settings how = new Experiment.Settings(
                 1, cores, Device.CPU, Precision.FP32, 0, Long.MAX_VALUE, "elbo reproduce " + entry.name());
-        Experiment experiment =
-                new Experiment(recipe, data, how, text -> common.warn(trial.name() + ": " + text));
+        Experiment experiment = new Experiment(recipe, data, how, text -> common.warn(trial.name() + ": " + text));
         Set<Part> parts = entry.draws() == 0 ? EnumSet.of(Part.LATENT_USE) : EnumSet.of(Part.LATENT_USE, Part.NLL);
         Measuring measuring = new Measuring(parts, Math.max(1, entry.draws()), BATCH, 1);
         Sweep.Point point = new Sweep.Point(trial.name(), trial.recipe(), recipe, Map.of(), 1);

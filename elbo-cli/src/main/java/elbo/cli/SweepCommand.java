@@ -84,7 +84,8 @@ final class SweepCommand implements Callable<Integer> {
             throw new Refusal("--threads", "must be at least 1, and of several --jobs each has one; got " + threads);
         }
         Sweep sweep = SweepReader.read(file);
-        Measuring measuring = new Measuring(Measuring.parts("evaluate.metrics", sweep.metrics(), List.of()), sweep.samples(), BATCH, 1);
+        Measuring measuring = new Measuring(
+                Measuring.parts("evaluate.metrics", sweep.metrics(), List.of()), sweep.samples(), BATCH, 1);
         List<SweepRun> runs = runs(sweep, measuring);
         List<SweepRun> left =
                 runs.stream().filter(run -> !run.done()).toList(); // refuses other settings before any work

@@ -49,21 +49,12 @@ public record Explicitness(Holdout examples, LogisticRegression learner, boolean
         for (int f = 0; f < areas.length; f++) {
             int[] tested = halves.test().ranks(f);
             LinearClassifier learnt = learner.fit(train, halves.train().ranks(f));
-            int[] known = Arrays.stream(learnt.classes())
-                    .filter(v -> Arrays.stream(tested).distinct().count() > 1
-                            && Arrays.stream(tested).anyMatch(t -> t == v))
-                    .toArray();
+            int[] known = tested(learnt, tested);
             if (known.length == 0) {
                 throw new Refusal(NAME, "too few examples to test \"" + names.get(f) + "\" with; take more");
             }
             leftOut += halves.train().values(f) - known.length;
-            double[][] said = Arrays.stream(test)
-                    .map(z -> shares ? learnt.probabilities(z) : learnt.decisions(z))
-                    .toArray(double[][]::new);
-            areas[f] = Arrays.stream(known)
-                    .mapToDouble(v -> Auc.of(said, Arrays.binarySearch(learnt.classes(), v), tested, v))
-                    .average()
-                    .orElseThrow();
+            areas[f] = area(learnt, known, test, tested);
             ticker.done(NAME, f + 1, areas.length);
         }
         return List.of(Score.of(
@@ -83,6 +74,25 @@ public record Explicitness(Holdout examples, LogisticRegression learner, boolean
                 areas,
                 "left_out",
                 leftOut));
+    }
+
+    /** The values that were learnt and occur in the test, beside another one. */
+    private static int[] tested(LinearClassifier learnt, int[] tested) {
+        int[] there = Arrays.stream(tested).distinct().toArray();
+        return Arrays.stream(learnt.classes())
+                .filter(v -> there.length > 1 && Arrays.stream(there).anyMatch(t -> t == v))
+                .toArray();
+    }
+
+    /** The mean over known values. */
+    private double area(LinearClassifier learnt, int[] known, double[][] test, int[] tested) {
+        double[][] said = Arrays.stream(test)
+                .map(z -> shares ? learnt.probabilities(z) : learnt.decisions(z))
+                .toArray(double[][]::new);
+        return Arrays.stream(known)
+                .mapToDouble(v -> Auc.of(said, Arrays.binarySearch(learnt.classes(), v), tested, v))
+                .average()
+                .orElseThrow();
     }
 
     private static double[][] standardised(FactoredCodes codes, FactoredCodes by) {

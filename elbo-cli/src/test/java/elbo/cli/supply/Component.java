@@ -2,6 +2,7 @@ package elbo.cli.supply;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
@@ -14,8 +15,16 @@ import tools.jackson.databind.JsonNode;
  * @param licences of which one may be chosen
  */
 record Component(String name, String version, List<String> licences) {
+    /**
+     * What the bill cannot know: liblinear's POM says "The BSD License", and its COPYRIGHT has the three clauses; JGraphT's licence has a
+     * short name.
+     */
+    private static final Map<String, List<String>> KNOWN = Map.of(
+            "de.bwaldvogel:liblinear", List.of("BSD-3-Clause"),
+            "org.jgrapht:jgrapht-core", List.of("LGPL-2.1-or-later", "EPL-2.0"));
+
     Component {
-        licences = List.copyOf(licences);
+        licences = KNOWN.getOrDefault(name, List.copyOf(licences));
     }
 
     /** The components of a CycloneDX document but for Elbo's own; a jar and its natives are one. */
