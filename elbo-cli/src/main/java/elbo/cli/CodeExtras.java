@@ -51,6 +51,7 @@ final class CodeExtras {
             scores.put(score.name(), score.value());
         }
         scores.put("examples", data.size());
+        scores.put("factors", data.names());
         return scores;
     }
 
@@ -103,11 +104,14 @@ final class CodeExtras {
     }
 
     private static FactoredCodes factored(Subject s) {
-        List<Labels.Column> columns = s.measured().labels().columns();
+        // what is the same in all examples, as in the first of ordered ones, tells nothing
+        List<Labels.Column> columns = s.measured().labels().columns().stream()
+                .filter(c -> Arrays.stream(ranks(c.values())).anyMatch(rank -> rank > 0))
+                .toList();
         if (columns.size() < 2) {
             throw new Refusal(
                     s.measured().name(),
-                    "disentanglement needs the factors that made the examples, two columns of labels at least; got "
+                    "disentanglement needs the factors that made the examples, two columns of labels with several values; got "
                             + columns.size() + ". Fix: --data shapes, or another data set whose factors are known");
         }
         Codes codes = codes(s, s.measured());

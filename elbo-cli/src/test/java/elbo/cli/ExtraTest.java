@@ -1,0 +1,117 @@
+package elbo.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** What evaluate adds when asked for by name, of tiny models. */
+class ExtraTest {
+    private static final int LIMIT = 300;
+
+    @TempDir
+    Path folder;
+
+    private Path trained(String recipe, String data, Object... more) {
+        Path run = folder.resolve(recipe + "-" + data);
+        Object[] words = {
+            "train",
+            "--recipe",
+            recipe,
+            "--data",
+            data,
+            "--limit",
+            LIMIT,
+            "--epochs",
+            1,
+            "--out",
+            run,
+            "--no-figures",
+            "--quiet",
+            "--set",
+            "encoder.hidden=[16]",
+            "--set",
+            "decoder.hidden=[16]",
+            "--set",
+            "latent=3"
+        };
+        Object[] all = Arrays.copyOf(words, words.length + more.length);
+        System.arraycopy(more, 0, all, words.length, more.length);
+        assertThat(Said.by(all).code()).isZero();
+        return run;
+    }
+
+    private static Object[] evaluate(Path run, String metrics) {
+        return new Object[] {"evaluate", run, "--metrics", metrics, "--limit", LIMIT, "--quiet"};
+    }
+
+    private static JsonNode measured(Path run, String metrics) {
+        return Said.json(evaluate(run, metrics));
+    }
+
+    @Test
+    void figures_of_a_model_and_of_its_codes_stand_under_their_names() {
+        Path run = trained("vae", "digits");
+        JsonNode all = measured(run, "decomposition,gaps,probe,generation");
+        assertThat(all.has("nll")).as("not asked for").isFalse();
+        JsonNode parts = all.get("decomposition");
+        double sum = parts.get("mutual_information").asDouble()
+                + parts.get("total_correlation").asDouble()
+                + parts.get("dimension_wise_kl").asDouble();
+        assertThat(sum).isCloseTo(parts.get("kl").asDouble(), within(1e-6));
+        assertThat(parts.get("examples").asInt()).isEqualTo(LIMIT);
+        JsonNode gaps = all.get("gaps");
+        assertThat(gaps.get("examples").asInt()).isEqualTo(100);
+        double lost = gaps.get("approximation_gap").asDouble()
+                + gaps.get("amortisation_gap").asDouble();
+        assertThat(gaps.get("log_likelihood").asDouble()
+                        - gaps.get("encoder_elbo").asDouble())
+                .isCloseTo(lost, within(1e-6));
+        JsonNode probe = all.get("probe");
+        assertThat(probe.get("linear_accuracy_100").asDouble())
+                .isGreaterThan(probe.get("chance").asDouble());
+        JsonNode generation = all.get("generation");
+        assertThat(generation.get("generated_examples").asInt()).isEqualTo(LIMIT);
+        assertThat(generation.get("features").asString()).contains("not Inception");
+        assertThat(generation.get("frechet_distance").asDouble())
+                .isGreaterThan(
+                        generation.get("frechet_distance_of_training_examples").asDouble());
+        Said said = Said.by(evaluate(run, "probe"));
+        assertThat(said.out()).containsPattern("linear_accuracy_100 +0\\.\\d{4} \\+- 0\\.\\d{4}");
+        assertThat(said.out()).doesNotContain("_se");
+    }
+
+    @Test
+    void components_of_a_mixture_are_clusters() {
+        Path run = trained("mog-prior", "digits", "--set", "prior.components=4");
+        JsonNode clusters = measured(run, "clusters").get("clusters");
+        assertThat(clusters.get("clusters").asInt()).isBetween(1, 4);
+        assertThat(clusters.get("classes").asInt()).isEqualTo(10);
+        assertThat(clusters.get("cluster_accuracy_majority").asDouble()).isBetween(0.1, 1.0);
+    }
+
+    @Test
+    void what_a_run_or_its_data_has_not_is_refused_in_a_line() {
+        Path run = trained("vae", "digits");
+        Said.by(evaluate(run, "clusters")).refused(1, "needs a prior of several components");
+        Said.by(evaluate(run, "disentanglement")).refused(1, "two columns of labels with several values; got 1");
+        Said.by(evaluate(run, "prob")).refused(2, "Did you mean \"probe\"?");
+    }
+
+    @Test
+    void codes_are_held_against_the_factors_of_drawn_shapes() {
+        Path run = trained("vae", "shapes");
+        JsonNode scores = measured(run, "disentanglement").get("disentanglement");
+        for (String name : new String[] {"mig", "sap", "modularity"}) {
+            assertThat(scores.get(name).asDouble()).as(name).isBetween(0.0, 1.0);
+        }
+        assertThat(scores.get("factors").toString())
+                .as("of the first shapes all are squares")
+                .contains("\"x\"")
+                .doesNotContain("shape");
+    }
+}
