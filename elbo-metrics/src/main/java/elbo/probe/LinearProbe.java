@@ -1,7 +1,9 @@
 package elbo.probe;
 
-import elbo.classical.LogisticProbe;
+import elbo.classical.LinearClassifier;
+import elbo.classical.LogisticRegression;
 import elbo.nearest.Points;
+import java.util.Arrays;
 
 /**
  * Logistic regression on codes less their mean and divided by one number, the root of the mean variance over dimensions: so the penalty
@@ -24,7 +26,8 @@ record LinearProbe(double[] middle, double scale, double cost) {
     }
 
     int[] predict(Points known, int[] labels, Points asked) {
-        return LogisticProbe.fit(scaled(known), labels, cost).predict(scaled(asked));
+        LinearClassifier learnt = new LogisticRegression(cost).fit(scaled(known), labels);
+        return Arrays.stream(scaled(asked)).mapToInt(learnt::predict).toArray();
     }
 
     private double[][] scaled(Points codes) {
