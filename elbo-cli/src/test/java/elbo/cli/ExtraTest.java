@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -85,13 +87,22 @@ class ExtraTest {
         assertThat(said.out()).doesNotContain("_se");
     }
 
+    /** Clusters that had nothing to do with classes would tell 0.03 of what these do. */
     @Test
     void components_of_a_mixture_are_clusters() {
-        Path run = trained("mog-prior", "digits", "--set", "prior.components=4");
-        JsonNode clusters = measured(run, "clusters").get("clusters");
-        assertThat(clusters.get("clusters").asInt()).isBetween(1, 4);
+        Path run = folder.resolve("vade");
+        List<Object> train = new ArrayList<>(List.of("train", "--recipe", "vade", "--limit", 600, "--epochs", 20));
+        train.addAll(List.of("--batch-size", 30, "--out", run, "--no-figures", "--quiet"));
+        for (String setting : List.of("encoder.hidden=[32]", "decoder.hidden=[32]", "latent=5")) {
+            train.addAll(List.of("--set", setting));
+        }
+        train.addAll(List.of("--data", "digits"));
+        assertThat(Said.by(train.toArray()).code()).isZero();
+        JsonNode clusters = Said.json("evaluate", run, "--metrics", "clusters", "--limit", 600, "--quiet")
+                .get("clusters");
+        assertThat(clusters.get("clusters").asInt()).isBetween(6, 10);
         assertThat(clusters.get("classes").asInt()).isEqualTo(10);
-        assertThat(clusters.get("cluster_accuracy_majority").asDouble()).isBetween(0.1, 1.0);
+        assertThat(clusters.get("normalised_mutual_information").asDouble()).isGreaterThan(0.15);
     }
 
     @Test
