@@ -3,6 +3,7 @@ package elbo.bench;
 import elbo.recipe.Json;
 import elbo.recipe.Recipe;
 import elbo.recipe.RecipeReader;
+import elbo.recipe.Tier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,10 +58,16 @@ public final class RecipeTable {
         }
     }
 
-    /** Those for points of the plane have a table of their own. */
+    /** Those for points of the plane have a table of their own, and those for a GPU would take hours here. */
     private static List<String> pictures() {
         List<String> planes = FlowTable.recipes();
-        return RecipeReader.names().stream().filter(n -> !planes.contains(n)).toList();
+        return RecipeReader.names().stream()
+                .filter(n -> !planes.contains(n) && !forGpu(n))
+                .toList();
+    }
+
+    private static boolean forGpu(String recipe) {
+        return RecipeReader.published(recipe).stream().anyMatch(p -> p.tier() == Tier.GPU);
     }
 
     private static String before(List<String> words, String word) {

@@ -6,6 +6,7 @@ import elbo.nn.Activation;
 import elbo.nn.Block;
 import elbo.nn.Init;
 import elbo.nn.Initializer;
+import elbo.nn.Norm;
 import elbo.tensor.Scope;
 import elbo.tensor.Shape;
 import elbo.tensor.Tensor;
@@ -25,9 +26,18 @@ import java.util.function.Function;
  * @param keep    what stays
  * @param shaping what is done to the rest
  * @param hidden  widths of the network's hidden layers
+ * @param blocks  residual blocks after them; may be 0
+ * @param norm    of the network's layers but the last
  */
 @Source(arxiv = "1605.08803", at = "sec. 3.2 to 3.4; additive in arXiv:1410.8516, sec. 3.2")
-public record Coupling(Keep keep, Shaping shaping, List<Integer> hidden, Activation activation, Initializer init)
+public record Coupling(
+        Keep keep,
+        Shaping shaping,
+        List<Integer> hidden,
+        int blocks,
+        Norm norm,
+        Activation activation,
+        Initializer init)
         implements Flow {
     /** What stays. */
     public enum Keep {
@@ -46,7 +56,7 @@ public record Coupling(Keep keep, Shaping shaping, List<Integer> hidden, Activat
     }
 
     public Coupling {
-        hidden = new Conditioner(hidden, activation, init).hidden();
+        hidden = new Conditioner(hidden, blocks, norm, activation, init).hidden();
     }
 
     @Override
@@ -69,6 +79,11 @@ public record Coupling(Keep keep, Shaping shaping, List<Integer> hidden, Activat
         return in;
     }
 
+    @Override
+    public boolean perExample() {
+        return norm.perExample();
+    }
+
     /** Numbers or channels that the network hears of. */
     private long heard(Shape in) {
         return switch (keep) {
@@ -89,7 +104,7 @@ public record Coupling(Keep keep, Shaping shaping, List<Integer> hidden, Activat
     }
 
     private Conditioner conditioner() {
-        return new Conditioner(hidden, activation, init);
+        return new Conditioner(hidden, blocks, norm, activation, init);
     }
 
     @Override

@@ -6,6 +6,7 @@ import elbo.nn.Block;
 import elbo.nn.Init;
 import elbo.nn.Initializer;
 import elbo.nn.Layers;
+import elbo.nn.Residual;
 import elbo.tensor.Shape;
 
 /**

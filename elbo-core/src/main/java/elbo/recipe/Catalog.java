@@ -54,6 +54,7 @@ import elbo.network.ResidualMlp;
 import elbo.network.SkipMlp;
 import elbo.nn.Activation;
 import elbo.nn.Initializer;
+import elbo.nn.Norm;
 import elbo.nn.Schedule;
 import elbo.noise.GaussianNoise;
 import elbo.noise.MaskingNoise;
@@ -296,7 +297,14 @@ public final class Catalog {
     }
 
     private static Coupling coupling() {
-        return new Coupling(Coupling.Keep.FIRST, new Scaling(2), List.of(128, 128), Activation.RELU, Initializer.TORCH);
+        return new Coupling(
+                Coupling.Keep.FIRST,
+                new Scaling(2),
+                List.of(128, 128),
+                0,
+                Norm.NONE,
+                Activation.RELU,
+                Initializer.TORCH);
     }
 
     private static Dequantisation dequantisation() {

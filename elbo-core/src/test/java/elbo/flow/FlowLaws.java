@@ -7,6 +7,7 @@ import static elbo.flow.FlowProbe.VECTORS;
 import static elbo.flow.FlowProbe.assertBack;
 import static elbo.flow.FlowProbe.autoregressive;
 import static elbo.flow.FlowProbe.coupling;
+import static elbo.flow.FlowProbe.deep;
 import static elbo.flow.FlowProbe.dequantisation;
 import static elbo.flow.FlowProbe.jacobians;
 import static elbo.flow.FlowProbe.logDeterminant;
@@ -16,6 +17,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import elbo.nn.Init;
 import elbo.nn.Moment;
+import elbo.nn.Norm;
 import elbo.nn.Parameters;
 import elbo.tensor.DType;
 import elbo.tensor.Rng;
@@ -77,6 +79,8 @@ public class FlowLaws {
                 new Case("affine coupling", coupling(new Scaling(1.5)), BOTH),
                 new Case("gated coupling", coupling(new Gated(1)), BOTH),
                 new Case("spline coupling", coupling(new Spline(5, 3)), BOTH),
+                new Case("residual coupling", deep(Norm.LAYER), BOTH),
+                new Case("normalised coupling", deep(Norm.BATCH), BOTH),
                 new Case("second half kept", coupling(Coupling.Keep.SECOND, new Scaling(1)), BOTH),
                 new Case("black kept", coupling(Coupling.Keep.BLACK, new Scaling(1)), PICTURES),
                 new Case("white kept", coupling(Coupling.Keep.WHITE, new Spline(4, 3)), PICTURES),

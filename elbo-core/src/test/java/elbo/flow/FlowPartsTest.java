@@ -19,6 +19,7 @@ import elbo.nn.Activation;
 import elbo.nn.Init;
 import elbo.nn.Initializer;
 import elbo.nn.Moment;
+import elbo.nn.Norm;
 import elbo.nn.Parameters;
 import elbo.tensor.DType;
 import elbo.tensor.Device;
@@ -35,6 +36,7 @@ import elbo.transform.Image;
 import elbo.transform.Transform;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -73,6 +75,34 @@ class FlowPartsTest {
                 assertThat(last[6]).isNotZero();
             });
         }
+    }
+
+    /** Of two numbers the second is moved by {@code w r(a(w x + b)) + b}, r being {@code h -> a(h + w a(w a(h) + b) + b)}. */
+    @Test
+    void a_residual_coupling_adds_what_two_layers_make_of_the_one_before() {
+        Coupling deep = new Coupling(
+                Coupling.Keep.FIRST, new Additive(), List.of(1), 1, Norm.NONE, Activation.TANH, Initializer.TORCH);
+        Init init = Doubles.init(1);
+        Bijector live = deep.build(init.at("flow"), Shape.of(2), 0);
+        try (Parameters parameters = init.parameters();
+                Scope s = Scope.open()) {
+            stir(parameters);
+            Tensor x = Doubles.normal(Rng.of(3), 1, Shape.of(1, 2));
+            double[] from = x.toDoubles();
+            double h = Math.tanh(layer(parameters, "flow.0", from[0]));
+            double inside = Math.tanh(layer(parameters, "flow.block.0.0", Math.tanh(h)));
+            double moved = layer(parameters, "flow.1", Math.tanh(h + layer(parameters, "flow.block.0.1", inside)));
+            Tensor y = live.given(Doubles.none(1)).forward(x).value();
+            assertThat(y.toDoubles()[1]).isCloseTo(from[1] + moved, within(1e-12));
+        }
+    }
+
+    private static double layer(Parameters all, String name, double x) {
+        return value(all, name + ".weight") * x + value(all, name + ".bias");
+    }
+
+    private static double value(Parameters all, String name) {
+        return Objects.requireNonNull(all.byName().get(name), name).reshape().item();
     }
 
     @Test

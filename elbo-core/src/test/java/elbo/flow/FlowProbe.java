@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import elbo.nn.Activation;
 import elbo.nn.Init;
 import elbo.nn.Initializer;
+import elbo.nn.Norm;
 import elbo.nn.Parameters;
 import elbo.tensor.DType;
 import elbo.tensor.Device;
@@ -38,11 +39,17 @@ final class FlowProbe {
     }
 
     static Coupling coupling(Shaping shaping, int width) {
-        return new Coupling(Coupling.Keep.FIRST, shaping, List.of(width), Activation.TANH, Initializer.TORCH);
+        return new Coupling(
+                Coupling.Keep.FIRST, shaping, List.of(width), 0, Norm.NONE, Activation.TANH, Initializer.TORCH);
     }
 
     static Coupling coupling(Coupling.Keep keep, Shaping shaping) {
-        return new Coupling(keep, shaping, List.of(6, 5), Activation.TANH, Initializer.TORCH);
+        return new Coupling(keep, shaping, List.of(6, 5), 0, Norm.NONE, Activation.TANH, Initializer.TORCH);
+    }
+
+    static Coupling deep(Norm norm) {
+        return new Coupling(
+                Coupling.Keep.FIRST, new Scaling(1), List.of(6, 5), 2, norm, Activation.TANH, Initializer.TORCH);
     }
 
     static Dequantisation dequantisation() {

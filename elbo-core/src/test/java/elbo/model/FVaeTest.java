@@ -16,6 +16,7 @@ import elbo.network.Mlp;
 import elbo.nn.Activation;
 import elbo.nn.Initializer;
 import elbo.nn.Moment;
+import elbo.nn.Norm;
 import elbo.objective.Elbo;
 import elbo.posterior.DiagonalNormal;
 import elbo.posterior.Exact;
@@ -46,7 +47,8 @@ class FVaeTest {
     private static final DiagonalNormal SHARED = new DiagonalNormal(DiagonalNormal.Scale.SHARED, Initializer.TORCH);
 
     private static Flow coupling() {
-        return new Coupling(Coupling.Keep.FIRST, new Scaling(2), List.of(6), Activation.TANH, Initializer.TORCH);
+        return new Coupling(
+                Coupling.Keep.FIRST, new Scaling(2), List.of(6), 0, Norm.NONE, Activation.TANH, Initializer.TORCH);
     }
 
     private static Model fVae(Prior prior, double variance) {

@@ -30,6 +30,7 @@ import elbo.network.Mlp;
 import elbo.nn.Activation;
 import elbo.nn.Initializer;
 import elbo.nn.Moment;
+import elbo.nn.Norm;
 import elbo.nn.Schedule;
 import elbo.noise.GaussianNoise;
 import elbo.objective.Capacity;
@@ -74,7 +75,8 @@ class FlowModelTest {
     }
 
     private static Flow coupling() {
-        return new Coupling(Coupling.Keep.FIRST, new Scaling(2), List.of(6), Activation.TANH, Initializer.TORCH);
+        return new Coupling(
+                Coupling.Keep.FIRST, new Scaling(2), List.of(6), 0, Norm.NONE, Activation.TANH, Initializer.TORCH);
     }
 
     private static Flow autoregressive() {

@@ -1,14 +1,11 @@
-package elbo.network;
-
-import elbo.nn.Activation;
-import elbo.nn.Block;
+package elbo.nn;
 
 /** The block that residual networks are made of. */
-final class Residual {
+public final class Residual {
     private Residual() {}
 
     /** {@code x + second(a(first(a(x))))}: what comes in passes through as it is, and so does its derivative. */
-    static Block block(Activation a, Block first, Block second) {
+    public static Block block(Activation a, Block first, Block second) {
         Block change = a.then(first).then(a).then(second);
         return x -> x.add(change.apply(x));
     }
