@@ -10,14 +10,19 @@ import elbo.report.Views;
 import elbo.tensor.Rng;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code elbo interpolate}: the way from one example to another through the latent space. */
-@Command(name = "interpolate", description = "Decode a path between the codes of two examples.")
+@Command(
+        name = "interpolate",
+        description = "Decode a path between the codes of two examples, or a square between four.")
 final class InterpolateCommand implements Callable<Integer> {
     @Mixin
     private final Common common = new Common();
@@ -31,11 +36,21 @@ final class InterpolateCommand implements Callable<Integer> {
     @Mixin
     private final GivenOptions given = new GivenOptions();
 
-    @Option(names = "--from", required = true, paramLabel = "I", description = "Number of the first example, from 0.")
-    private int from;
+    @Option(
+            names = "--from",
+            required = true,
+            split = ",",
+            paramLabel = "I[,K]",
+            description = "Number of the first example, from 0; two of them: the corners on the left of a square.")
+    private List<Integer> from = List.of();
 
-    @Option(names = "--to", required = true, paramLabel = "J", description = "Number of the last example.")
-    private int to;
+    @Option(
+            names = "--to",
+            required = true,
+            split = ",",
+            paramLabel = "J[,L]",
+            description = "Number of the last example; as many as --from has.")
+    private List<Integer> to = List.of();
 
     @Option(
             names = "--path",
@@ -58,13 +73,25 @@ final class InterpolateCommand implements Callable<Integer> {
         if (steps < 2) {
             throw new Refusal("--steps", "must be at least 2; got " + steps);
         }
+        if (from.size() > 2 || from.size() != to.size()) {
+            throw new Refusal(
+                    "--to",
+                    "a path has one example at either end, a square two (--from 3,7 --to 12,9); got " + from.size()
+                            + " and " + to.size());
+        }
         try (OpenRun open = run.open();
                 Feed examples = open.feed(data.of(open, common))) {
-            require("--from", from, examples.size());
-            require("--to", to, examples.size());
+            float[][] left = new float[from.size()][];
+            float[][] right = new float[to.size()][];
             Explorer explorer = given.of(new Explorer(open.model()));
-            Codes codes = explorer.encode(examples, new long[] {from, to}, Rng.of(0));
-            float[] values = explorer.interpolate(codes.code(0), codes.code(1), steps, way);
+            Codes codes = explorer.encode(examples, numbers(examples.size()), Rng.of(0));
+            for (int i = 0; i < left.length; i++) {
+                left[i] = codes.code(i);
+                right[i] = codes.code(left.length + i);
+            }
+            float[] values = left.length == 1
+                    ? explorer.interpolate(left[0], right[0], steps, way)
+                    : explorer.interpolate(left, right, steps, way);
             Examples.write(
                     out,
                     values,
@@ -72,15 +99,29 @@ final class InterpolateCommand implements Callable<Integer> {
                     () -> Sheet.grid(Views.pictures(values, explorer.eventShape()), steps));
         }
         Map<String, Object> result = new LinkedHashMap<>();
-        result.put("n", steps);
+        result.put("n", from.size() == 1 ? steps : steps * steps);
         result.put("file", out.toString());
-        common.result(result, () -> common.out().println("The way from " + from + " to " + to + " in " + out));
+        common.result(
+                result, () -> common.out().println("The way from " + shown(from) + " to " + shown(to) + " in " + out));
         return 0;
     }
 
-    private static void require(String option, int index, long size) {
-        if (index < 0 || index >= size) {
-            throw new Refusal(option, "there are examples 0 to " + (size - 1) + "; got " + index);
+    /** Those of --from, then those of --to. */
+    private long[] numbers(long size) {
+        require("--from", from, size);
+        require("--to", to, size);
+        return Stream.concat(from.stream(), to.stream()).mapToLong(i -> i).toArray();
+    }
+
+    private static void require(String option, List<Integer> numbers, long size) {
+        for (int index : numbers) {
+            if (index < 0 || index >= size) {
+                throw new Refusal(option, "there are examples 0 to " + (size - 1) + "; got " + index);
+            }
         }
+    }
+
+    private static String shown(List<Integer> numbers) {
+        return numbers.stream().map(String::valueOf).collect(Collectors.joining(" and "));
     }
 }

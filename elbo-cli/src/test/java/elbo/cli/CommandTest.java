@@ -299,6 +299,15 @@ class CommandTest {
             assertThat(i.get("n").asInt()).isEqualTo(4);
             assertThat(Npy.floats(way).dims()).containsExactly(4, 1, 6, 7);
         }
+        Path square = folder.resolve("square.npy");
+        JsonNode four = Said.json("interpolate", run, "--from", "0,2", "--to", "5,3", "--steps", 4, "-o", square);
+        assertThat(four.get("n").asInt()).isEqualTo(16);
+        float[] values = Npy.floats(square).values();
+        Path edge = folder.resolve("edge.npy");
+        JsonNode unused = Said.json("interpolate", run, "--from", 2, "--to", 3, "--steps", 4, "-o", edge);
+        float[] last = Npy.floats(edge).values();
+        assertThat(Arrays.copyOfRange(values, values.length - last.length, values.length))
+                .containsExactly(last, within(1e-5f));
 
         Path figures = Files.createDirectory(folder.resolve("figures"));
         JsonNode m = Said.json("map", run, "--side", 3, "-o", figures);

@@ -122,6 +122,7 @@ class RefusalTest {
                 "reconstruct RUN -o OUT/x.npy -n 0  | -n: must be at least 1; got 0",
                 "reconstruct RUN -o OUT/x.npy -n -4 | -n: must be at least 1; got -4",
                 "interpolate RUN --from 0 --to 99 -o OUT/x.npy | --to: there are examples 0 to 5; got 99",
+                "interpolate RUN --from 0,1 --to 2 -o OUT/x.npy | a path has one example at either end, a square two",
                 "interpolate RUN --from 0 --to 1 --path bent -o OUT/x.npy | --path",
                 "traverse RUN --dims 0 -o OUT/x.png | --dims",
                 "map RUN --side 0 -o OUT            | --side",

@@ -13,7 +13,9 @@ import elbo.tensor.Scope;
 import elbo.tensor.Shape;
 import elbo.tensor.Tensor;
 import elbo.tensor.Tensors;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Looks into a trained model. Codes are {@code [n, dims]} and examples {@code [n, event]}, row by row in plain arrays;
@@ -203,6 +205,12 @@ public final class Explorer {
         requireCode(a);
         requireCode(b);
         return decode(way.between(a, b, steps));
+    }
+
+    /** {@code steps x steps} examples between four codes, see {@link Interpolation#among}. */
+    public float[] interpolate(float[][] left, float[][] right, int steps, Interpolation way) {
+        Stream.of(left, right).flatMap(Arrays::stream).forEach(this::requireCode);
+        return decode(way.among(left, right, steps));
     }
 
     /** {@link #quantileGrid(int, int, int)} of the only two dimensions. */

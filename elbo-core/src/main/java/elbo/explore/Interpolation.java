@@ -1,6 +1,7 @@
 package elbo.explore;
 
 import elbo.Refusal;
+import java.util.Arrays;
 
 /** A way from one code to another. */
 public enum Interpolation {
@@ -52,6 +53,26 @@ public enum Interpolation {
             for (int d = 0; d < a.length; d++) {
                 codes[s * a.length + d] = (float) (w[0] * a[d] + w[1] * b[d]);
             }
+        }
+        return codes;
+    }
+
+    /**
+     * The codes of a square between four corners, {@code [steps, steps, dims]} row by row: down its left side from the first code of
+     * {@code left} to the second, down its right side likewise, and across in between.
+     *
+     * @param steps at least 2
+     */
+    public float[] among(float[][] left, float[][] right, int steps) {
+        float[] from = between(left[0], left[1], steps);
+        float[] to = between(right[0], right[1], steps);
+        int dims = left[0].length;
+        float[] codes = new float[Math.multiplyExact(Math.multiplyExact(steps, steps), dims)];
+        for (int row = 0; row < steps; row++) {
+            int begin = row * dims;
+            float[] across = between(
+                    Arrays.copyOfRange(from, begin, begin + dims), Arrays.copyOfRange(to, begin, begin + dims), steps);
+            System.arraycopy(across, 0, codes, steps * begin, across.length);
         }
         return codes;
     }

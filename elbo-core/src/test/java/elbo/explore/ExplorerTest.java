@@ -254,6 +254,12 @@ class ExplorerTest {
                 .containsExactly(1, 0, 6, 1, 3, 12, 0, 2, 9, 3, 2, 12);
         assertThat(explorer.interpolate(base, new float[] {3, 0}, 3, Interpolation.LINEAR))
                 .containsExactly(1, 2, 10, 2, 1, 9, 3, 0, 8);
+        float[][] left = {base, {5, 4}};
+        float[][] right = {{3, 0}, {5, 0}};
+        assertThat(explorer.interpolate(left, right, 2, Interpolation.LINEAR))
+                .containsExactly(1, 2, 10, 3, 0, 8, 5, 4, 18, 5, 0, 10);
+        float[] nine = explorer.interpolate(left, right, 3, Interpolation.LINEAR);
+        assertThat(Arrays.copyOfRange(nine, 12, 15)).containsExactly(3.5f, 1.5f, 11.5f);
         float[] circle = explorer.interpolate(base, new float[] {-2, 1}, 3, Interpolation.SLERP);
         float half = (float) Math.sqrt(0.5);
         assertThat(circle[3]).isCloseTo(half * (1 - 2), within(1e-6f));
