@@ -5,8 +5,10 @@ import elbo.data.Dataset;
 import elbo.data.Splits;
 import elbo.metric.Evaluation;
 import elbo.metric.Ticker;
+import elbo.recipe.Evaluated;
 import elbo.tensor.Rng;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -16,7 +18,9 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code elbo evaluate}: the numbers about a trained model. */
 @Command(
@@ -32,6 +36,10 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Mixin
     private final ModelOption run = new ModelOption();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
 
     @Option(
             names = "--importance-samples",
@@ -69,32 +77,46 @@ final class EvaluateCommand implements Callable<Integer> {
                 samples,
                 batch,
                 seed);
-        try (OpenRun open = run.open()) {
+        try (OpenRun open = run.open();
+                StopSignal stop = new StopSignal("batch", "what was kept before stays")) {
             Splits all = data.splits(open, common);
             Dataset examples = data.of(all);
-            try (ProgressLine line = common.progress()) {
-                Evaluation e = measuring.of(open, examples, ticker(line));
-                Map<String, Object> result = measuring.record(e, examples, data.name(), run.best());
-                for (Extra extra : extras) {
-                    Rng rng = Rng.of(seed).fork(extra.word());
-                    result.put(
-                            extra.word(),
-                            extra.of(new Extra.Subject(open, data.train(all), examples, rng, ticker(line))));
-                }
-                open.folder().writeEvaluation(result);
-                line.close();
-                common.result(result, () -> words(e, extras, result));
+            Evaluated subject = Evaluated.of(open.model(), examples, data.name(), seed);
+            try {
+                evaluate(open, all, examples, subject, measuring, extras, stop);
+                return 0;
+            } catch (EvaluationProgress.Stopped e) {
+                boolean kept = Files.exists(subject.tally(open.folder(), samples));
+                common.say("Stopped at " + e.getMessage() + ". "
+                        + (kept ? "Log-likelihoods are kept; go on" : "Nothing is kept; begin again")
+                        + " with the same words: elbo "
+                        + String.join(" ", spec.commandLine().getParseResult().originalArgs()));
+                return 1; // the process ends once stop is closed
             }
         }
-        return 0;
     }
 
-    private static Ticker ticker(ProgressLine line) {
-        return (what, done, of) -> {
-            if (line.due()) {
-                line.show(what, (double) done / of, done + " of " + of);
+    private void evaluate(
+            OpenRun open,
+            Splits all,
+            Dataset examples,
+            Evaluated subject,
+            Measuring measuring,
+            List<Extra> extras,
+            StopSignal stop) {
+        try (ProgressLine line = common.progress()) {
+            Ticker ticker = new EvaluationProgress(line, stop);
+            Evaluation e = measuring.of(open, examples, subject, ticker);
+            Map<String, Object> result = measuring.record(e, examples, data.name(), run.best());
+            for (Extra extra : extras) {
+                Rng rng = Rng.of(seed).fork(extra.word());
+                result.put(extra.word(), extra.of(new Extra.Subject(open, data.train(all), examples, rng, ticker)));
             }
-        };
+            open.folder().writeEvaluation(result);
+            subject.end(open.folder(), samples);
+            line.close();
+            common.result(result, () -> words(e, extras, result));
+        }
     }
 
     private void words(Evaluation e, List<Extra> extras, Map<String, Object> result) {

@@ -7,6 +7,7 @@ import elbo.metric.Evaluation;
 import elbo.metric.Evaluation.Part;
 import elbo.metric.Ticker;
 import elbo.model.Feed;
+import elbo.recipe.Evaluated;
 import elbo.recipe.RunFolder;
 import elbo.recipe.SavedEvaluation;
 import elbo.tensor.Rng;
@@ -56,13 +57,14 @@ record Measuring(Set<Part> parts, int samples, int batch, long seed) {
         return parts;
     }
 
-    /** Measures a run on examples. */
-    Evaluation of(OpenRun run, Dataset examples, Ticker ticker) {
+    /** Measures a run on examples; a log-likelihood that was interrupted goes on. */
+    Evaluation of(OpenRun run, Dataset examples, Evaluated what, Ticker ticker) {
         try (Feed feed = run.feed(examples)) {
             Evaluation.Options options = Evaluation.Options.DEFAULT
                     .withSamples(samples)
                     .withBatch(batch)
-                    .withParts(parts);
+                    .withParts(parts)
+                    .withTally(what.tally(run.folder(), samples));
             return Evaluation.of(run.model(), feed, run.kind(examples), options, Rng.of(seed), ticker);
         }
     }
