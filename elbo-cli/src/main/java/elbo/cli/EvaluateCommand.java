@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -107,16 +109,22 @@ final class EvaluateCommand implements Callable<Integer> {
         try (ProgressLine line = common.progress()) {
             Ticker ticker = new EvaluationProgress(line, stop);
             Evaluation e = measuring.of(open, examples, subject, ticker);
-            Map<String, Object> result = measuring.record(e, examples, data.name(), run.best());
+            Map<String, Object> result = measuring.record(e, examples, subject, run.best());
+            result.put("metrics", asked(measuring, extras));
             for (Extra extra : extras) {
                 Rng rng = Rng.of(seed).fork(extra.word());
                 result.put(extra.word(), extra.of(new Extra.Subject(open, data.train(all), examples, rng, ticker)));
             }
-            open.folder().writeEvaluation(result);
-            subject.end(open.folder(), samples);
+            measuring.keep(open.folder(), subject, result);
             line.close();
             common.result(result, () -> words(e, extras, result));
         }
+    }
+
+    private static String asked(Measuring measuring, List<Extra> extras) {
+        return Stream.concat(measuring.words().stream(), extras.stream().map(Extra::word))
+                .sorted()
+                .collect(Collectors.joining(","));
     }
 
     private void words(Evaluation e, List<Extra> extras, Map<String, Object> result) {

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -70,35 +69,44 @@ record Measuring(Set<Part> parts, int samples, int batch, long seed) {
     }
 
     /** What {@code evaluation.json} says. */
-    Map<String, Object> record(Evaluation e, Dataset examples, String split, boolean best) {
+    Map<String, Object> record(Evaluation e, Dataset examples, Evaluated what, boolean best) {
         Map<String, Object> result = e.byName();
+        result.putAll(what.byName());
         result.put("weights", best ? "best" : "last");
-        result.put("split", split);
         result.put("data", examples.name());
-        result.put("metrics", words());
-        result.put("importance_samples", samples);
-        result.put("seed", seed);
+        result.put("metrics", String.join(",", words()));
+        if (parts.contains(Part.NLL)) {
+            result.put("importance_samples", samples);
+        }
         return result;
+    }
+
+    /** Keeps figures with a run; what they were gone on from is not needed any more. */
+    void keep(RunFolder run, Evaluated what, Map<String, Object> figures) {
+        SavedEvaluation.write(run, figures);
+        what.end(run, samples);
     }
 
     /** Whether a run's last weights were measured just so already, on the test part. */
     boolean done(RunFolder run, long examples) {
         Optional<SavedEvaluation> saved = SavedEvaluation.of(run);
         return saved.isPresent()
-                && saved.get().words().getOrDefault("metrics", "").equals(words())
+                && List.of(saved.get().words().getOrDefault("metrics", "").split(",", -1))
+                        .containsAll(words())
                 && saved.get().words().getOrDefault("weights", "").equals("last")
                 && saved.get().words().getOrDefault("split", "").equals(TEST)
-                && saved.get().number("importance_samples").orElse(0) == samples
+                && (!parts.contains(Part.NLL)
+                        || saved.get().number("importance_samples").orElse(0) == samples)
                 && saved.get().number("seed").orElse(0) == seed
                 && saved.get().number("n").orElse(0) == examples;
     }
 
     /** The metrics' names, sorted. */
-    private String words() {
+    List<String> words() {
         return METRICS.entrySet().stream()
                 .filter(m -> parts.contains(m.getValue()))
                 .map(Map.Entry::getKey)
                 .sorted()
-                .collect(Collectors.joining(","));
+                .toList();
     }
 }

@@ -111,8 +111,7 @@ record SweepRun(
                 }
                 progress.shown(name(), 1, () -> what + " " + done + " of " + of);
             });
-            folder.writeEvaluation(measuring.record(e, examples, "test", false));
-            subject.end(folder, measuring.samples());
+            measuring.keep(folder, subject, measuring.record(e, examples, subject, false));
         }
     }
 

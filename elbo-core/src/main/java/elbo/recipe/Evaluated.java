@@ -24,6 +24,9 @@ import java.util.stream.Stream;
  * @param seed  of the draws
  */
 public record Evaluated(String model, String data, String split, long n, long seed) {
+    /** The names of {@link #byName}. */
+    static final List<String> NAMES = List.of("n", "split", "seed", "model_sha256", "data_sha256");
+
     private static final int SHORT = 12;
 
     public static Evaluated of(Model model, Dataset examples, String split, long seed) {
@@ -33,11 +36,10 @@ public record Evaluated(String model, String data, String split, long n, long se
     /** As {@code evaluation.json} says it. */
     public Map<String, Object> byName() {
         Map<String, Object> names = new LinkedHashMap<>();
-        names.put("n", n);
-        names.put("split", split);
-        names.put("seed", seed);
-        names.put("model_sha256", model);
-        names.put("data_sha256", data);
+        List<Object> values = List.of(n, split, seed, model, data);
+        for (int i = 0; i < values.size(); i++) {
+            names.put(NAMES.get(i), values.get(i));
+        }
         return names;
     }
 
