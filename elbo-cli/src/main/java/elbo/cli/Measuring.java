@@ -8,10 +8,13 @@ import elbo.metric.Evaluation.Part;
 import elbo.metric.Ticker;
 import elbo.model.Feed;
 import elbo.recipe.Evaluated;
+import elbo.recipe.RecordFile;
 import elbo.recipe.RunFolder;
 import elbo.recipe.SavedEvaluation;
 import elbo.tensor.Rng;
+import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,13 +25,20 @@ import java.util.stream.Stream;
  * How a run is evaluated.
  *
  * @param samples draws for each example's likelihood
+ * @param aggregate examples in the aggregate posterior, at most
  * @param batch   examples at a time; changes speed only
  * @param seed    of the draws
  */
-record Measuring(Set<Part> parts, int samples, int batch, long seed) {
+record Measuring(Set<Part> parts, int samples, int aggregate, int batch, long seed) {
     private static final Map<String, Part> METRICS =
             Map.of("nll", Part.NLL, "latents", Part.LATENT_USE, "information", Part.MUTUAL_INFORMATION);
+    private static final String AGGREGATE = "protocol.information.examples";
     private static final String TEST = "test";
+
+    /** With the usual aggregate. */
+    Measuring(Set<Part> parts, int samples, int batch, long seed) {
+        this(parts, samples, Evaluation.Options.DEFAULT.aggregate(), batch, seed);
+    }
 
     /**
      * The metrics called so, all if there are no names.
@@ -61,11 +71,29 @@ record Measuring(Set<Part> parts, int samples, int batch, long seed) {
         try (Feed feed = run.feed(examples)) {
             Evaluation.Options options = Evaluation.Options.DEFAULT
                     .withSamples(samples)
+                    .withAggregate(aggregate)
                     .withBatch(batch)
                     .withParts(parts)
-                    .withTally(what.tally(run.folder(), samples));
+                    .withTally(tally(run.folder(), what));
             return Evaluation.of(run.model(), feed, run.kind(examples), options, Rng.of(seed), ticker);
         }
+    }
+
+    /** Where a log-likelihood that is interrupted keeps its values. */
+    Path tally(RunFolder run, Evaluated what) {
+        return what.tally(run, samples);
+    }
+
+    /** For each metric what can be chosen of it. */
+    Map<String, Object> protocol() {
+        Map<String, Object> protocol = new LinkedHashMap<>();
+        if (parts.contains(Part.NLL)) {
+            protocol.put("nll", RecordFile.tree(new Protocols.Nll(samples)));
+        }
+        if (parts.contains(Part.MUTUAL_INFORMATION)) {
+            protocol.put("information", RecordFile.tree(new Protocols.Information(aggregate)));
+        }
+        return protocol;
     }
 
     /** What {@code evaluation.json} says. */
@@ -78,6 +106,7 @@ record Measuring(Set<Part> parts, int samples, int batch, long seed) {
         if (parts.contains(Part.NLL)) {
             result.put("importance_samples", samples);
         }
+        result.put("protocol", protocol());
         return result;
     }
 
@@ -97,6 +126,8 @@ record Measuring(Set<Part> parts, int samples, int batch, long seed) {
                 && saved.get().words().getOrDefault("split", "").equals(TEST)
                 && (!parts.contains(Part.NLL)
                         || saved.get().number("importance_samples").orElse(0) == samples)
+                && (!parts.contains(Part.MUTUAL_INFORMATION)
+                        || saved.get().number(AGGREGATE).orElse(aggregate) == aggregate)
                 && saved.get().number("seed").orElse(0) == seed
                 && saved.get().number("n").orElse(0) == examples;
     }
