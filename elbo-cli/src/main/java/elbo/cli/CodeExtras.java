@@ -22,6 +22,7 @@ import elbo.model.Observed;
 import elbo.nearest.Points;
 import elbo.probe.Classes;
 import elbo.probe.Downstream;
+import elbo.recipe.RecordFile;
 import elbo.tensor.Along;
 import elbo.tensor.Functions;
 import elbo.tensor.Grad;
@@ -37,21 +38,19 @@ import java.util.Map;
 final class CodeExtras {
     private static final int BATCH = 1000;
 
-    /** As many as published protocols draw. */
-    private static final int SAMPLES = 10_000;
-
     private CodeExtras() {}
 
     /** Codes against the factors that made the examples. */
     static Map<String, Object> disentanglement(Subject s) {
         FactoredCodes data = factored(s);
         Map<String, Object> scores = new LinkedHashMap<>();
-        for (Score score : Disentanglement.of(
-                data, EnumSet.allOf(Metric.class), Protocol.PUBLISHED.within(data), s.rng(), s.ticker())) {
+        Protocol used = s.protocols().disentanglement().protocol().within(data);
+        for (Score score : Disentanglement.of(data, EnumSet.allOf(Metric.class), used, s.rng(), s.ticker())) {
             scores.put(score.name(), score.value());
         }
         scores.put("examples", data.size());
         scores.put("factors", data.names());
+        scores.put(Extra.PROTOCOL, RecordFile.tree(Protocols.Factors.of(used)));
         return scores;
     }
 
@@ -62,7 +61,7 @@ final class CodeExtras {
         Points train = points("training codes", codes(s, s.train()));
         Points test = points("codes", codes(s, s.measured()));
         return Downstream.of(
-                        train, known.labels(), test, asked.labels(), Downstream.Options.DEFAULT, s.rng(), s.ticker())
+                        train, known.labels(), test, asked.labels(), s.protocols().probe(), s.rng(), s.ticker())
                 .byName();
     }
 
@@ -75,16 +74,17 @@ final class CodeExtras {
     /** Samples beside test examples, by the features of a classifier of this data. */
     static Map<String, Object> generation(Subject s) {
         Model model = s.run().model();
-        int n = Math.min(SAMPLES, s.measured().size());
+        Protocols.Generation how = s.protocols().generation();
+        int n = Math.min(how.examples(), s.measured().size());
         float[] drawn = new Explorer(model).sample(s.rng().fork("samples"), n, 1);
         try (Classifier classifier = Classifier.train(
-                s.train(), s.measured(), Classifier.Options.DEFAULT, s.rng().fork("classifier"), s.ticker())) {
+                s.train(), s.measured(), how.classifier(), s.rng().fork("classifier"), s.ticker())) {
             Map<String, Object> likeness = Likeness.of(
                             classifier.what(),
                             classifier.points(s.train(), s.ticker()),
                             classifier.points(s.measured(), s.ticker()),
                             classifier.points("samples", drawn, s.ticker()),
-                            Likeness.Options.DEFAULT,
+                            how.likeness(),
                             s.rng().fork("likeness"),
                             s.ticker())
                     .byName();

@@ -4,19 +4,29 @@ import elbo.Refusal;
 import elbo.data.Dataset;
 import elbo.data.Splits;
 import elbo.metric.Evaluation;
+import elbo.metric.Evaluation.Part;
 import elbo.metric.Ticker;
+import elbo.recipe.Evaluated;
+import elbo.recipe.RecordFile;
 import elbo.tensor.Rng;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code elbo evaluate}: the numbers about a trained model. */
 @Command(
@@ -32,6 +42,10 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Mixin
     private final ModelOption run = new ModelOption();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
 
     @Option(
             names = "--importance-samples",
@@ -51,8 +65,24 @@ final class EvaluateCommand implements Callable<Integer> {
                             + " probe, clusters, generation.")
     private List<String> metrics = new ArrayList<>();
 
+    @Option(
+            names = "--set",
+            paramLabel = "PATH=VALUE",
+            description = "Change a constant of a metric's protocol, like ais.temperatures=500 or"
+                    + " disentanglement.mig.bins=30 (docs/evaluation.md has them all). May be repeated.")
+    private final List<String> set = new ArrayList<>();
+
     @Option(names = "--seed", paramLabel = "N", description = "Seed of the draws (default 1).")
     private long seed = 1;
+
+    /** What is asked for. */
+    private record Plan(Measuring measuring, List<Extra> extras, Protocols protocols) {
+        String metrics() {
+            return Stream.concat(measuring.words().stream(), extras.stream().map(Extra::word))
+                    .sorted()
+                    .collect(Collectors.joining(","));
+        }
+    }
 
     @Override
     public Integer call() {
@@ -62,39 +92,71 @@ final class EvaluateCommand implements Callable<Integer> {
         if (batch < 1) {
             throw new Refusal("--batch-size", "must be at least 1; got " + batch);
         }
-        List<Extra> extras = Extra.among(metrics);
-        List<String> own = metrics.stream().filter(m -> Extra.of(m).isEmpty()).toList();
-        Measuring measuring = new Measuring(
-                own.isEmpty() && !extras.isEmpty() ? Set.of() : Measuring.parts("--metrics", own, Extra.words()),
-                samples,
-                batch,
-                seed);
-        try (OpenRun open = run.open()) {
+        Plan plan = plan();
+        try (OpenRun open = run.open();
+                StopSignal stop = new StopSignal("batch", "what was kept before stays")) {
             Splits all = data.splits(open, common);
             Dataset examples = data.of(all);
+            Evaluated what = Evaluated.of(open.model(), examples, data.name(), seed);
             try (ProgressLine line = common.progress()) {
-                Evaluation e = measuring.of(open, examples, ticker(line));
-                Map<String, Object> result = measuring.record(e, examples, data.name(), run.best());
-                for (Extra extra : extras) {
-                    Rng rng = Rng.of(seed).fork(extra.word());
-                    result.put(
-                            extra.word(),
-                            extra.of(new Extra.Subject(open, data.train(all), examples, rng, ticker(line))));
-                }
-                open.folder().writeEvaluation(result);
+                Ticker ticker = new EvaluationProgress(line, stop);
+                Evaluation e = plan.measuring().of(open, examples, what, ticker);
+                Map<String, Object> result = plan.measuring().record(e, examples, what, run.best());
+                add(plan, word -> subject(open, all, examples, plan.protocols(), word, ticker), result);
+                plan.measuring().keep(open.folder(), what, result);
                 line.close();
-                common.result(result, () -> words(e, extras, result));
+                common.result(result, () -> words(e, plan.extras(), result));
+                return 0;
+            } catch (EvaluationProgress.Stopped e) {
+                stopped(e, Files.exists(plan.measuring().tally(open.folder(), what)));
+                return 1; // the process ends once stop is closed
             }
         }
-        return 0;
     }
 
-    private static Ticker ticker(ProgressLine line) {
-        return (what, done, of) -> {
-            if (line.due()) {
-                line.show(what, (double) done / of, done + " of " + of);
+    /** Refuses words that make no sense, before anything is opened. */
+    private Plan plan() {
+        List<Extra> extras = Extra.among(metrics);
+        List<String> own = metrics.stream().filter(m -> Extra.of(m).isEmpty()).toList();
+        Set<Part> parts =
+                own.isEmpty() && !extras.isEmpty() ? Set.of() : Measuring.parts("--metrics", own, Extra.words());
+        Plan usual = new Plan(new Measuring(parts, samples, batch, seed), extras, Protocols.DEFAULT);
+        Protocols protocols = Protocols.DEFAULT
+                .withSamples(samples)
+                .with(set, List.of(usual.metrics().split(",", -1)));
+        int k = protocols.nll().samples();
+        int aggregate = protocols.information().examples();
+        return new Plan(new Measuring(parts, k, aggregate, batch, seed), extras, protocols);
+    }
+
+    private Extra.Subject subject(
+            OpenRun open, Splits all, Dataset examples, Protocols protocols, String word, Ticker ticker) {
+        return new Extra.Subject(
+                open, data.train(all), examples, protocols, Rng.of(seed).fork(word), ticker);
+    }
+
+    /** Measures the extras, and says what each was measured with. */
+    private static void add(Plan plan, Function<String, Extra.Subject> subject, Map<String, Object> result) {
+        Map<String, Object> asked = RecordFile.tree(plan.protocols());
+        Map<String, Object> used = plan.measuring().protocol();
+        for (Extra extra : plan.extras()) {
+            String word = extra.word();
+            Map<String, Object> figures = new LinkedHashMap<>(extra.of(subject.apply(word)));
+            Object own = figures.remove(Extra.PROTOCOL);
+            if (own != null || asked.containsKey(word)) {
+                used.put(word, own == null ? Objects.requireNonNull(asked.get(word)) : own);
             }
-        };
+            result.put(word, figures);
+        }
+        result.put("metrics", plan.metrics());
+        result.put("protocol", used);
+    }
+
+    private void stopped(EvaluationProgress.Stopped e, boolean kept) {
+        common.say("Stopped at " + e.getMessage() + ". "
+                + (kept ? "Log-likelihoods are kept; go on" : "Nothing is kept; begin again")
+                + " with the same words: elbo "
+                + String.join(" ", spec.commandLine().getParseResult().originalArgs()));
     }
 
     private void words(Evaluation e, List<Extra> extras, Map<String, Object> result) {

@@ -31,8 +31,12 @@ enum Extra {
      *
      * @param train    what learners may see
      * @param measured what figures are of
+     * @param protocols how each is measured
      */
-    record Subject(OpenRun run, Dataset train, Dataset measured, Rng rng, Ticker ticker) {}
+    record Subject(OpenRun run, Dataset train, Dataset measured, Protocols protocols, Rng rng, Ticker ticker) {}
+
+    /** Among figures: what they were measured with, where that is not just what was asked for. */
+    static final String PROTOCOL = "protocol";
 
     /** As it is asked for, and as its figures are called in {@code evaluation.json}. */
     String word() {

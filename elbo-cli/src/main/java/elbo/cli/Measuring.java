@@ -7,28 +7,38 @@ import elbo.metric.Evaluation;
 import elbo.metric.Evaluation.Part;
 import elbo.metric.Ticker;
 import elbo.model.Feed;
+import elbo.recipe.Evaluated;
+import elbo.recipe.RecordFile;
 import elbo.recipe.RunFolder;
 import elbo.recipe.SavedEvaluation;
 import elbo.tensor.Rng;
+import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * How a run is evaluated.
  *
  * @param samples draws for each example's likelihood
+ * @param aggregate examples in the aggregate posterior, at most
  * @param batch   examples at a time; changes speed only
  * @param seed    of the draws
  */
-record Measuring(Set<Part> parts, int samples, int batch, long seed) {
+record Measuring(Set<Part> parts, int samples, int aggregate, int batch, long seed) {
     private static final Map<String, Part> METRICS =
             Map.of("nll", Part.NLL, "latents", Part.LATENT_USE, "information", Part.MUTUAL_INFORMATION);
+    private static final String AGGREGATE = "protocol.information.examples";
     private static final String TEST = "test";
+
+    /** With the usual aggregate. */
+    Measuring(Set<Part> parts, int samples, int batch, long seed) {
+        this(parts, samples, Evaluation.Options.DEFAULT.aggregate(), batch, seed);
+    }
 
     /**
      * The metrics called so, all if there are no names.
@@ -56,47 +66,78 @@ record Measuring(Set<Part> parts, int samples, int batch, long seed) {
         return parts;
     }
 
-    /** Measures a run on examples. */
-    Evaluation of(OpenRun run, Dataset examples, Ticker ticker) {
+    /** Measures a run on examples; a log-likelihood that was interrupted goes on. */
+    Evaluation of(OpenRun run, Dataset examples, Evaluated what, Ticker ticker) {
         try (Feed feed = run.feed(examples)) {
             Evaluation.Options options = Evaluation.Options.DEFAULT
                     .withSamples(samples)
+                    .withAggregate(aggregate)
                     .withBatch(batch)
-                    .withParts(parts);
+                    .withParts(parts)
+                    .withTally(tally(run.folder(), what));
             return Evaluation.of(run.model(), feed, run.kind(examples), options, Rng.of(seed), ticker);
         }
     }
 
+    /** Where a log-likelihood that is interrupted keeps its values. */
+    Path tally(RunFolder run, Evaluated what) {
+        return what.tally(run, samples);
+    }
+
+    /** For each metric what can be chosen of it. */
+    Map<String, Object> protocol() {
+        Map<String, Object> protocol = new LinkedHashMap<>();
+        if (parts.contains(Part.NLL)) {
+            protocol.put("nll", RecordFile.tree(new Protocols.Nll(samples)));
+        }
+        if (parts.contains(Part.MUTUAL_INFORMATION)) {
+            protocol.put("information", RecordFile.tree(new Protocols.Information(aggregate)));
+        }
+        return protocol;
+    }
+
     /** What {@code evaluation.json} says. */
-    Map<String, Object> record(Evaluation e, Dataset examples, String split, boolean best) {
+    Map<String, Object> record(Evaluation e, Dataset examples, Evaluated what, boolean best) {
         Map<String, Object> result = e.byName();
+        result.putAll(what.byName());
         result.put("weights", best ? "best" : "last");
-        result.put("split", split);
         result.put("data", examples.name());
-        result.put("metrics", words());
-        result.put("importance_samples", samples);
-        result.put("seed", seed);
+        result.put("metrics", String.join(",", words()));
+        if (parts.contains(Part.NLL)) {
+            result.put("importance_samples", samples);
+        }
+        result.put("protocol", protocol());
         return result;
+    }
+
+    /** Keeps figures with a run; what they were gone on from is not needed any more. */
+    void keep(RunFolder run, Evaluated what, Map<String, Object> figures) {
+        SavedEvaluation.write(run, figures);
+        what.end(run, samples);
     }
 
     /** Whether a run's last weights were measured just so already, on the test part. */
     boolean done(RunFolder run, long examples) {
         Optional<SavedEvaluation> saved = SavedEvaluation.of(run);
         return saved.isPresent()
-                && saved.get().words().getOrDefault("metrics", "").equals(words())
+                && List.of(saved.get().words().getOrDefault("metrics", "").split(",", -1))
+                        .containsAll(words())
                 && saved.get().words().getOrDefault("weights", "").equals("last")
                 && saved.get().words().getOrDefault("split", "").equals(TEST)
-                && saved.get().number("importance_samples").orElse(0) == samples
+                && (!parts.contains(Part.NLL)
+                        || saved.get().number("importance_samples").orElse(0) == samples)
+                && (!parts.contains(Part.MUTUAL_INFORMATION)
+                        || saved.get().number(AGGREGATE).orElse(aggregate) == aggregate)
                 && saved.get().number("seed").orElse(0) == seed
                 && saved.get().number("n").orElse(0) == examples;
     }
 
     /** The metrics' names, sorted. */
-    private String words() {
+    List<String> words() {
         return METRICS.entrySet().stream()
                 .filter(m -> parts.contains(m.getValue()))
                 .map(Map.Entry::getKey)
                 .sorted()
-                .collect(Collectors.joining(","));
+                .toList();
     }
 }

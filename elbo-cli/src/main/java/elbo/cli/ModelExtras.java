@@ -1,7 +1,6 @@
 package elbo.cli;
 
 import elbo.cli.Extra.Subject;
-import elbo.data.Dataset;
 import elbo.metric.AnnealedNll;
 import elbo.metric.Estimate;
 import elbo.metric.ImportanceNll;
@@ -13,17 +12,14 @@ import java.util.Map;
 
 /** Figures of a model that take long. */
 final class ModelExtras {
-    /** Chains of a thousand temperatures, or an inference of its own, for more would take hours. */
-    private static final int FEW = 100;
-
-    private static final int DRAWS = 1000;
-
     private ModelExtras() {}
 
     /** Information, total correlation, and what single dimensions are off by. */
     static Map<String, Object> decomposition(Subject s) {
         try (Feed feed = s.run().feed(s.measured())) {
-            KlDecomposition.Result r = KlDecomposition.DEFAULT.of(s.run().model(), feed, s.rng(), s.ticker());
+            KlDecomposition.Result r = s.protocols()
+                    .decomposition()
+                    .of(s.run().model(), feed, s.rng(), s.ticker());
             Map<String, Object> names = new LinkedHashMap<>();
             names.put("examples", r.examples());
             put(names, "kl", r.kl());
@@ -36,11 +32,13 @@ final class ModelExtras {
 
     /** What the encoder's answer loses, and what its family does. */
     static Map<String, Object> gaps(Subject s) {
-        try (Feed feed = s.run().feed(few(s.measured()))) {
-            double[] nll = new ImportanceNll(DRAWS)
+        Protocols.Gaps how = s.protocols().gaps();
+        try (Feed feed = s.run().feed(s.measured().limit(how.examples()))) {
+            double[] nll = new ImportanceNll(how.samples())
                     .of(s.run().model(), feed, s.rng(), s.ticker())
                     .each();
-            InferenceGaps.Result r = InferenceGaps.DEFAULT.of(s.run().model(), feed, nll, s.rng(), s.ticker());
+            InferenceGaps.Result r = new InferenceGaps(how.refinement(), how.draws())
+                    .of(s.run().model(), feed, nll, s.rng(), s.ticker());
             Map<String, Object> names = new LinkedHashMap<>();
             names.put("examples", r.n());
             put(names, "log_likelihood", r.logProb());
@@ -54,22 +52,19 @@ final class ModelExtras {
 
     /** The likelihood by annealed importance sampling. */
     static Map<String, Object> annealed(Subject s) {
-        try (Feed feed = s.run().feed(few(s.measured()))) {
-            AnnealedNll.Result r = AnnealedNll.DEFAULT.of(s.run().model(), feed, s.rng(), s.ticker());
+        Protocols.Ais how = s.protocols().ais();
+        try (Feed feed = s.run().feed(s.measured().limit(how.examples()))) {
+            AnnealedNll.Result r = how.annealing().of(s.run().model(), feed, s.rng(), s.ticker());
             Map<String, Object> names = new LinkedHashMap<>();
             names.put("examples", r.n());
             names.put("chains", r.chains());
-            names.put("temperatures", AnnealedNll.DEFAULT.temperatures());
+            names.put("temperatures", how.temperatures());
             names.put("value", r.value());
             names.put("se", r.se());
             names.put("ess", r.ess());
             names.put("acceptance", r.acceptance());
             return names;
         }
-    }
-
-    private static Dataset few(Dataset all) {
-        return all.size() > FEW ? all.limit(FEW) : all;
     }
 
     private static void put(Map<String, Object> names, String name, Estimate value) {

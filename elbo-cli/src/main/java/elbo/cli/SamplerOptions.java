@@ -9,6 +9,7 @@ import elbo.explore.Encoded;
 import elbo.explore.Explorer;
 import elbo.metric.Ticker;
 import elbo.model.Feed;
+import elbo.recipe.RecordFile;
 import elbo.recipe.SavedSampler;
 import elbo.sampler.Chain;
 import elbo.sampler.CodeDistances;
@@ -77,7 +78,7 @@ final class SamplerOptions {
             return explorer.draw(wanted.rng(), wanted.n(), wanted.temperature());
         }
         if (name.equals(CHAIN)) {
-            return SavedSampler.with(new Chain(), settings).draw(run.model(), wanted.rng(), wanted.n());
+            return RecordFile.with(new Chain(), settings).draw(run.model(), wanted.rng(), wanted.n());
         }
         requireSuited(run, explorer);
         Sampler sampler = SavedSampler.settings(run.folder(), name, settings);

@@ -15,11 +15,24 @@ final class StopSignal implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 30;
     private static final int SIGINT = 2;
 
+    private final String step;
+    private final String kept;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread hook = new Thread(this::stop, "stop");
     private volatile boolean requested;
 
+    /** For training. */
     StopSignal() {
+        this("step", "the last checkpoint stays");
+    }
+
+    /**
+     * @param step what is still brought to its end
+     * @param kept what there is should that take too long
+     */
+    StopSignal(String step, String kept) {
+        this.step = step;
+        this.kept = kept;
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
@@ -39,11 +52,11 @@ final class StopSignal implements AutoCloseable {
     private void stop() {
         requested = true;
         endAtNextInterrupt();
-        System.err.println("elbo: stopping after this step; Ctrl-C again ends at once, without saving");
+        System.err.println("elbo: stopping after this " + step + "; Ctrl-C again ends at once, without saving");
         try {
             if (!ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 System.err.println(
-                        "elbo: step and save did not end within " + PATIENCE_SECONDS + " s; the last checkpoint stays");
+                        "elbo: " + step + " and save did not end within " + PATIENCE_SECONDS + " s; " + kept);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

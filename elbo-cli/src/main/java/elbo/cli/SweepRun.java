@@ -4,6 +4,7 @@ import elbo.comparison.RunResult;
 import elbo.data.Dataset;
 import elbo.data.Splits;
 import elbo.metric.Evaluation;
+import elbo.recipe.Evaluated;
 import elbo.recipe.Experiment;
 import elbo.recipe.Experiment.Standing;
 import elbo.recipe.RunFolder;
@@ -103,13 +104,14 @@ record SweepRun(
             return;
         }
         try (OpenRun open = OpenRun.of(folder, false, settings.threads())) {
-            Evaluation e = measuring.of(open, examples, (what, done, of) -> {
+            Evaluated subject = Evaluated.of(open.model(), examples, "test", measuring.seed());
+            Evaluation e = measuring.of(open, examples, subject, (what, done, of) -> {
                 if (stop.requested()) {
                     throw new Stopped();
                 }
                 progress.shown(name(), 1, () -> what + " " + done + " of " + of);
             });
-            folder.writeEvaluation(measuring.record(e, examples, "test", false));
+            measuring.keep(folder, subject, measuring.record(e, examples, subject, false));
         }
     }
 

@@ -8,6 +8,7 @@ import elbo.model.Meter;
 import elbo.model.Model;
 import elbo.nn.Moment;
 import elbo.tensor.Rng;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -51,10 +52,12 @@ public record Evaluation(
      * @param aggregate examples in the aggregate posterior, at most
      * @param batch     examples at a time
      * @param moment    where schedules of the loss stand
+     * @param tally     where a log-likelihood that is interrupted keeps its values, to go on from
      */
-    public record Options(int samples, int aggregate, int batch, Moment moment, Set<Part> parts) {
+    public record Options(
+            int samples, int aggregate, int batch, Moment moment, Set<Part> parts, Optional<Path> tally) {
         /** Everything, with 200 importance samples and an aggregate of 5,000 examples. */
-        public static final Options DEFAULT = new Options(200, 5000, 1000, Moment.START, EnumSet.allOf(Part.class));
+        public static final Options DEFAULT = new Options(200, 5000, 1000, Moment.START, EnumSet.allOf(Part.class), Optional.empty());
 
         public Options {
             if (samples < 1 || aggregate < 1 || batch < 1) {
@@ -65,23 +68,27 @@ public record Evaluation(
         }
 
         public Options withSamples(int k) {
-            return new Options(k, aggregate, batch, moment, parts);
+            return new Options(k, aggregate, batch, moment, parts, tally);
         }
 
         public Options withAggregate(int examples) {
-            return new Options(samples, examples, batch, moment, parts);
+            return new Options(samples, examples, batch, moment, parts, tally);
         }
 
         public Options withBatch(int examples) {
-            return new Options(samples, aggregate, examples, moment, parts);
+            return new Options(samples, aggregate, examples, moment, parts, tally);
         }
 
         public Options withMoment(Moment at) {
-            return new Options(samples, aggregate, batch, at, parts);
+            return new Options(samples, aggregate, batch, at, parts, tally);
         }
 
         public Options withParts(Set<Part> some) {
-            return new Options(samples, aggregate, batch, moment, some);
+            return new Options(samples, aggregate, batch, moment, some, tally);
+        }
+
+        public Options withTally(Path file) {
+            return new Options(samples, aggregate, batch, moment, parts, Optional.of(file));
         }
     }
 
@@ -104,10 +111,17 @@ public record Evaluation(
                 ? information(model, data, options, rng, ticker, notes)
                 : Optional.empty();
         Optional<ImportanceNll.Result> nll = options.parts().contains(Part.NLL) && scored(model, kind, notes)
-                ? Optional.of(new ImportanceNll(draws(model, options)).of(model, data, rng, ticker))
+                ? Optional.of(nll(model, data, options, rng, ticker))
                 : Optional.empty();
         Optional<Double> bits = nll.map(r -> r.bitsPerDim(model.eventShape()) + Math.log(data.levels()) / Math.log(2));
         return new Evaluation(data.size(), bound, nll, bits, latents, information, notes);
+    }
+
+    private static ImportanceNll.Result nll(Model model, Feed data, Options options, Rng rng, Ticker ticker) {
+        ImportanceNll how = new ImportanceNll(draws(model, options));
+        return options.tally().isPresent()
+                ? how.of(model, data, rng, ticker, options.tally().get())
+                : how.of(model, data, rng, ticker);
     }
 
     /** All draws of an exact posterior are the same. */

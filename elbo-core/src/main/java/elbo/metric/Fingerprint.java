@@ -11,10 +11,10 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** SHA-256 of numbers and words, by which to tell whether something is still what it was. */
-final class Fingerprint {
+public final class Fingerprint {
     private final MessageDigest digest;
 
-    Fingerprint() {
+    public Fingerprint() {
         try {
             digest = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
@@ -22,9 +22,12 @@ final class Fingerprint {
         }
     }
 
-    /** Of a model's description and of all that it has learnt or keeps. */
-    static String of(Model model) {
-        Fingerprint print = new Fingerprint().add(model.vae().toString()).add(model.eventShape() + " " + model.type());
+    /** Of a model's description, of what it was conditioned on and of all that it has learnt or keeps. */
+    public static String of(Model model) {
+        Fingerprint print = new Fingerprint()
+                .add(model.vae().toString())
+                .add(model.eventShape() + " " + model.type())
+                .add(model.context().toString());
         model.parameters().byName().forEach((name, value) -> print.add(name).add(value));
         return print.hex();
     }
@@ -35,7 +38,7 @@ final class Fingerprint {
         return print.hex();
     }
 
-    Fingerprint add(String words) {
+    public Fingerprint add(String words) {
         byte[] bytes = words.getBytes(StandardCharsets.UTF_8);
         digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
         digest.update(bytes);
@@ -53,7 +56,7 @@ final class Fingerprint {
         return this;
     }
 
-    String hex() {
+    public String hex() {
         return HexFormat.of().formatHex(digest.digest());
     }
 }

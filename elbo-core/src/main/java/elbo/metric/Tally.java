@@ -5,7 +5,7 @@ import java.util.function.Supplier;
 
 /** Where the values of a long measurement are kept as they come, some examples at a time. */
 @FunctionalInterface
-interface Tally {
+interface Tally extends AutoCloseable {
     /** Keeps nothing. */
     Tally NONE = (from, o, measure) -> measure.get();
 
@@ -18,4 +18,13 @@ interface Tally {
      * @throws elbo.Refusal if what is kept is of other examples
      */
     Block of(int from, Observed o, Supplier<Block> measure);
+
+    /** How many examples' values were kept when this was opened. */
+    default long kept() {
+        return 0;
+    }
+
+    /** Keeps what is not kept yet. */
+    @Override
+    default void close() {}
 }

@@ -18,15 +18,21 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * A {@link Tally} in a text file, written anew, whole or not at all, after each block: a line for everything that the values depend
- * on, a line for each block with the fingerprint of its examples and its values to the bit, and the fingerprint of all these lines.
+ * A {@link Tally} in a text file, written anew, whole or not at all, after the first block, at its end, and after any other block
+ * unless that was done a moment ago: a line for everything that the values depend on, a line for each block with the fingerprint of its
+ * examples and its values to the bit, and the fingerprint of all these lines.
  */
 final class TallyFile implements Tally {
+    /** The whole file each time: more often, the blocks of small models would take longer to keep than to measure. */
+    private static final long PAUSE_NANOS = 2_000_000_000L;
+
     private static final String WAY_OUT = ". Fix: give another file, or delete this one to begin anew";
 
     private final Path file;
     private final List<String> lines;
     private final Map<Integer, String> blocks = new LinkedHashMap<>();
+    private long written = System.nanoTime() - PAUSE_NANOS;
+    private boolean behind;
 
     /**
      * Goes on with {@code file} if it is there.
@@ -78,9 +84,28 @@ final class TallyFile implements Tally {
         }
         Block block = measure.get();
         lines.add(from + " " + print + " " + words(block.nll()) + " " + words(block.ess()));
-        String text = String.join("\n", lines) + "\n" + seal(lines) + "\n";
-        AtomicFile.write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+        behind = true;
+        if (System.nanoTime() - written >= PAUSE_NANOS) {
+            close();
+        }
         return block;
+    }
+
+    @Override
+    public long kept() {
+        return blocks.values().stream()
+                .mapToLong(line -> numbers(line.split(" ", -1)[2]).length)
+                .sum();
+    }
+
+    @Override
+    public void close() {
+        if (behind) {
+            behind = false; // what cannot be written now is not tried again on the way out
+            String text = String.join("\n", lines) + "\n" + seal(lines) + "\n";
+            AtomicFile.write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+            written = System.nanoTime();
+        }
     }
 
     private Block read(String line, String print) {

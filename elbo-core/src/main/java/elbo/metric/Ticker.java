@@ -12,4 +12,7 @@ public interface Ticker {
      * @param of   examples in all
      */
     void done(String what, long done, long of);
+
+    /** Before the first example is measured: {@code done} of them are kept from a measurement that was interrupted. */
+    default void goesOn(String what, long done, long of) {}
 }

@@ -81,20 +81,24 @@ record Assignment(List<String> path, Object value) {
     }
 
     private static Problem unknown(String where, String wanted, Map<String, List<String>> known) {
-        List<String> names = new ArrayList<>(known.keySet());
-        String last = wanted.substring(wanted.lastIndexOf('.') + 1);
-        List<String> near = Problem.nearest(wanted, names);
-        if (near.isEmpty()) {
-            List<String> lasts =
-                    names.stream().map(n -> n.substring(n.lastIndexOf('.') + 1)).toList();
-            List<String> words = Problem.nearest(last, lasts);
-            near = names.stream()
-                    .filter(n -> words.contains(n.substring(n.lastIndexOf('.') + 1)))
-                    .limit(3)
-                    .toList();
-        }
+        List<String> near = nearest(wanted, List.copyOf(known.keySet()));
         String offer = near.isEmpty() ? "See: elbo recipes NAME" : "Did you mean " + String.join(" or ", near) + "?";
         return new Problem(where, "the recipe has no value called \"" + Problem.shown(wanted) + "\". " + offer);
+    }
+
+    /** Paths like the one that is wanted or, if there is none, that end in a word like its last. */
+    static List<String> nearest(String wanted, List<String> names) {
+        List<String> near = Problem.nearest(wanted, names);
+        if (!near.isEmpty()) {
+            return near;
+        }
+        List<String> words = Problem.nearest(
+                last(wanted), names.stream().map(Assignment::last).toList());
+        return names.stream().filter(n -> words.contains(last(n))).limit(3).toList();
+    }
+
+    private static String last(String path) {
+        return path.substring(path.lastIndexOf('.') + 1);
     }
 
     /** Puts the value in its place; a new {@code type} leaves nothing of the part that was there. */

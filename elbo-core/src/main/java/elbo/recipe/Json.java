@@ -56,6 +56,20 @@ public final class Json {
         }
     }
 
+    /**
+     * An object as plain maps, lists, numbers and texts.
+     *
+     * @throws Refusal as {@link #read}, and if the file holds no object
+     */
+    @SuppressWarnings("unchecked")
+    static Map<String, Object> map(Path file) {
+        JsonNode node = read(file);
+        if (!node.isObject()) {
+            throw new Refusal(file.toString(), "is damaged: it holds no object");
+        }
+        return PLAIN.treeToValue(node, Map.class);
+    }
+
     /** @param about where the text is from, for the message */
     public static JsonNode parse(String about, String text) {
         try {

@@ -1,11 +1,17 @@
 package elbo.recipe;
 
+import elbo.Refusal;
 import java.nio.file.Files;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -16,6 +22,76 @@ import tools.jackson.databind.JsonNode;
  * @param words   such as {@code split}
  */
 public record SavedEvaluation(Map<String, Double> numbers, Map<String, double[]> lists, Map<String, String> words) {
+    private static final String METRICS = "metrics";
+    private static final String NOTES = "notes";
+    private static final String PROTOCOL = "protocol";
+
+    /** What notes are about, where that is not called as the metric is. */
+    private static final Map<String, String> NOTED = Map.of("information", "mutual_information");
+
+    /**
+     * Writes what was measured now, and beside it what was measured before of the same weights, examples, split and seed.
+     *
+     * @param now with the entries of {@link Evaluated#byName}
+     */
+    public static void write(RunFolder run, Map<String, Object> now) {
+        Map<String, Object> all = new LinkedHashMap<>(now);
+        before(run, now).forEach((name, kept) -> all.merge(name, kept, (own, old) -> both(name, own, old, now)));
+        run.writeEvaluation(all);
+    }
+
+    /** What is there of the same; nothing, if that cannot be known. */
+    private static Map<String, Object> before(RunFolder run, Map<String, Object> now) {
+        if (!Files.exists(run.evaluationFile())) {
+            return Map.of();
+        }
+        try {
+            Map<String, Object> kept = Json.map(run.evaluationFile());
+            boolean same = Evaluated.NAMES.stream()
+                    .allMatch(name -> String.valueOf(kept.get(name)).equals(String.valueOf(now.get(name))));
+            return same ? kept : Map.of();
+        } catch (Refusal damaged) {
+            return Map.of(); // it is written anew, as it would be without it
+        }
+    }
+
+    private static Object both(String name, Object own, Object kept, Map<String, Object> now) {
+        return switch (name) {
+            case PROTOCOL -> joined((Map<?, ?>) own, (Map<?, ?>) kept);
+            case METRICS ->
+                Stream.concat(words(own).stream(), words(kept).stream())
+                        .distinct()
+                        .sorted()
+                        .collect(Collectors.joining(","));
+            case NOTES -> {
+                Set<String> measured = words(now.get(METRICS)).stream()
+                        .map(word -> NOTED.getOrDefault(word, word))
+                        .collect(Collectors.toSet());
+                yield Stream.concat(
+                                ((List<?>) own).stream(),
+                                ((List<?>) kept)
+                                        .stream()
+                                                .filter(note -> !measured.contains(
+                                                        String.valueOf(note).split("[,:]", 2)[0])))
+                        .distinct()
+                        .toList();
+            }
+            default -> own;
+        };
+    }
+
+    private static Map<Object, Object> joined(Map<?, ?> own, Map<?, ?> kept) {
+        Map<Object, Object> both = new LinkedHashMap<>(own);
+        kept.forEach(both::putIfAbsent);
+        return both;
+    }
+
+    private static List<String> words(@Nullable Object metrics) {
+        return Stream.of(String.valueOf(metrics).split(",", -1))
+                .filter(word -> !word.isEmpty())
+                .toList();
+    }
+
     /** Empty if the run was never evaluated. */
     public static Optional<SavedEvaluation> of(RunFolder run) {
         if (!Files.exists(run.evaluationFile())) {

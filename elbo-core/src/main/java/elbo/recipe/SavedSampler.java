@@ -19,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -48,38 +47,7 @@ public record SavedSampler(Fitted fitted, Optional<CodeDistances> distances) imp
                 .orElseThrow(() -> new Refusal(Problem.unknown("sampler", "sampler", name, names())));
         Path file = settingsFile(run, name);
         Record own = Files.exists(file) ? read(file, name, usual) : usual;
-        return (Sampler) with(own, assignments);
-    }
-
-    /** A record with single values changed. */
-    public static <R extends Record> R with(R record, List<String> assignments) {
-        R current = record;
-        for (String assignment : assignments) {
-            Map<String, Object> tree = RecordWriter.write(current);
-            requireKnown(assignment, tree);
-            Assignment.of(assignment, tree).apply(tree);
-            current = made("--set " + Problem.shown(assignment), current, tree);
-        }
-        return current;
-    }
-
-    private static void requireKnown(String assignment, Map<String, Object> tree) {
-        String wanted = assignment.split("=", 2)[0].strip();
-        Set<String> known = Assignment.paths(tree).keySet();
-        if (assignment.contains("=") && known.stream().noneMatch(k -> ("." + k).endsWith("." + wanted))) {
-            throw new Refusal(Problem.unknown("--set", "setting", wanted, known));
-        }
-    }
-
-    private static <R extends Record> R made(String about, R defaults, Map<?, ?> tree) {
-        List<Problem> problems = new ArrayList<>();
-        R made = new RecordReader(problems).record(defaults, tree, "");
-        Refusal.ifAny(
-                "",
-                problems.stream()
-                        .map(p -> new Problem(p.where().isEmpty() ? about : about + ": " + p.where(), p.what()))
-                        .toList());
-        return made;
+        return (Sampler) RecordFile.with(own, assignments);
     }
 
     private static Record read(Path file, String name, Record usual) {
@@ -93,7 +61,7 @@ public record SavedSampler(Fitted fitted, Optional<CodeDistances> distances) imp
             }
             Map<Object, Object> rest = new LinkedHashMap<>(map);
             rest.remove("type");
-            return made(file.toString(), usual, rest);
+            return RecordFile.made(file.toString(), usual, rest);
         } catch (CharacterCodingException e) {
             throw new Refusal(file.toString(), "is damaged: it is not UTF-8 text", e);
         } catch (IOException e) {

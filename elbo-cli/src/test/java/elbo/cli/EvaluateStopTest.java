@@ -1,0 +1,119 @@
+package elbo.cli;
+
+import static elbo.cli.OtherProcess.line;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An evaluation that is stopped, and goes on when it is called again. */
+class EvaluateStopTest {
+    private static final int N = 900;
+    private static final int DRAWS = 2000;
+
+    @TempDir
+    Path folder;
+
+    private Path run;
+
+    @BeforeEach
+    void train() {
+        OtherProcess.assumePossible();
+        run = folder.resolve("run");
+        Path data = SmallRun.write(folder.resolve("pictures.npy"), N * 10 / 9, 6, 7);
+        assertThat(Said.by(SmallRun.training(data, run, "--no-figures", "--quiet")).code())
+                .isZero();
+    }
+
+    private static List<String> words(Path of, int draws) {
+        return List.of(
+                "evaluate", of.toString(), "--split=train", "--importance-samples=" + draws, "--metrics=nll,latents");
+    }
+
+    private static Said said(Path of, int draws) {
+        List<String> words = new ArrayList<>(words(of, draws));
+        words.add("--json");
+        return Said.by(words.toArray());
+    }
+
+    private List<Path> tallies() throws IOException {
+        try (Stream<Path> files = Files.list(run)) {
+            return files.filter(f -> f.toString().endsWith(".tally")).toList();
+        }
+    }
+
+    /** Waits until a process has kept something more than {@code before} bytes. */
+    private long kept(OtherProcess process, long before) throws IOException, InterruptedException {
+        while (process.process().isAlive()) {
+            List<Path> files = tallies();
+            if (!files.isEmpty() && Files.size(files.getFirst()) > before) {
+                return Files.size(files.getFirst());
+            }
+            Thread.sleep(5);
+        }
+        throw new AssertionError("ended before it could be stopped");
+    }
+
+    private static int from(String goingOn) {
+        return Integer.parseInt(
+                goingOn.replaceAll("(?s).*log-likelihood: going on from example (\\d+) of " + N + ".*", "$1"));
+    }
+
+    @Test
+    void what_was_stopped_by_any_signal_goes_on_to_the_same_bits() throws Exception {
+        Path straight = copy(run, folder.resolve("straight"));
+        long size = 0;
+        int at = 0;
+        for (String signal : List.of("INT 130", "TERM 143", "KILL 137")) {
+            String[] sent = signal.split(" ");
+            try (OtherProcess process = OtherProcess.of(words(run, DRAWS));
+                    BufferedReader said = process.process().errorReader()) {
+                if (size > 0) {
+                    int found = from(line(said, "log-likelihood: going on"));
+                    assertThat(found).as("one batch more, at least").isGreaterThan(at);
+                    at = found;
+                }
+                size = kept(process, size);
+                process.send(sent[0]);
+                if (!sent[0].equals("KILL")) {
+                    assertThat(line(said, "elbo: stopping")).contains("after this batch");
+                    assertThat(line(said, "Stopped at log-likelihood"))
+                            .contains("Log-likelihoods are kept; go on with the same words: elbo evaluate " + run);
+                }
+                assertThat(process.ends()).isEqualTo(Integer.parseInt(sent[1]));
+                size = Files.size(tallies().getFirst());
+            }
+        }
+        assertThat(run.resolve("evaluation.json")).doesNotExist();
+        Path mine = tallies().getFirst();
+
+        Said other = said(run, 7);
+        assertThat(other.err()).as("another K").doesNotContain("going on");
+        assertThat(tallies()).as("is no end to the one").containsExactly(mine);
+
+        Said last = said(run, DRAWS);
+        assertThat(from(last.err())).isGreaterThan(at).isLessThan(N);
+        assertThat(tallies()).isEmpty();
+        Said whole = said(straight, DRAWS);
+        assertThat(whole.err()).doesNotContain("going on");
+        assertThat(last.out()).isEqualTo(whole.out());
+        assertThat(other.out()).isNotEqualTo(whole.out());
+    }
+
+    private static Path copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(from.relativize(file).toString()));
+            }
+        }
+        return to;
+    }
+}
