@@ -47,8 +47,8 @@ final class EvaluateCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "a,b",
             description =
-                    "Some of nll, latents, information (default these three), decomposition, gaps, ais, disentanglement,"
-                            + " probe, clusters, generation.")
+                    "Some of nll, latents, information (default these three), decomposition, gaps, ais, bidirectional,"
+                            + " disentanglement, probe, clusters, generation.")
     private List<String> metrics = new ArrayList<>();
 
     @Option(names = "--seed", paramLabel = "N", description = "Seed of the draws (default 1).")

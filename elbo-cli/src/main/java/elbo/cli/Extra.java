@@ -1,6 +1,7 @@
 package elbo.cli;
 
 import elbo.data.Dataset;
+import elbo.metric.AnnealedNll;
 import elbo.metric.Ticker;
 import elbo.tensor.Rng;
 import java.util.Arrays;
@@ -17,6 +18,8 @@ enum Extra {
     GAPS,
     /** the likelihood by annealed importance sampling */
     AIS,
+    /** how far annealed importance sampling may be off, on examples of the model itself */
+    BIDIRECTIONAL,
     /** of codes and factors */
     DISENTANGLEMENT,
     /** how well classes are told from codes */
@@ -59,6 +62,7 @@ enum Extra {
             case DECOMPOSITION -> ModelExtras.decomposition(subject);
             case GAPS -> ModelExtras.gaps(subject);
             case AIS -> ModelExtras.annealed(subject);
+            case BIDIRECTIONAL -> BidirectionalExtra.of(subject, AnnealedNll.DEFAULT);
             case DISENTANGLEMENT -> CodeExtras.disentanglement(subject);
             case PROBE -> CodeExtras.probe(subject);
             case CLUSTERS -> CodeExtras.clusters(subject);
