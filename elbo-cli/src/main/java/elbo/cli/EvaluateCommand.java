@@ -48,7 +48,7 @@ final class EvaluateCommand implements Callable<Integer> {
             paramLabel = "a,b",
             description =
                     "Some of nll, latents, information (default these three), decomposition, gaps, ais, bidirectional,"
-                            + " disentanglement, probe, clusters, generation.")
+                            + " geometry, disentanglement, probe, clusters, generation.")
     private List<String> metrics = new ArrayList<>();
 
     @Option(names = "--seed", paramLabel = "N", description = "Seed of the draws (default 1).")
@@ -117,7 +117,11 @@ final class EvaluateCommand implements Callable<Integer> {
                         line("mutual information", "%.3f nats", m.information().value()));
         for (Extra extra : extras) {
             out.println(extra.word());
-            told((Map<?, ?>) Objects.requireNonNull(result.get(extra.word())));
+            Map<?, ?> figures = (Map<?, ?>) Objects.requireNonNull(result.get(extra.word()));
+            told(figures);
+            if (figures.get("notes") instanceof List<?> notes) {
+                notes.forEach(n -> out.println("  note: " + n));
+            }
         }
         e.notes().forEach(n -> out.println("note: " + n));
     }

@@ -2,6 +2,7 @@ package elbo.cli;
 
 import elbo.data.Dataset;
 import elbo.metric.AnnealedNll;
+import elbo.metric.Geometry;
 import elbo.metric.Ticker;
 import elbo.tensor.Rng;
 import java.util.Arrays;
@@ -20,6 +21,8 @@ enum Extra {
     AIS,
     /** how far annealed importance sampling may be off, on examples of the model itself */
     BIDIRECTIONAL,
+    /** how codes lie, and how the decoder stretches and bends them */
+    GEOMETRY,
     /** of codes and factors */
     DISENTANGLEMENT,
     /** how well classes are told from codes */
@@ -62,6 +65,7 @@ enum Extra {
             case DECOMPOSITION -> ModelExtras.decomposition(subject);
             case GAPS -> ModelExtras.gaps(subject);
             case AIS -> ModelExtras.annealed(subject);
+            case GEOMETRY -> GeometryExtra.of(subject, Geometry.DEFAULT);
             case BIDIRECTIONAL -> BidirectionalExtra.of(subject, AnnealedNll.DEFAULT);
             case DISENTANGLEMENT -> CodeExtras.disentanglement(subject);
             case PROBE -> CodeExtras.probe(subject);
