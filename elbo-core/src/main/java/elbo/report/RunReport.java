@@ -153,18 +153,19 @@ public final class RunReport {
                 use.active() + " of " + use.meanVariance().length,
                 "latent dimensions whose mean differs between examples"));
         facts.add(new Fact("Parameters", String.format(Locale.ROOT, "%,d", parameters), "numbers that were learnt"));
-        List<Section> sections = List.of(
-                Section.of("Pictures", "").withFigures(illustrations.toArray(Illustration[]::new)),
-                Section.of(
-                                "The recipe",
-                                "Minimises " + recipe.formula() + ". Source: "
-                                        + recipe.source().words() + ".")
-                        .withCommands(RecipeReader.write(recipe).split("\n")),
-                Section.of("Go on", "This folder is all that is needed.")
-                        .withCommands(
-                                "elbo evaluate " + folder.path(),
-                                "elbo sample " + folder.path() + " -n 100 -o samples.png",
-                                "elbo train --resume " + folder.path()));
+        List<Section> sections = new ArrayList<>();
+        sections.add(Section.of("Pictures", "").withFigures(illustrations.toArray(Illustration[]::new)));
+        Evaluated.of(folder).ifPresent(sections::add);
+        sections.add(Section.of(
+                        "The recipe",
+                        "Minimises " + recipe.formula() + ". Source: "
+                                + recipe.source().words() + ".")
+                .withCommands(RecipeReader.write(recipe).split("\n")));
+        sections.add(Section.of("Go on", "This folder is all that is needed.")
+                .withCommands(
+                        "elbo evaluate " + folder.path(),
+                        "elbo sample " + folder.path() + " -n 100 -o samples.png",
+                        "elbo train --resume " + folder.path()));
         Report.write(
                 folder.reportFile(),
                 new ReportData(
