@@ -42,8 +42,12 @@ class GeometryExtraTest {
     }
 
     private static Path trained(String recipe, String setting, int epochs) {
-        Path out = home.resolve(recipe + "-" + setting.replaceAll("[^a-z0-9]", ""));
-        List<Object> words = new ArrayList<>(List.of("train", "--recipe", recipe, "--data", "digits", "--out", out));
+        return trained(recipe, "digits", setting, epochs);
+    }
+
+    private static Path trained(String recipe, String data, String setting, int epochs) {
+        Path out = home.resolve(recipe + "-" + data + "-" + setting.replaceAll("[^a-z0-9]", ""));
+        List<Object> words = new ArrayList<>(List.of("train", "--recipe", recipe, "--data", data, "--out", out));
         words.addAll(List.of("--limit", LIMIT, "--epochs", epochs, "--batch-size", 30, "--no-figures", "--quiet"));
         words.addAll(List.of("--set", "encoder.hidden=[16]", "--set", "decoder.hidden=[16]", "--set", setting));
         Said said = Said.by(words.toArray());
@@ -116,6 +120,28 @@ class GeometryExtraTest {
         assertThat(all.get("unit_square_p_value").asDouble()).isBetween(0.0, 1.0);
         assertThat(all.get("unit_square_degrees").asInt()).isEqualTo(7 * 7 - 1);
         assertThat(all.get("decoder_codes").asInt()).isEqualTo(100);
+    }
+
+    /** By d^2 of the places among examples: 1 - 6 sum d^2 / (n^3 - n). */
+    @Test
+    void a_scalar_code_is_held_against_the_number_that_made_the_examples() throws IOException {
+        Path moon = trained("vae", "moon", "latent=1", 2);
+        Path csv = home.resolve("moon.csv");
+        Said.json("encode", moon, "--limit", 200, "-o", csv);
+        List<double[]> rows = Files.readAllLines(csv).stream()
+                .skip(1)
+                .map(l -> Arrays.stream(l.split(",")).mapToDouble(Double::parseDouble).toArray())
+                .toList();
+        double squares = 0;
+        for (double[] a : rows) {
+            long code = rows.stream().filter(b -> b[0] < a[0]).count();
+            long phase = rows.stream().filter(b -> b[1] < a[1]).count();
+            squares += (code - phase) * (code - phase);
+        }
+        double expected = 1 - 6 * squares / (200.0 * 200 * 200 - 200);
+        assertThat(geometry(moon, 200).get("rank_correlation_with_phase").asDouble())
+                .isCloseTo(expected, within(1e-3));
+        assertThat(geometry(run, 200).toString()).doesNotContain("rank_correlation");
     }
 
     @Test

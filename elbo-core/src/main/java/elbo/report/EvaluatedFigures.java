@@ -24,7 +24,7 @@ final class EvaluatedFigures {
         List<Illustration> figures = new ArrayList<>();
         if (all.at("/probe").isObject()) {
             String caption = "How many test examples' classes are told from their codes by learners that were given so many labels,"
-                    + " with standard errors. The grey line is what is reached without codes.";
+                    + " with standard errors. The level line is what is reached without codes.";
             figures.add(new Illustration(caption, probe(all.at("/probe")), caption));
         }
         if (all.at("/clusters/confusion").isObject()) {

@@ -29,6 +29,7 @@ public final class RunReport {
     private static final int SAMPLES = 100;
     private static final int GRID = 20;
     private static final int MOST_TRAVERSED = 10;
+    private static final int ELLIPSES = 300;
     private static final int MAPPED = 10_000;
     private static final int BATCH = 1000;
 
@@ -118,6 +119,10 @@ public final class RunReport {
                 "map",
                 "Means of the test examples' codes" + which + right,
                 Views.map(explorer, codes, data.labels(), order[0], order[1]));
+        if (explorer.real()) {
+            Views.ellipses(codes, data.labels(), ELLIPSES, order[0], order[1])
+                    .ifPresent(f -> add("ellipses", "The first of them, one standard deviation around each.", f));
+        }
         if (!decoded) {
             return;
         }

@@ -115,7 +115,7 @@ class GeometryTest {
             assertThat(flat.byName()).containsEntry("decoder_flat_codes", 100).doesNotContainKey("log_magnification");
             assertThat(flat.notes()).singleElement().asString().startsWith("interpolation: left out; straightness");
         }
-        try (Model points = LinearVae.of(3, 1).with(new Deterministic()).build(new Reconstruction())) {
+        try (Model points = LinearVae.of(3, 1).with(new Deterministic()).build(new Reconstruction(1))) {
             LinearVae.set(points, "posterior.code.weight", 1, 0, 0);
             LinearVae.set(points, "decoder.0.weight", 1, 2, 2);
             GeometryResult found = measure(points, cloud(40, 3));
