@@ -74,7 +74,8 @@ final class CodeExtras {
     static Map<String, Object> clusters(Subject s) {
         Classes classes = Classes.of(s.measured());
         int[] components = components(s);
-        Map<String, Object> figures = Clustering.of(components, classes.labels()).byName();
+        Map<String, Object> figures =
+                Clustering.of(components, classes.labels()).byName();
         figures.put("confusion", Confusion.of(components, classes));
         return figures;
     }
@@ -87,11 +88,11 @@ final class CodeExtras {
         try (Classifier classifier = Classifier.train(
                 s.train(), s.measured(), Classifier.Options.DEFAULT, s.rng().fork("classifier"), s.ticker())) {
             Likeness likeness = Likeness.of(
-                            classifier.what(),
-                            classifier.points(s.train(), s.ticker()),
-                            classifier.points(s.measured(), s.ticker()),
-                            classifier.points("samples", drawn, s.ticker()),
-                            Likeness.Options.DEFAULT,
+                    classifier.what(),
+                    classifier.points(s.train(), s.ticker()),
+                    classifier.points(s.measured(), s.ticker()),
+                    classifier.points("samples", drawn, s.ticker()),
+                    Likeness.Options.DEFAULT,
                     s.rng().fork("likeness"),
                     s.ticker());
             likeness.memorisation().ifPresent(m -> NearestSheet.save(s, drawn, m.closest()));

@@ -49,7 +49,8 @@ final class CompareCommand implements Callable<Integer> {
     @Option(
             names = "--figure",
             paramLabel = "NAME",
-            description = "Which figure -o writes instead: rate-distortion, what each model loses over what its code costs.")
+            description =
+                    "Which figure -o writes instead: rate-distortion, what each model loses over what its code costs.")
     private @Nullable String figure;
 
     @Option(

@@ -26,11 +26,14 @@ final class GeometryExtra {
 
     /** Whether one dimension puts examples in the order of the number that made them, as a phase or an angle. */
     private static void orders(Subject s, Feed feed, Map<String, Object> figures) {
-        double[] codes = doubles(
-                new Explorer(s.run().model()).encode(feed, s.rng().fork("codes")).mean());
+        double[] codes = doubles(new Explorer(s.run().model())
+                .encode(feed, s.rng().fork("codes"))
+                .mean());
         for (Labels.Column column : s.measured().labels().columns()) {
             if (!column.categorical()) {
-                figures.put("rank_correlation_with_" + column.name(), Correlation.spearman(codes, doubles(column.values())));
+                figures.put(
+                        "rank_correlation_with_" + column.name(),
+                        Correlation.spearman(codes, doubles(column.values())));
             }
         }
     }

@@ -38,7 +38,8 @@ final class NearestSheet {
             float[] nearest =
                     train.values(shown.stream().mapToLong(Pair::training).toArray());
             List<Pictures> rows = List.of(Views.pictures(made, event), Views.pictures(nearest, event));
-            Sheet.rows(rows, Arrays.asList("generated", "training")).save(s.run().folder().figures().resolve(FILE));
+            Sheet.rows(rows, Arrays.asList("generated", "training"))
+                    .save(s.run().folder().figures().resolve(FILE));
         }
     }
 }

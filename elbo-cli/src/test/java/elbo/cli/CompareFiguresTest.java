@@ -50,9 +50,12 @@ class CompareFiguresTest {
     void each_weight_of_the_divergence_is_a_point() throws IOException {
         Path file = folder.resolve("rd.png");
         JsonNode rows = Said.json("compare", one, strict, "--figure", "rate-distortion", "-o", file);
-        double[] rates = {rows.get(1).get("kl").asDouble(), rows.get(0).get("kl").asDouble()};
+        double[] rates = {
+            rows.get(1).get("kl").asDouble(), rows.get(0).get("kl").asDouble()
+        };
         double[] distortions = {
-            rows.get(1).get("reconstruction").asDouble(), rows.get(0).get("reconstruction").asDouble()
+            rows.get(1).get("reconstruction").asDouble(),
+            rows.get(0).get("reconstruction").asDouble()
         };
         assertThat(rates[0]).as("a dearer code is shorter").isLessThan(rates[1]);
         assertThat(Files.readAllBytes(file))
@@ -63,26 +66,30 @@ class CompareFiguresTest {
     @Test
     void what_cannot_be_drawn_is_refused_in_a_line() {
         Path file = folder.resolve("rd.png");
-        Said.by("compare", one, "--figure", "rate-distortion", "-o", file).refused(1, "needs at least 2 evaluated runs");
+        Said.by("compare", one, "--figure", "rate-distortion", "-o", file)
+                .refused(1, "needs at least 2 evaluated runs");
         Said.by("compare", one, strict, "--figure", "rate-distortion").refused(2, "-o rate-distortion.png");
         Said.by("compare", one, strict, "--figure", "rate", "-o", file).refused(2, "rate-distortion");
         Path other = folder.resolve("other");
         Said.json(SmallRun.training(SmallRun.pictures(folder.resolve("p.npy")), other, "--no-figures"));
-        Said.by("compare", one, other, "--figure", "rate-distortion", "-o", file).refused(1, "runs of the same data");
+        Said.by("compare", one, other, "--figure", "rate-distortion", "-o", file)
+                .refused(1, "runs of the same data");
         assertThat(file).doesNotExist();
     }
 
     @Test
     void a_sweep_over_beta_ends_with_that_figure_and_another_does_not() throws IOException {
         Path file = folder.resolve("sweep.yaml");
-        String rest = "  encoder.hidden: [[8]]\n  decoder.hidden: [[8]]\nepochs: 1\nevaluate: { importance-samples: 3, metrics: [latents] }\n";
+        String rest =
+                "  encoder.hidden: [[8]]\n  decoder.hidden: [[8]]\nepochs: 1\nevaluate: { importance-samples: 3, metrics: [latents] }\n";
         Files.writeString(file, "recipes: [vae]\ndata: digits\nlimit: 40\nset:\n  objective.beta: [1, 8]\n" + rest);
         Said swept = Said.by("sweep", file, "--out", folder.resolve("betas"), "--quiet");
         assertThat(swept.code()).as(swept.err()).isZero();
         assertThat(swept.out()).contains("rate-distortion.png");
         assertThat(folder.resolve("betas/rate-distortion.png")).isNotEmptyFile();
         Files.writeString(file, "recipes: [vae]\ndata: digits\nlimit: 40\nset:\n  latent: [2, 3]\n" + rest);
-        assertThat(Said.by("sweep", file, "--out", folder.resolve("others"), "--quiet").out())
+        assertThat(Said.by("sweep", file, "--out", folder.resolve("others"), "--quiet")
+                        .out())
                 .doesNotContain("rate-distortion");
         assertThat(folder.resolve("others/rate-distortion.png")).doesNotExist();
     }

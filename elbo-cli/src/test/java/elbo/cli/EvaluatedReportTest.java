@@ -49,8 +49,8 @@ class EvaluatedReportTest {
     @Test
     void every_metric_has_its_table_and_some_their_picture() throws IOException {
         Path run = trained("mog-prior", "digits");
-        JsonNode all = Said.json(
-                "evaluate", run, "--metrics", "latents,probe,clusters,generation", "--limit", 300, "--quiet");
+        JsonNode all =
+                Said.json("evaluate", run, "--metrics", "latents,probe,clusters,generation", "--limit", 300, "--quiet");
         String page = page(run);
         assertThat(page)
                 .contains("<h2>What was measured</h2>", "On 300 examples of test, last weights.")
@@ -60,7 +60,8 @@ class EvaluatedReportTest {
                 .contains("<caption>Clusters against classes</caption>")
                 .contains(cells("precision", all.get("generation"), "precision"))
                 .contains("Note: all numbers are of ");
-        assertThat(page).contains("Clusters that are classes have one dark field a row.", "labels, with standard errors");
+        assertThat(page)
+                .contains("Clusters that are classes have one dark field a row.", "labels, with standard errors");
         assertThat(run.resolve("figures/nearest.png")).isNotEmptyFile();
         assertThat(page).contains("copies would be the same");
         // every example is in one field of the table
@@ -80,7 +81,8 @@ class EvaluatedReportTest {
         JsonNode scores = Said.json("evaluate", run, "--metrics", "disentanglement", "--limit", 300, "--quiet")
                 .get("disentanglement");
         assertThat(scores.get("information").size()).isEqualTo(3);
-        assertThat(scores.get("information").get(0).size()).isEqualTo(scores.get("factors").size());
+        assertThat(scores.get("information").get(0).size())
+                .isEqualTo(scores.get("factors").size());
         assertThat(page(run)).contains("What each latent dimension tells of each factor, in nats");
     }
 }

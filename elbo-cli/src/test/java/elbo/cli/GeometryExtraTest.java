@@ -97,7 +97,8 @@ class GeometryExtraTest {
         int size = 28 * 28;
         int start = bytes.limit() - 2 * size * Float.BYTES;
         double[] slope = new double[size];
-        Arrays.setAll(slope, i -> (bytes.getFloat(start + 4 * i) - bytes.getFloat(start + 4 * (i + size))) / (2 * STEP));
+        Arrays.setAll(
+                slope, i -> (bytes.getFloat(start + 4 * i) - bytes.getFloat(start + 4 * (i + size))) / (2 * STEP));
         return slope;
     }
 
@@ -130,7 +131,9 @@ class GeometryExtraTest {
         Said.json("encode", moon, "--limit", 200, "-o", csv);
         List<double[]> rows = Files.readAllLines(csv).stream()
                 .skip(1)
-                .map(l -> Arrays.stream(l.split(",")).mapToDouble(Double::parseDouble).toArray())
+                .map(l -> Arrays.stream(l.split(","))
+                        .mapToDouble(Double::parseDouble)
+                        .toArray())
                 .toList();
         double squares = 0;
         for (double[] a : rows) {

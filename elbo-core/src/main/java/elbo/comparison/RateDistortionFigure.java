@@ -50,7 +50,11 @@ public final class RateDistortionFigure {
     }
 
     private static boolean sameData(Comparison comparison) {
-        return comparison.groups().stream().map(g -> g.setting().data()).distinct().count() == 1;
+        return comparison.groups().stream()
+                        .map(g -> g.setting().data())
+                        .distinct()
+                        .count()
+                == 1;
     }
 
     private static List<Point> points(Comparison comparison) {

@@ -36,9 +36,8 @@ public record Geometry(int examples, int codes, int pairs, int steps, int bins) 
 
     public Geometry {
         if (examples < 2 || codes < 1 || pairs < 1 || steps < 2 || bins < 2) {
-            throw new IllegalArgumentException(
-                    "expected at least 2 examples, 1 code, 1 pair, 2 steps and 2 bins; got " + examples + ", " + codes
-                            + ", " + pairs + ", " + steps + " and " + bins);
+            throw new IllegalArgumentException("expected at least 2 examples, 1 code, 1 pair, 2 steps and 2 bins; got "
+                    + examples + ", " + codes + ", " + pairs + ", " + steps + " and " + bins);
         }
     }
 
@@ -106,9 +105,7 @@ public record Geometry(int examples, int codes, int pairs, int steps, int bins) 
         }
         int[] widest = cloud.widest();
         return Optional.of(new UnitSquare(
-                widest[0],
-                widest[1],
-                Uniformity.of(cloud.drawn(widest[0]), cloud.drawn(widest[1]), cells)));
+                widest[0], widest[1], Uniformity.of(cloud.drawn(widest[0]), cloud.drawn(widest[1]), cells)));
     }
 
     /**

@@ -61,8 +61,7 @@ public record GeometryResult(
 
     /** Where the decoder is flat in a direction a volume's logarithm is not finite: such codes are counted and left out. */
     private static void put(Map<String, Object> names, Magnification m) {
-        double[] finite =
-                Arrays.stream(m.logVolume()).filter(Double::isFinite).toArray();
+        double[] finite = Arrays.stream(m.logVolume()).filter(Double::isFinite).toArray();
         names.put("decoder_codes", m.logVolume().length);
         names.put("decoder_flat_codes", m.logVolume().length - finite.length);
         if (finite.length > 0) {
@@ -78,7 +77,8 @@ public record GeometryResult(
 
     private static List<Double> means(double[][] rows) {
         Double[] means = new Double[rows[0].length];
-        Arrays.setAll(means, d -> Arrays.stream(rows).mapToDouble(r -> r[d]).average().orElseThrow());
+        Arrays.setAll(
+                means, d -> Arrays.stream(rows).mapToDouble(r -> r[d]).average().orElseThrow());
         return List.of(means);
     }
 

@@ -26,12 +26,12 @@ public final class CodeEllipses {
      * @param colouring one class or number for each point
      * @throws Refusal if there is no point, or the numbers of points differ
      */
-    public static Figure draw(
-            Axes axes, double[] x, double[] y, double[] width, double[] height, Colouring colouring) {
+    public static Figure draw(Axes axes, double[] x, double[] y, double[] width, double[] height, Colouring colouring) {
         if (x.length != width.length || x.length != height.length) {
             throw new Refusal(
-                    "ellipses", "need a width and a height for each of " + x.length + " codes; got " + width.length
-                            + " and " + height.length);
+                    "ellipses",
+                    "need a width and a height for each of " + x.length + " codes; got " + width.length + " and "
+                            + height.length);
         }
         Cloud cloud = Cloud.of(x, y, colouring);
         Range across = Range.of("ellipses", List.of(moved(x, width, -1), moved(x, width, 1)));

@@ -63,7 +63,10 @@ public final class Heatmap {
         }
 
         private static double widest(List<String> names) {
-            return names.stream().mapToDouble(n -> Text.width(n, Look.SMALL)).max().orElse(0);
+            return names.stream()
+                    .mapToDouble(n -> Text.width(n, Look.SMALL))
+                    .max()
+                    .orElse(0);
         }
 
         int x(int column) {
@@ -118,11 +121,12 @@ public final class Heatmap {
     }
 
     private static void requireAlike(List<String> rows, List<String> columns, double[][] values) {
-        boolean alike = values.length == rows.size()
-                && Arrays.stream(values).allMatch(row -> row.length == columns.size());
+        boolean alike =
+                values.length == rows.size() && Arrays.stream(values).allMatch(row -> row.length == columns.size());
         if (rows.isEmpty() || columns.isEmpty() || !alike) {
             throw new Refusal(
-                    "heat map", "needs a value for each of " + rows.size() + " rows and " + columns.size() + " columns");
+                    "heat map",
+                    "needs a value for each of " + rows.size() + " rows and " + columns.size() + " columns");
         }
     }
 }

@@ -30,9 +30,8 @@ public final class Ladder {
             }
         }
         double[] places = IntStream.range(0, steps.size()).asDoubleStream().toArray();
-        List<Curve> curves = lines.stream()
-                .map(l -> new Curve(l.name(), places, l.values()))
-                .toList();
+        List<Curve> curves =
+                lines.stream().map(l -> new Curve(l.name(), places, l.values())).toList();
         Range y = Range.of(axes.title(), lines.stream().map(Ladder::ends).toList());
         Panel panel = new Panel(axes.withTitle(""), new Range(-0.4, steps.size() - 0.6), y.padded(0.07));
         for (int i = 0; i < lines.size(); i++) {

@@ -48,7 +48,9 @@ final class Evaluated {
     private static String notes(JsonNode all) {
         StringBuilder text = new StringBuilder();
         for (String place : List.of("/notes", "/geometry/notes", "/generation/notes")) {
-            all.at(place).forEach(note -> text.append("\n\nNote: ").append(note.asString("")).append('.'));
+            all.at(place)
+                    .forEach(note ->
+                            text.append("\n\nNote: ").append(note.asString("")).append('.'));
         }
         return text.toString();
     }

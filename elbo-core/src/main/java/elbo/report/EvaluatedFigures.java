@@ -23,17 +23,20 @@ final class EvaluatedFigures {
     static List<Illustration> of(JsonNode all) {
         List<Illustration> figures = new ArrayList<>();
         if (all.at("/probe").isObject()) {
-            String caption = "How many test examples' classes are told from their codes by learners that were given so many labels,"
-                    + " with standard errors. The level line is what is reached without codes.";
+            String caption =
+                    "How many test examples' classes are told from their codes by learners that were given so many labels,"
+                            + " with standard errors. The level line is what is reached without codes.";
             figures.add(new Illustration(caption, probe(all.at("/probe")), caption));
         }
         if (all.at("/clusters/confusion").isObject()) {
-            String caption = "How many examples of each class each cluster has. Clusters that are classes have one dark field a row.";
+            String caption =
+                    "How many examples of each class each cluster has. Clusters that are classes have one dark field a row.";
             figures.add(new Illustration(caption, confusion(all.at("/clusters/confusion")), caption));
         }
         if (all.at("/disentanglement/information").isArray()) {
-            String caption = "What each latent dimension tells of each factor, in nats. Where codes are disentangled, each column has one"
-                    + " dark field, in a row of its own.";
+            String caption =
+                    "What each latent dimension tells of each factor, in nats. Where codes are disentangled, each column has one"
+                            + " dark field, in a row of its own.";
             figures.add(new Illustration(caption, information(all.at("/disentanglement")), caption));
         }
         return figures;

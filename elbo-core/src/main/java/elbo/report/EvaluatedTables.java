@@ -1,15 +1,18 @@
 package elbo.report;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 
 /** The numbers of {@code evaluation.json}: a table for each metric, its figures with standard errors and units. */
 final class EvaluatedTables {
+    private static final List<String> COLUMNS = List.of("figure", "value", "standard error", "unit");
     private static final String ERROR = "_se";
     private static final double SMALL = 1e-3;
     private static final double LARGE = 1e6;
@@ -71,8 +74,16 @@ final class EvaluatedTables {
             }
         });
         if (!rows.isEmpty()) {
-            tables.add(new Table(title, List.of("figure", "value", "standard error", "unit"), rows));
+            int[] kept = IntStream.range(0, COLUMNS.size())
+                    .filter(c -> rows.stream().anyMatch(row -> !row.get(c).isEmpty()))
+                    .toArray();
+            List<List<String>> some = rows.stream().map(row -> cells(row, kept)).toList();
+            tables.add(new Table(title, cells(COLUMNS, kept), some));
         }
+    }
+
+    private static List<String> cells(List<String> row, int[] kept) {
+        return Arrays.stream(kept).mapToObj(row::get).toList();
     }
 
     private static boolean error(String name) {
@@ -86,7 +97,9 @@ final class EvaluatedTables {
             JsonNode value = e.getValue();
             if (value.isNumber()) {
                 numbers.put(e.getKey(), value);
-            } else if (value.isArray() && value.size() <= MOST_LISTED && !e.getKey().endsWith("_per_dim")) {
+            } else if (value.isArray()
+                    && value.size() <= MOST_LISTED
+                    && !e.getKey().endsWith("_per_dim")) {
                 for (int i = 0; i < value.size(); i++) {
                     if (value.get(i).isNumber()) {
                         numbers.put(e.getKey() + ", " + (i + 1), value.get(i));

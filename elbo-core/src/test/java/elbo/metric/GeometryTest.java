@@ -86,7 +86,11 @@ class GeometryTest {
             Geometry.UnitSquare filled = measure(even, cloud(N, 2)).square().orElseThrow();
             assertThat(filled.evenness().n()).isEqualTo(N);
             assertThat(filled.evenness().pValue()).isGreaterThan(0.01);
-            assertThat(measure(narrow, cloud(N, 2)).square().orElseThrow().evenness().pValue())
+            assertThat(measure(narrow, cloud(N, 2))
+                            .square()
+                            .orElseThrow()
+                            .evenness()
+                            .pValue())
                     .isLessThan(1e-6);
         }
     }
@@ -97,7 +101,8 @@ class GeometryTest {
             GeometryResult found = measure(model, cloud(300, 2));
             Magnification m = found.magnification().orElseThrow();
             assertThat(m.singular()[7]).containsExactly(new double[] {3, 0.5}, within(1e-6));
-            assertThat(found.byName().get("log_magnification")).isEqualTo(Estimate.of(m.logVolume()).value());
+            assertThat(found.byName().get("log_magnification"))
+                    .isEqualTo(Estimate.of(m.logVolume()).value());
             assertThat((Double) found.byName().get("median_condition_number")).isCloseTo(6, within(1e-6));
             Straightness s = found.straightness().orElseThrow();
             assertThat(s.each()).hasSize(100);

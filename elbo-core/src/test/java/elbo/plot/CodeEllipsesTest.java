@@ -23,7 +23,8 @@ class CodeEllipsesTest {
         int bottom = 0;
         for (int y = 0; y < bare.height(); y++) {
             for (int x = 0; x < bare.width(); x++) {
-                if (new Color(bare.image().getRGB(x, y)).getGreen() - new Color(more.image().getRGB(x, y)).getGreen()
+                if (new Color(bare.image().getRGB(x, y)).getGreen()
+                                - new Color(more.image().getRGB(x, y)).getGreen()
                         > 5) {
                     left = Math.min(left, x);
                     right = Math.max(right, x);

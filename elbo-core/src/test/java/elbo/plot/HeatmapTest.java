@@ -22,8 +22,8 @@ class HeatmapTest {
         // half of the figure lies above the line between the rows, but for what stands below
         int middle = Figure.DENSITY * (10 + 26);
         int centre = figure.width() - Figure.DENSITY * (10 + 46);
-        Rectangle part = new Rectangle(
-                right ? centre : 0, lower ? middle : 0, right ? figure.width() - centre : centre, middle);
+        Rectangle part =
+                new Rectangle(right ? centre : 0, lower ? middle : 0, right ? figure.width() - centre : centre, middle);
         return Pixels.count(figure, FULL, part);
     }
 
@@ -42,7 +42,8 @@ class HeatmapTest {
     @Test
     void what_is_no_number_is_grey_and_nothing_at_all_is_white() {
         Rectangle all = new Rectangle(0, 0, 200, 120);
-        assertThat(Pixels.count(draw(Double.NaN, 1, 1, 1), Pixels.rgb(Look.IDLE), all)).isGreaterThan(1000);
+        assertThat(Pixels.count(draw(Double.NaN, 1, 1, 1), Pixels.rgb(Look.IDLE), all))
+                .isGreaterThan(1000);
         assertThat(Pixels.count(draw(0, 0, 0, 0), FULL, all)).isZero();
     }
 
