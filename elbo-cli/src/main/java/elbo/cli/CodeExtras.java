@@ -33,6 +33,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** What a run's codes and samples are worth to others. */
 final class CodeExtras {
@@ -47,6 +48,9 @@ final class CodeExtras {
         Protocol used = s.protocols().disentanglement().protocol().within(data);
         for (Score score : Disentanglement.of(data, EnumSet.allOf(Metric.class), used, s.rng(), s.ticker())) {
             scores.put(score.name(), score.value());
+            if (score.name().equals("mig")) {
+                scores.put("information", Objects.requireNonNull(score.details().get("information")));
+            }
         }
         scores.put("examples", data.size());
         scores.put("factors", data.names());
@@ -67,8 +71,12 @@ final class CodeExtras {
 
     /** The components of a mixture prior against the classes. */
     static Map<String, Object> clusters(Subject s) {
-        int[] labels = Classes.of(s.measured()).labels();
-        return Clustering.of(components(s), labels).byName();
+        Classes classes = Classes.of(s.measured());
+        int[] components = components(s);
+        Map<String, Object> figures =
+                Clustering.of(components, classes.labels()).byName();
+        figures.put("confusion", Confusion.of(components, classes));
+        return figures;
     }
 
     /** Samples beside test examples, by the features of a classifier of this data. */
@@ -79,17 +87,18 @@ final class CodeExtras {
         float[] drawn = new Explorer(model).sample(s.rng().fork("samples"), n, 1);
         try (Classifier classifier = Classifier.train(
                 s.train(), s.measured(), how.classifier(), s.rng().fork("classifier"), s.ticker())) {
-            Map<String, Object> likeness = Likeness.of(
-                            classifier.what(),
-                            classifier.points(s.train(), s.ticker()),
-                            classifier.points(s.measured(), s.ticker()),
-                            classifier.points("samples", drawn, s.ticker()),
-                            how.likeness(),
-                            s.rng().fork("likeness"),
-                            s.ticker())
-                    .byName();
-            likeness.put("classifier_accuracy", classifier.accuracy().value());
-            return likeness;
+            Likeness likeness = Likeness.of(
+                    classifier.what(),
+                    classifier.points(s.train(), s.ticker()),
+                    classifier.points(s.measured(), s.ticker()),
+                    classifier.points("samples", drawn, s.ticker()),
+                    how.likeness(),
+                    s.rng().fork("likeness"),
+                    s.ticker());
+            likeness.memorisation().ifPresent(m -> NearestSheet.save(s, drawn, m.closest()));
+            Map<String, Object> figures = likeness.byName();
+            figures.put("classifier_accuracy", classifier.accuracy().value());
+            return figures;
         }
     }
 

@@ -1,8 +1,11 @@
 package elbo.cli;
 
+import elbo.Problem;
+import elbo.Refusal;
 import elbo.comparison.Comparison;
 import elbo.comparison.ComparisonFigure;
 import elbo.comparison.ComparisonRows;
+import elbo.comparison.RateDistortionFigure;
 import elbo.comparison.RunResult;
 import elbo.plot.Curve;
 import elbo.plot.Figure;
@@ -27,6 +30,9 @@ import picocli.CommandLine.Parameters;
                 "Show several runs beside each other. Runs that differ in their seed only are put together: means with 95"
                         + " percent intervals, and the differences from the first.")
 final class CompareCommand implements Callable<Integer> {
+    private static final String RATE_DISTORTION = "rate-distortion";
+    private static final String UDR = "udr";
+
     @Mixin
     private final Common common = new Common();
 
@@ -40,22 +46,66 @@ final class CompareCommand implements Callable<Integer> {
                     "A figure: the test losses by epoch, or, where runs are put together, their means with intervals.")
     private @Nullable Path out;
 
+    @Option(
+            names = "--figure",
+            paramLabel = "NAME",
+            description =
+                    "Which figure -o writes instead: rate-distortion, what each model loses over what its code costs.")
+    private @Nullable String figure;
+
+    @Option(
+            names = "--metrics",
+            split = ",",
+            paramLabel = "NAME",
+            description = "udr: how far the dimensions of runs that differ in their seed only are one another's.")
+    private List<String> metrics = new ArrayList<>();
+
+    @Mixin
+    private final DataOptions data = new DataOptions();
+
     @Override
     public Integer call() {
+        requireKnown();
         List<RunFolder> folders = runs.stream().map(RunFolder::open).toList();
         Comparison comparison =
                 Comparison.of(folders.stream().map(RunResult::of).toList());
+        SeedAgreement agreement = metrics.isEmpty() ? SeedAgreement.NONE : agreement(comparison, folders);
         if (out != null) {
-            Figure figure = comparison.grouped() ? ComparisonFigure.of(comparison) : LossChart.loss(curves(folders));
-            figure.save(out);
+            figure(comparison, folders).save(out);
         }
         if (common.json()) {
-            common.out().println(Json.line(ComparisonRows.of(comparison)));
+            common.out().println(Json.line(agreement.with(ComparisonRows.of(comparison))));
             comparison.notes().forEach(common::say);
         } else {
             ComparisonWords.of(comparison).forEach(common.out()::println);
+            agreement.words().forEach(common.out()::println);
         }
         return 0;
+    }
+
+    private void requireKnown() {
+        if (figure != null && !figure.equals(RATE_DISTORTION)) {
+            throw new Refusal(Problem.unknown("--figure", "figure", figure, List.of(RATE_DISTORTION)));
+        }
+        if (figure != null && out == null) {
+            throw new Refusal("--figure", "needs a file to write to. Fix: -o " + figure + ".png");
+        }
+        metrics.stream().filter(m -> !m.equals(UDR)).findFirst().ifPresent(m -> {
+            throw new Refusal(Problem.unknown("--metrics", "metric", m, List.of(UDR)));
+        });
+    }
+
+    private Figure figure(Comparison comparison, List<RunFolder> folders) {
+        if (figure != null) {
+            return RateDistortionFigure.of(comparison);
+        }
+        return comparison.grouped() ? ComparisonFigure.of(comparison) : LossChart.loss(curves(folders));
+    }
+
+    private SeedAgreement agreement(Comparison comparison, List<RunFolder> folders) {
+        try (ProgressLine line = common.progress()) {
+            return SeedAgreement.of(comparison, folders, data, common, line);
+        }
     }
 
     private static List<Curve> curves(List<RunFolder> folders) {

@@ -61,8 +61,8 @@ final class EvaluateCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "a,b",
             description =
-                    "Some of nll, latents, information (default these three), decomposition, gaps, ais, disentanglement,"
-                            + " probe, clusters, generation.")
+                    "Some of nll, latents, information (default these three), decomposition, gaps, ais, bidirectional,"
+                            + " geometry, disentanglement, probe, clusters, generation.")
     private List<String> metrics = new ArrayList<>();
 
     @Option(
@@ -179,7 +179,11 @@ final class EvaluateCommand implements Callable<Integer> {
                         line("mutual information", "%.3f nats", m.information().value()));
         for (Extra extra : extras) {
             out.println(extra.word());
-            told((Map<?, ?>) Objects.requireNonNull(result.get(extra.word())));
+            Map<?, ?> figures = (Map<?, ?>) Objects.requireNonNull(result.get(extra.word()));
+            told(figures);
+            if (figures.get("notes") instanceof List<?> notes) {
+                notes.forEach(n -> out.println("  note: " + n));
+            }
         }
         e.notes().forEach(n -> out.println("note: " + n));
     }

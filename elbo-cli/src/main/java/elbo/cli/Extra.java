@@ -17,6 +17,10 @@ enum Extra {
     GAPS,
     /** the likelihood by annealed importance sampling */
     AIS,
+    /** how far annealed importance sampling may be off, on examples of the model itself */
+    BIDIRECTIONAL,
+    /** how codes lie, and how the decoder stretches and bends them */
+    GEOMETRY,
     /** of codes and factors */
     DISENTANGLEMENT,
     /** how well classes are told from codes */
@@ -63,6 +67,8 @@ enum Extra {
             case DECOMPOSITION -> ModelExtras.decomposition(subject);
             case GAPS -> ModelExtras.gaps(subject);
             case AIS -> ModelExtras.annealed(subject);
+            case GEOMETRY -> GeometryExtra.of(subject);
+            case BIDIRECTIONAL -> BidirectionalExtra.of(subject);
             case DISENTANGLEMENT -> CodeExtras.disentanglement(subject);
             case PROBE -> CodeExtras.probe(subject);
             case CLUSTERS -> CodeExtras.clusters(subject);

@@ -16,6 +16,7 @@ import elbo.generation.Classifier;
 import elbo.generation.Likeness;
 import elbo.metric.AnnealedNll;
 import elbo.metric.Evaluation;
+import elbo.metric.Geometry;
 import elbo.metric.ImportanceNll;
 import elbo.metric.InferenceGaps;
 import elbo.metric.KlDecomposition;
@@ -35,6 +36,8 @@ public record Protocols(
         KlDecomposition decomposition,
         Gaps gaps,
         Ais ais,
+        Ais bidirectional,
+        Geometry geometry,
         Factors disentanglement,
         Downstream.Options probe,
         Generation generation) {
@@ -44,6 +47,8 @@ public record Protocols(
             KlDecomposition.DEFAULT,
             Gaps.of(InferenceGaps.DEFAULT),
             Ais.of(AnnealedNll.DEFAULT),
+            Ais.of(AnnealedNll.DEFAULT),
+            Geometry.DEFAULT,
             Factors.of(Protocol.PUBLISHED),
             Downstream.Options.DEFAULT,
             new Generation(10_000, Classifier.Options.DEFAULT, Likeness.Options.DEFAULT));
@@ -54,7 +59,16 @@ public record Protocols(
     /** With K of the log-likelihood, which has an option of its own. */
     Protocols withSamples(int k) {
         return new Protocols(
-                new Nll(k), information, decomposition, gaps, ais, disentanglement, probe, generation);
+                new Nll(k),
+                information,
+                decomposition,
+                gaps,
+                ais,
+                bidirectional,
+                geometry,
+                disentanglement,
+                probe,
+                generation);
     }
 
     /**
@@ -119,7 +133,7 @@ public record Protocols(
     /**
      * Annealed importance sampling.
      *
-     * @param examples at most; see {@link AnnealedNll} for the others
+     * @param examples measured, or drawn from the model, at most; see {@link AnnealedNll} for the others
      */
     public record Ais(
             int examples,

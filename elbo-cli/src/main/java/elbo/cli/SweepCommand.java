@@ -4,6 +4,7 @@ import elbo.Refusal;
 import elbo.cli.SweepRun.Outcome;
 import elbo.cli.SweepRun.State;
 import elbo.comparison.Comparison;
+import elbo.comparison.RateDistortionFigure;
 import elbo.data.Splits;
 import elbo.nn.Precision;
 import elbo.recipe.Experiment;
@@ -187,6 +188,9 @@ final class SweepCommand implements Callable<Integer> {
             if (comparison != null) {
                 ComparisonWords.of(comparison).forEach(common.out()::println);
                 common.out().println("Look: " + folder().resolve("sweep.png"));
+                if (RateDistortionFigure.overBeta(comparison).isPresent()) {
+                    common.out().println("Look: " + result.rateDistortion());
+                }
             }
         });
         return failed.isEmpty() ? 0 : 1;

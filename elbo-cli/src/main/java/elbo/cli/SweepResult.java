@@ -6,6 +6,7 @@ import elbo.cli.SweepRun.State;
 import elbo.comparison.Comparison;
 import elbo.comparison.ComparisonFigure;
 import elbo.comparison.ComparisonRows;
+import elbo.comparison.RateDistortionFigure;
 import elbo.comparison.RunResult;
 import elbo.recipe.Json;
 import java.nio.charset.StandardCharsets;
@@ -56,7 +57,13 @@ record SweepResult(Path folder, List<Outcome> outcomes) {
         Comparison comparison = comparison();
         if (comparison != null) {
             ComparisonFigure.of(comparison).save(folder.resolve("sweep.png"));
+            RateDistortionFigure.overBeta(comparison).ifPresent(f -> f.save(rateDistortion()));
         }
+    }
+
+    /** What models lose over what their codes cost, written where the weight of the divergence was swept over. */
+    Path rateDistortion() {
+        return folder.resolve("rate-distortion.png");
     }
 
     /** A row for each run; what one has not is empty. */

@@ -9,16 +9,19 @@ import elbo.tensor.Scope;
 import elbo.tensor.Shape;
 import elbo.tensor.Tensor;
 import elbo.tensor.Tensors;
+import java.util.Arrays;
 
 /**
  * How smoothly examples change along straight ways between codes: {@code sum_t |f(z_t) - f(z_{t-1})| / |f(z_T) - f(z_0)|},
  * {@code f(z) = E[x|z]}, {@code z_t} at equal distances. 1 where the way among examples is straight, more where it winds.
  *
  * @param ratio a mean over pairs
- * @param each  of each pair
+ * @param jump  {@code T max_t |f(z_t) - f(z_{t-1})| / sum_t |f(z_t) - f(z_{t-1})|}, the largest step by the mean one, a mean over pairs:
+ *              1 where examples change evenly along the way, T where all of the change is one jump
+ * @param each  the ratio of each pair
  */
 @Source(arxiv = "1710.11379", at = "length of curves")
-public record Straightness(Estimate ratio, double[] each) {
+public record Straightness(Estimate ratio, Estimate jump, double[] each) {
     private static final String NAME = "straightness";
 
     /**
@@ -33,6 +36,7 @@ public record Straightness(Estimate ratio, double[] each) {
             throw new Refusal(NAME, "needs at least 2 steps on the way; got " + steps);
         }
         double[] each = new double[Math.toIntExact(from.shape().dim(0))];
+        double[] jumps = new double[each.length];
         for (int i = 0; i < each.length; i++) {
             try (Grad.Guard off = Grad.off();
                     Scope s = Scope.open()) {
@@ -43,32 +47,33 @@ public record Straightness(Estimate ratio, double[] each) {
                 Tensor start = from.narrow(0, i, 1);
                 Tensor way = start.add(to.narrow(0, i, 1).sub(start).mul(t));
                 Tensor told = context.narrow(0, i, 1);
-                each[i] = ratio(
-                        Magnification.means(
-                                model,
-                                way,
-                                told.expand(Shape.of(steps + 1, told.shape().dim(1)))),
-                        steps + 1,
-                        i);
+                double[] x = Magnification.means(
+                        model, way, told.expand(Shape.of(steps + 1, told.shape().dim(1))));
+                double[] lengths = lengths(x, steps);
+                double length = Arrays.stream(lengths).sum();
+                each[i] = length / straight(x, steps, length, i);
+                jumps[i] = steps * Arrays.stream(lengths).max().orElseThrow() / length;
             }
         }
-        return new Straightness(Estimate.of(each), each);
+        return new Straightness(Estimate.of(each), Estimate.of(jumps), each);
     }
 
-    private static double ratio(double[] x, int points, int which) {
-        int size = x.length / points;
-        double length = 0;
-        for (int t = 1; t < points; t++) {
-            length += distance(x, t - 1, t, size);
-        }
-        double straight = distance(x, 0, points - 1, size);
+    /** Of each step among examples. */
+    private static double[] lengths(double[] x, int steps) {
+        double[] lengths = new double[steps];
+        Arrays.setAll(lengths, t -> distance(x, t, t + 1, x.length / (steps + 1)));
+        return lengths;
+    }
+
+    private static double straight(double[] x, int steps, double length, int which) {
+        double straight = distance(x, 0, steps, x.length / (steps + 1));
         if (!(straight > 0) || !Double.isFinite(length)) {
             throw new Refusal(
                     NAME,
                     "the codes of pair " + which + " decode to examples " + straight
                             + " apart; they have to be a finite distance apart, and not the same");
         }
-        return length / straight;
+        return straight;
     }
 
     private static double distance(double[] x, int a, int b, int size) {

@@ -29,6 +29,7 @@ public final class RunReport {
     private static final int SAMPLES = 100;
     private static final int GRID = 20;
     private static final int MOST_TRAVERSED = 10;
+    private static final int ELLIPSES = 300;
     private static final int MAPPED = 10_000;
     private static final int BATCH = 1000;
 
@@ -118,6 +119,10 @@ public final class RunReport {
                 "map",
                 "Means of the test examples' codes" + which + right,
                 Views.map(explorer, codes, data.labels(), order[0], order[1]));
+        if (explorer.real()) {
+            Views.ellipses(codes, data.labels(), ELLIPSES, order[0], order[1])
+                    .ifPresent(f -> add("ellipses", "The first of them, one standard deviation around each.", f));
+        }
         if (!decoded) {
             return;
         }
@@ -153,18 +158,19 @@ public final class RunReport {
                 use.active() + " of " + use.meanVariance().length,
                 "latent dimensions whose mean differs between examples"));
         facts.add(new Fact("Parameters", String.format(Locale.ROOT, "%,d", parameters), "numbers that were learnt"));
-        List<Section> sections = List.of(
-                Section.of("Pictures", "").withFigures(illustrations.toArray(Illustration[]::new)),
-                Section.of(
-                                "The recipe",
-                                "Minimises " + recipe.formula() + ". Source: "
-                                        + recipe.source().words() + ".")
-                        .withCommands(RecipeReader.write(recipe).split("\n")),
-                Section.of("Go on", "This folder is all that is needed.")
-                        .withCommands(
-                                "elbo evaluate " + folder.path(),
-                                "elbo sample " + folder.path() + " -n 100 -o samples.png",
-                                "elbo train --resume " + folder.path()));
+        List<Section> sections = new ArrayList<>();
+        sections.add(Section.of("Pictures", "").withFigures(illustrations.toArray(Illustration[]::new)));
+        Evaluated.of(folder).ifPresent(sections::add);
+        sections.add(Section.of(
+                        "The recipe",
+                        "Minimises " + recipe.formula() + ". Source: "
+                                + recipe.source().words() + ".")
+                .withCommands(RecipeReader.write(recipe).split("\n")));
+        sections.add(Section.of("Go on", "This folder is all that is needed.")
+                .withCommands(
+                        "elbo evaluate " + folder.path(),
+                        "elbo sample " + folder.path() + " -n 100 -o samples.png",
+                        "elbo train --resume " + folder.path()));
         Report.write(
                 folder.reportFile(),
                 new ReportData(

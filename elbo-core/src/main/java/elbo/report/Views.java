@@ -9,6 +9,7 @@ import elbo.metric.LatentUse;
 import elbo.metric.Uniformity;
 import elbo.model.Feed;
 import elbo.plot.Axes;
+import elbo.plot.CodeEllipses;
 import elbo.plot.Colouring;
 import elbo.plot.Curve;
 import elbo.plot.Figure;
@@ -148,6 +149,26 @@ public final class Views {
         Uniformity u = Uniformity.of(x, y, UNIFORMITY_BINS);
         String evenness = String.format(Locale.ROOT, "KS distance %.3f and %.3f", u.first(), u.second());
         return LatentScatter.throughNormalCdf(axes(across, up), doubles(x), doubles(y), colouring(labels), evenness);
+    }
+
+    /** The first {@code n} examples' codes in two dimensions, each with the ellipse of one standard deviation; empty for codes without. */
+    public static Optional<Figure> ellipses(Codes codes, Labels labels, int n, int across, int up) {
+        int shown = Math.min(n, codes.n());
+        int[] first = IntStream.range(0, shown).toArray();
+        return codes.logVariance()
+                .map(v -> CodeEllipses.draw(
+                        axes(across, up),
+                        doubles(Arrays.copyOf(column(codes, across), shown)),
+                        doubles(Arrays.copyOf(column(codes, up), shown)),
+                        deviations(v, codes.dims(), across, shown),
+                        deviations(v, codes.dims(), up, shown),
+                        colouring(labels.rows(first))));
+    }
+
+    private static double[] deviations(float[] logVariance, int dims, int dim, int n) {
+        return IntStream.range(0, n)
+                .mapToDouble(i -> Math.exp(logVariance[i * dims + dim] / 2))
+                .toArray();
     }
 
     private static Colouring colouring(Labels labels) {

@@ -141,6 +141,9 @@ class LatentGeometryTest {
             assertThat(found.each()[0]).isCloseTo(Math.sqrt(2), within(1e-6));
             assertThat(found.each()[1]).as("one step only").isCloseTo(1, within(1e-6));
             assertThat(found.ratio()).isEqualTo(Estimate.of(found.each()));
+            Tensor one = from.narrow(0, 1, 1);
+            Straightness jump = Straightness.of(model, one, to.narrow(0, 1, 1), model.noContext(1), 10);
+            assertThat(jump.jump().value()).as("all in one of ten steps").isCloseTo(10, within(1e-3));
         }
     }
 

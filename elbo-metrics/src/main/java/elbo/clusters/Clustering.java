@@ -41,6 +41,15 @@ public record Clustering(long n, int clusters, int classes, double majority, dou
                 ari(table));
     }
 
+    /**
+     * How many examples of each class each cluster has, {@code [clusters][classes]}: those that have any, in the order of their numbers.
+     *
+     * @throws elbo.Refusal as {@link #of}
+     */
+    public static long[][] counts(int[] clusters, int[] labels) {
+        return Table.of(clusters, labels).counts();
+    }
+
     private static double majority(Table table) {
         long right = Arrays.stream(table.counts())
                 .mapToLong(row -> Arrays.stream(row).max().orElseThrow())

@@ -4,8 +4,16 @@ import java.util.Arrays;
 import java.util.Comparator;
 
 /** Correlations of two columns; 0 where either does not vary. */
-final class Correlation {
+public final class Correlation {
     private Correlation() {}
+
+    /** Of the places that the values have among their like: 1 or -1 where one grows or falls with the other, in whatever way. */
+    public static double spearman(double[] a, double[] b) {
+        if (a.length != b.length || a.length < 2) {
+            throw new IllegalArgumentException("as many of each, at least 2; got " + a.length + " and " + b.length);
+        }
+        return pearson(ranks(a), ranks(b));
+    }
 
     static double pearson(double[] a, double[] b) {
         double meanA = Gaps.mean(a);

@@ -1,0 +1,57 @@
+package elbo.report;
+
+import elbo.recipe.Json;
+import elbo.recipe.RunFolder;
+import elbo.recipe.SavedEvaluation;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/** What {@code evaluation.json} says, as a section: pictures of what is looked at rather than read, and all numbers. */
+final class Evaluated {
+    /** Figures that {@code elbo evaluate} drew itself, since they need examples: the file, and how to read it. */
+    private static final Map<String, String> DRAWN = Map.of(
+            "nearest.png",
+            "The generated examples that are most like a training example, each over that example: copies would be the same.");
+
+    private Evaluated() {}
+
+    /** Empty if the run was never evaluated. */
+    static Optional<Section> of(RunFolder run) {
+        return SavedEvaluation.of(run).map(saved -> section(run, saved, Json.read(run.evaluationFile())));
+    }
+
+    private static Section section(RunFolder run, SavedEvaluation saved, JsonNode all) {
+        List<Illustration> figures = new ArrayList<>(EvaluatedFigures.of(all));
+        DRAWN.forEach((name, caption) -> drawn(run.figures().resolve(name))
+                .ifPresent(png -> figures.add(new Illustration(caption, png, caption))));
+        return Section.of("What was measured", "On " + saved.protocol() + "." + notes(all))
+                .withFigures(figures.toArray(Illustration[]::new))
+                .withTables(EvaluatedTables.of(all).toArray(Table[]::new));
+    }
+
+    private static Optional<byte[]> drawn(Path png) {
+        try {
+            return Files.exists(png) ? Optional.of(Files.readAllBytes(png)) : Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A paragraph each. */
+    private static String notes(JsonNode all) {
+        StringBuilder text = new StringBuilder();
+        for (String place : List.of("/notes", "/geometry/notes", "/generation/notes")) {
+            all.at(place)
+                    .forEach(note ->
+                            text.append("\n\nNote: ").append(note.asString("")).append('.'));
+        }
+        return text.toString();
+    }
+}
