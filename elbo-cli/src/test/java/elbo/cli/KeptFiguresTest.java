@@ -65,6 +65,16 @@ class KeptFiguresTest {
         assertThat(file().at("/decomposition/kl").isNumber()).isTrue();
     }
 
+    /** Of a single example nothing has a standard error, which the file says as null. */
+    @Test
+    void what_is_not_a_number_is_kept_too() throws IOException {
+        JsonNode unused = evaluate("--metrics", "information", "--limit", 1);
+        assertThat(file().get("mutual_information_se").isNull()).isTrue();
+        unused = evaluate("--metrics", "latents", "--limit", 1);
+        assertThat(file().get("mutual_information_se").isNull()).isTrue();
+        assertThat(file().get("mutual_information").isNumber()).isTrue();
+    }
+
     @Test
     void figures_of_other_weights_go() {
         assertThat(Said.by("train", "--resume", run, "--epochs", 3, "--no-figures", "--quiet")
