@@ -53,8 +53,7 @@ public record Protocols(
 
     /** With K of the log-likelihood, which has an option of its own. */
     Protocols withSamples(int k) {
-        return new Protocols(
-                new Nll(k), information, decomposition, gaps, ais, disentanglement, probe, generation);
+        return new Protocols(new Nll(k), information, decomposition, gaps, ais, disentanglement, probe, generation);
     }
 
     /**

@@ -25,7 +25,8 @@ class KeptFiguresTest {
     void measured_once() {
         data = SmallRun.pictures(folder.resolve("pictures.npy"));
         run = folder.resolve("run");
-        assertThat(Said.by(SmallRun.training(data, run, "--no-figures", "--quiet")).code())
+        assertThat(Said.by(SmallRun.training(data, run, "--no-figures", "--quiet"))
+                        .code())
                 .isZero();
         JsonNode unused = evaluate("--metrics", "nll", "--importance-samples", 7);
     }

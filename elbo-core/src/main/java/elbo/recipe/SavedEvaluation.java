@@ -72,8 +72,8 @@ public record SavedEvaluation(Map<String, Double> numbers, Map<String, double[]>
     private static List<?> noted(List<?> own, List<?> kept, List<String> metrics) {
         List<String> measured =
                 metrics.stream().map(word -> NOTED.getOrDefault(word, word)).toList();
-        Stream<?> others =
-                kept.stream().filter(note -> !measured.contains(String.valueOf(note).split("[,:]", 2)[0]));
+        Stream<?> others = kept.stream()
+                .filter(note -> !measured.contains(String.valueOf(note).split("[,:]", 2)[0]));
         return Stream.concat(own.stream(), others).distinct().toList();
     }
 
