@@ -65,7 +65,13 @@ final class CodeExtras {
         Points train = points("training codes", codes(s, s.train()));
         Points test = points("codes", codes(s, s.measured()));
         return Downstream.of(
-                        train, known.labels(), test, asked.labels(), s.protocols().probe(), s.rng(), s.ticker())
+                        train,
+                        known.labels(),
+                        test,
+                        asked.labels(),
+                        s.protocols().probe(),
+                        s.rng(),
+                        s.ticker())
                 .byName();
     }
 

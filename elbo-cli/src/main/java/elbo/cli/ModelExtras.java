@@ -17,9 +17,7 @@ final class ModelExtras {
     /** Information, total correlation, and what single dimensions are off by. */
     static Map<String, Object> decomposition(Subject s) {
         try (Feed feed = s.run().feed(s.measured())) {
-            KlDecomposition.Result r = s.protocols()
-                    .decomposition()
-                    .of(s.run().model(), feed, s.rng(), s.ticker());
+            KlDecomposition.Result r = s.protocols().decomposition().of(s.run().model(), feed, s.rng(), s.ticker());
             Map<String, Object> names = new LinkedHashMap<>();
             names.put("examples", r.examples());
             put(names, "kl", r.kl());

@@ -122,7 +122,7 @@ public record Protocols(
         public Gaps {
             requireExamples(examples);
             var unused = new ImportanceNll(samples);
-            var checked = new InferenceGaps(refinement, draws);
+            var unusedGaps = new InferenceGaps(refinement, draws);
         }
 
         static Gaps of(InferenceGaps how) {

@@ -29,7 +29,8 @@ class EvaluateStopTest {
         OtherProcess.assumePossible();
         run = folder.resolve("run");
         Path data = SmallRun.write(folder.resolve("pictures.npy"), N * 10 / 9, 6, 7);
-        assertThat(Said.by(SmallRun.training(data, run, "--no-figures", "--quiet")).code())
+        assertThat(Said.by(SmallRun.training(data, run, "--no-figures", "--quiet"))
+                        .code())
                 .isZero();
     }
 

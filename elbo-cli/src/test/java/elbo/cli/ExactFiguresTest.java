@@ -116,8 +116,7 @@ class ExactFiguresTest {
             for (int i = 0; i < DIMS; i++) {
                 r[i] -= w[i] * mean;
             }
-            double reconstruction =
-                    -0.5 * (DIMS * Math.log(2 * Math.PI) + dot(r, r) + dot(w, w) * Math.exp(log));
+            double reconstruction = -0.5 * (DIMS * Math.log(2 * Math.PI) + dot(r, r) + dot(w, w) * Math.exp(log));
             return reconstruction - 0.5 * (mean * mean + Math.exp(log) - 1 - log);
         }
 

@@ -25,7 +25,8 @@ class KeptFiguresTest {
     void measured_once() {
         data = SmallRun.pictures(folder.resolve("pictures.npy"));
         run = folder.resolve("run");
-        assertThat(Said.by(SmallRun.training(data, run, "--no-figures", "--quiet")).code())
+        assertThat(Said.by(SmallRun.training(data, run, "--no-figures", "--quiet"))
+                        .code())
                 .isZero();
         JsonNode unused = evaluate("--metrics", "nll", "--importance-samples", 7);
     }
@@ -63,6 +64,16 @@ class KeptFiguresTest {
         assertThat(file().at("/nll/k").asInt()).as("measured anew").isEqualTo(9);
         assertThat(file().at("/notes").size()).isEqualTo(1);
         assertThat(file().at("/decomposition/kl").isNumber()).isTrue();
+    }
+
+    /** Of a single example nothing has a standard error, which the file says as null. */
+    @Test
+    void what_is_not_a_number_is_kept_too() throws IOException {
+        JsonNode unused = evaluate("--metrics", "information", "--limit", 1);
+        assertThat(file().get("mutual_information_se").isNull()).isTrue();
+        unused = evaluate("--metrics", "latents", "--limit", 1);
+        assertThat(file().get("mutual_information_se").isNull()).isTrue();
+        assertThat(file().get("mutual_information").isNumber()).isTrue();
     }
 
     @Test

@@ -121,8 +121,7 @@ class ProtocolsTest {
                 .isNotEqualTo(usual.at("/gaps/refined_elbo").asDouble());
         assertThat(other.at("/gaps/encoder_elbo")).isEqualTo(usual.at("/gaps/encoder_elbo"));
         assertThat(other.at("/decomposition/total_correlation").asDouble())
-                .isGreaterThan(
-                        usual.at("/decomposition/total_correlation").asDouble() + 1);
+                .isGreaterThan(usual.at("/decomposition/total_correlation").asDouble() + 1);
         assertThat(other.get("nll")).isEqualTo(usual.get("nll"));
     }
 
@@ -153,10 +152,7 @@ class ProtocolsTest {
 
     /** There is no such run, which would be said if anything were opened first. */
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
         ais             | ais.temperatres=5          | unknown setting "ais.temperatres". Did you mean "ais.temperatures"?
         ais             | temperatres=5              | unknown setting "temperatres". Did you mean "ais.temperatures"?
         ais             | ais.temperatures=0         | ais: chains, temperatures, leapfrog and tuning must be at least 1; got 16, 0, 10 and 1

@@ -54,10 +54,10 @@ public record Evaluation(
      * @param moment    where schedules of the loss stand
      * @param tally     where a log-likelihood that is interrupted keeps its values, to go on from
      */
-    public record Options(
-            int samples, int aggregate, int batch, Moment moment, Set<Part> parts, Optional<Path> tally) {
+    public record Options(int samples, int aggregate, int batch, Moment moment, Set<Part> parts, Optional<Path> tally) {
         /** Everything, with 200 importance samples and an aggregate of 5,000 examples. */
-        public static final Options DEFAULT = new Options(200, 5000, 1000, Moment.START, EnumSet.allOf(Part.class), Optional.empty());
+        public static final Options DEFAULT =
+                new Options(200, 5000, 1000, Moment.START, EnumSet.allOf(Part.class), Optional.empty());
 
         public Options {
             if (samples < 1 || aggregate < 1 || batch < 1) {

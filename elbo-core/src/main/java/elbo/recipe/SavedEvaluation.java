@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -35,8 +34,8 @@ public record SavedEvaluation(Map<String, Double> numbers, Map<String, double[]>
      * @param now with the entries of {@link Evaluated#byName}
      */
     public static void write(RunFolder run, Map<String, Object> now) {
-        Map<String, Object> all = new LinkedHashMap<>(now);
-        before(run, now).forEach((name, kept) -> all.merge(name, kept, (own, old) -> both(name, own, old, now)));
+        Map<String, Object> all = new LinkedHashMap<>(before(run, now));
+        now.forEach((name, own) -> all.put(name, both(name, own, all.get(name), now)));
         run.writeEvaluation(all);
     }
 
@@ -55,29 +54,27 @@ public record SavedEvaluation(Map<String, Double> numbers, Map<String, double[]>
         }
     }
 
-    private static Object both(String name, Object own, Object kept, Map<String, Object> now) {
+    /** Of an entry that was there already, too: for most the new one. */
+    private static Object both(String name, Object own, @Nullable Object kept, Map<String, Object> now) {
         return switch (name) {
-            case PROTOCOL -> joined((Map<?, ?>) own, (Map<?, ?>) kept);
+            case PROTOCOL -> kept instanceof Map<?, ?> map ? joined((Map<?, ?>) own, map) : own;
             case METRICS ->
                 Stream.concat(words(own).stream(), words(kept).stream())
                         .distinct()
                         .sorted()
                         .collect(Collectors.joining(","));
-            case NOTES -> {
-                Set<String> measured = words(now.get(METRICS)).stream()
-                        .map(word -> NOTED.getOrDefault(word, word))
-                        .collect(Collectors.toSet());
-                yield Stream.concat(
-                                ((List<?>) own).stream(),
-                                ((List<?>) kept)
-                                        .stream()
-                                                .filter(note -> !measured.contains(
-                                                        String.valueOf(note).split("[,:]", 2)[0])))
-                        .distinct()
-                        .toList();
-            }
+            case NOTES -> kept instanceof List<?> list ? noted((List<?>) own, list, words(now.get(METRICS))) : own;
             default -> own;
         };
+    }
+
+    /** Notes of now, and those of before that are about something else. */
+    private static List<?> noted(List<?> own, List<?> kept, List<String> metrics) {
+        List<String> measured =
+                metrics.stream().map(word -> NOTED.getOrDefault(word, word)).toList();
+        Stream<?> others = kept.stream()
+                .filter(note -> !measured.contains(String.valueOf(note).split("[,:]", 2)[0]));
+        return Stream.concat(own.stream(), others).distinct().toList();
     }
 
     private static Map<Object, Object> joined(Map<?, ?> own, Map<?, ?> kept) {
@@ -87,7 +84,7 @@ public record SavedEvaluation(Map<String, Double> numbers, Map<String, double[]>
     }
 
     private static List<String> words(@Nullable Object metrics) {
-        return Stream.of(String.valueOf(metrics).split(",", -1))
+        return Stream.of((metrics == null ? "" : metrics.toString()).split(",", -1))
                 .filter(word -> !word.isEmpty())
                 .toList();
     }
