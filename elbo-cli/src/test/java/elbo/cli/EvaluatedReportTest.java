@@ -55,7 +55,11 @@ class EvaluatedReportTest {
         String page = page(run);
         assertThat(page)
                 .contains("<h2>What was measured</h2>", "On 300 examples of test, last weights.")
-                .contains("<caption>The bound and its parts</caption>", "<td>elbo</td>", "<td>nats</td>", "<td>active units</td>")
+                .contains(
+                        "<caption>The bound and its parts</caption>",
+                        "<td>elbo</td>",
+                        "<td>nats</td>",
+                        "<td>active units</td>")
                 .contains("<caption>Classes told from codes</caption>")
                 .contains(cells("linear accuracy 100", all.get("probe"), "linear_accuracy_100"))
                 .contains("<caption>Clusters against classes</caption>")
