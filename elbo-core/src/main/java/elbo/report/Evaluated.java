@@ -17,8 +17,9 @@ final class Evaluated {
     /** Drawn by {@code elbo evaluate} itself, which had the examples. */
     private static final String NEAREST = "nearest.png";
 
-    private static final String CAPTION = "The generated examples that are most like a training example, each over that example:"
-            + " copies would be the same.";
+    private static final String CAPTION =
+            "The generated examples that are most like a training example, each over that example:"
+                    + " copies would be the same.";
 
     private Evaluated() {}
 
