@@ -1,6 +1,8 @@
 package elbo.metric;
 
+import elbo.Refusal;
 import elbo.Source;
+import elbo.data.Kind;
 import elbo.metric.Annealing.Progress;
 import elbo.metric.Annealing.Weights;
 import elbo.model.Feed;
@@ -10,6 +12,7 @@ import elbo.tensor.Grad;
 import elbo.tensor.Rng;
 import elbo.tensor.Scope;
 import elbo.tensor.Tensor;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -30,10 +33,11 @@ public record BidirectionalGap(Estimate lower, Estimate upper, Estimate gap, dou
 
     /**
      * @param contexts as many examples are drawn as it has, each given the context of one of them
-     * @throws elbo.Refusal as {@link AnnealedNll#of}
+     * @throws elbo.Refusal as {@link AnnealedNll#of}, and for a likelihood that is no probability of data, which has no examples
      */
     public static BidirectionalGap of(AnnealedNll protocol, Model model, Feed contexts, Rng rng, Ticker ticker) {
         protocol.check(model);
+        requireExamples(model);
         int n = Math.toIntExact(contexts.size());
         double[] lower = new double[n];
         double[] upper = new double[n];
@@ -59,6 +63,15 @@ public record BidirectionalGap(Estimate lower, Estimate upper, Estimate gap, dou
             ticker.done(NAME, from + count, n);
         }
         return new BidirectionalGap(Estimate.of(lower), Estimate.of(upper), Estimate.of(gap), lower, upper);
+    }
+
+    private static void requireExamples(Model model) {
+        if (Arrays.stream(Kind.values()).noneMatch(model.vae().likelihood()::normalised)) {
+            throw new Refusal(
+                    NAME,
+                    "needs a likelihood that is a probability, of which examples can be drawn; got "
+                            + model.vae().likelihood().getClass().getSimpleName() + ", which is a likeness only");
+        }
     }
 
     /**

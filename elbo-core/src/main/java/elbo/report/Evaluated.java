@@ -9,16 +9,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /** What {@code evaluation.json} says, as a section: pictures of what is looked at rather than read, and all numbers. */
 final class Evaluated {
-    /** Figures that {@code elbo evaluate} drew itself, since they need examples: the file, and how to read it. */
-    private static final Map<String, String> DRAWN = Map.of(
-            "nearest.png",
-            "The generated examples that are most like a training example, each over that example: copies would be the same.");
+    /** Drawn by {@code elbo evaluate} itself, which had the examples. */
+    private static final String NEAREST = "nearest.png";
+
+    private static final String CAPTION =
+            "The generated examples that are most like a training example, each over that example:"
+                    + " copies would be the same.";
 
     private Evaluated() {}
 
@@ -29,8 +30,10 @@ final class Evaluated {
 
     private static Section section(RunFolder run, SavedEvaluation saved, JsonNode all) {
         List<Illustration> figures = new ArrayList<>(EvaluatedFigures.of(all));
-        DRAWN.forEach((name, caption) -> drawn(run.figures().resolve(name))
-                .ifPresent(png -> figures.add(new Illustration(caption, png, caption))));
+        if (all.has("generation")) { // else the picture is of an evaluation that is not kept any more
+            drawn(run.figures().resolve(NEAREST))
+                    .ifPresent(png -> figures.add(new Illustration(CAPTION, png, CAPTION)));
+        }
         return Section.of("What was measured", "On " + saved.protocol() + "." + notes(all))
                 .withFigures(figures.toArray(Illustration[]::new))
                 .withTables(EvaluatedTables.of(all).toArray(Table[]::new));
