@@ -172,7 +172,7 @@ final class ReproduceCommand implements Callable<Integer> {
             for (TrialRun run : runs) {
                 TrialRun.Found found = run.work(progress, stop);
                 figures.put(run.name(), found.figures());
-                curves.addAll(found.curves());
+                found.curves().forEach(c -> curves.add(c.thinned()));
                 seconds += found.seconds();
             }
         }
@@ -183,7 +183,7 @@ final class ReproduceCommand implements Callable<Integer> {
         common.say("  curves in " + picture);
         Map<String, Object> result = verdict.byName();
         result.put("seconds", seconds);
-        result.put("curves", curves.stream().map(c -> c.thinned().byName()).toList());
+        result.put("curves", curves.stream().map(LearningCurve::byName).toList());
         return result;
     }
 

@@ -8,6 +8,7 @@ import elbo.plot.SplitChart;
 import elbo.plot.SplitChart.Pair;
 import elbo.recipe.Json;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -40,7 +41,7 @@ public final class CurvePicture {
             throw new Refusal(
                     "curves of " + entry, "are of " + figures + "; expected all of elbo, or all of log_likelihood");
         }
-        Axes axes = new Axes(entry, "training examples seen", TITLES.getOrDefault(figures.iterator().next(), ""));
+        Axes axes = new Axes(entry, "training examples seen, in thousands", TITLES.getOrDefault(figures.iterator().next(), ""));
         List<Pair> pairs = trials.stream()
                 .map(t -> new Pair(t, curve(curves, t, "train"), curve(curves, t, "test")))
                 .toList();
@@ -50,9 +51,13 @@ public final class CurvePicture {
     private static Curve curve(List<LearningCurve> curves, String trial, String split) {
         return curves.stream()
                 .filter(c -> c.trial().equals(trial) && c.split().equals(split))
-                .map(c -> new Curve(split, c.seen(), c.values()))
+                .map(c -> new Curve(split, thousands(c.seen()), c.values()))
                 .findFirst()
                 .orElseThrow(() -> new Refusal("curves of " + trial, "there is none of the " + split + " data"));
+    }
+
+    private static double[] thousands(double[] seen) {
+        return Arrays.stream(seen).map(v -> v / 1000).toArray();
     }
 
     /**

@@ -36,14 +36,18 @@ public record LearningCurve(String trial, String figure, String split, double[] 
         }
     }
 
-    /** The bound after each epoch, as {@code metrics.csv} has it. */
+    /**
+     * The bound of each epoch, as {@code metrics.csv} has it: that of test data at its end; that of training data is a mean over the epoch,
+     * so it stands in its middle.
+     */
     public static LearningCurve ofBound(String trial, MetricsTable metrics, String split, long examples) {
         List<MetricsTable.Row> rows = metrics.of(split);
+        double before = split.equals("train") ? 0.5 : 0;
         return new LearningCurve(
                 trial,
                 "elbo",
                 split,
-                rows.stream().mapToDouble(r -> (double) r.epoch() * examples).toArray(),
+                rows.stream().mapToDouble(r -> (r.epoch() - before) * examples).toArray(),
                 rows.stream().mapToDouble(r -> r.bound().elbo()).toArray());
     }
 
