@@ -18,14 +18,16 @@ class SplitChartTest {
     private static final Pair SECOND = new Pair(
             "b", new Curve("", SEEN, new double[] {-190, -120, -80}), new Curve("", SEEN, new double[] {-180, -120, -95}));
 
-    private static boolean coloured(Figure figure, Panel panel, double x, double y, int i) {
-        for (int dx = -6; dx <= 6; dx++) { // a gap of the dashes is shorter
-            int seen = Pixels.rgb(figure, 2 * panel.x(x) + dx, 2 * panel.y(y));
-            if (Pixels.distance(seen, Pixels.rgb(Look.line(i))) < 60) {
-                return true;
-            }
+    /** How much of the line from the second to the third point has the i-th colour. */
+    private static double share(Figure figure, Panel panel, Curve curve, int i) {
+        int there = 0;
+        for (int k = 5; k < 95; k++) {
+            double x = panel.x(10) + (panel.x(100) - panel.x(10)) * k / 100;
+            double y = panel.y(curve.y()[1]) + (panel.y(curve.y()[2]) - panel.y(curve.y()[1])) * k / 100;
+            int seen = Pixels.rgb(figure, 2 * x, 2 * y);
+            there += Pixels.distance(seen, Pixels.rgb(Look.line(i))) < 60 ? 1 : 0;
         }
-        return false;
+        return there / 90.0;
     }
 
     @Test
@@ -34,14 +36,11 @@ class SplitChartTest {
         Figure figure = Page.of(panel, 640, 380);
         assertThat(panel.x(10) - panel.x(1)).isBetween(100.0, 320.0);
         assertThat(panel.x(100) - panel.x(10)).isCloseTo(panel.x(10) - panel.x(1), within(1.0));
-        for (int k = 1; k < 3; k++) {
-            assertThat(coloured(figure, panel, SEEN[k], FIRST.test().y()[k], 0)).isTrue();
-            assertThat(coloured(figure, panel, SEEN[k], SECOND.test().y()[k], 1)).isTrue();
-        }
-        double between = Math.sqrt(1000);
-        assertThat(coloured(figure, panel, between, -110, 0)).isTrue(); // training, straight between its points
-        assertThat(coloured(figure, panel, between, -100, 1)).isTrue();
-        assertThat(coloured(figure, panel, between, -150, 0)).isFalse();
+        assertThat(share(figure, panel, FIRST.test(), 0)).isGreaterThan(0.95);
+        assertThat(share(figure, panel, SECOND.test(), 1)).isGreaterThan(0.95);
+        assertThat(share(figure, panel, FIRST.train(), 0)).isBetween(0.3, 0.8);
+        assertThat(share(figure, panel, SECOND.train(), 1)).isBetween(0.3, 0.8);
+        assertThat(share(figure, panel, FIRST.train(), 1)).isLessThan(0.1);
     }
 
     @Test
