@@ -25,7 +25,8 @@ import tools.jackson.databind.JsonNode;
  *
  * @param part the run, trained to this step
  */
-record LikelihoodPath(RunFolder folder, Likelihood how, Splits data, int limit, int batch, LongFunction<SweepRun> part) {
+record LikelihoodPath(
+        RunFolder folder, Likelihood how, Splits data, int limit, int batch, LongFunction<SweepRun> part) {
     private static final String FILE = "likelihood.json";
 
     /** Minus log p(x) in nats, a mean over examples. */
@@ -38,7 +39,8 @@ record LikelihoodPath(RunFolder folder, Likelihood how, Splits data, int limit, 
             if (points.stream().anyMatch(p -> p.seen() == seen)) {
                 continue;
             }
-            SweepRun run = part.apply(Likelihood.steps(seen, limited(data.train()).size(), batch));
+            SweepRun run =
+                    part.apply(Likelihood.steps(seen, limited(data.train()).size(), batch));
             boolean unused = run.trained(progress);
             if (stop.requested()) {
                 throw new Refusal(run.name(), "stopped, and saved");

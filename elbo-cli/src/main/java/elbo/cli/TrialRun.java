@@ -71,7 +71,9 @@ record TrialRun(Reproduction entry, Trial trial, Recipe recipe, Splits data, How
 
     private Stream<LearningCurve> bounds() {
         MetricsTable metrics = MetricsTable.read(folder().metricsFile());
-        long examples = trial.limit() == 0 ? data.train().size() : Math.min(trial.limit(), data.train().size());
+        long examples = trial.limit() == 0
+                ? data.train().size()
+                : Math.min(trial.limit(), data.train().size());
         return Stream.of("train", "test").map(split -> LearningCurve.ofBound(name(), metrics, split, examples));
     }
 

@@ -88,7 +88,8 @@ class ReproduceTest {
         assertThat(test.get("trial").asString()).isEqualTo("two");
         assertThat(test.get("split").asString()).isEqualTo("test");
         assertThat(test.get("seen").toString()).isEqualTo("[54,108]");
-        String[] last = Files.readString(out.resolve("small/two/metrics.csv")).strip().split("\n", -1);
+        String[] last =
+                Files.readString(out.resolve("small/two/metrics.csv")).strip().split("\n", -1);
         double elbo = Double.parseDouble(last[last.length - 1].split(",", -1)[5]);
         assertThat(test.get("values").get(1).asDouble()).isCloseTo(elbo, within(1e-4));
         byte[] drawn = Files.readAllBytes(out.resolve("small/curves.png"));
@@ -101,10 +102,12 @@ class ReproduceTest {
     @Test
     void the_likelihood_is_measured_on_the_way_and_not_twice() throws IOException {
         write("50");
-        String way = "likelihood: { examples: 5, chains: 2, temperatures: 5, leapfrog: 2, seen: [48, 108] }\ntrials:";
+        String way = "likelihood: { examples: 5, chains: 2, temperatures: 5, leapfrog: 2, start: posterior, seen: [48, 108] }\ntrials:";
         String text = Files.readString(file)
                 .replace("trials:", way)
-                .replace("figure: active_units, of: one, least: 0, most: 2", "figure: annealed_nll, of: one, least: 10, most: 60");
+                .replace(
+                        "figure: active_units, of: one, least: 0, most: 2",
+                        "figure: annealed_nll, of: one, least: 10, most: 60");
         Files.writeString(file, text);
         JsonNode entry = Said.json(words()).at("/entries/0");
         JsonNode curve = entry.at("/curves/1");

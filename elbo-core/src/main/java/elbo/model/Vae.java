@@ -178,8 +178,8 @@ public record Vae(
         if (objective.climbs() && !(p instanceof Support.Real)) {
             problems.add(new Problem(
                     "model.objective",
-                    "this objective's chains climb along log p(x, z), so codes must be vectors of real numbers; got " + p
-                            + ". Fix: objective type: elbo, or prior type: standard-normal"));
+                    "this objective's chains climb along log p(x, z), so codes must be vectors of real numbers; got "
+                            + p + ". Fix: objective type: elbo, or prior type: standard-normal"));
         }
     }
 

@@ -102,7 +102,8 @@ final class Panel {
 
     /** Names instead of numbers at 0, 1, 2, ... */
     Panel namesX(List<String> names) {
-        return namesX(names, IntStream.range(0, names.size()).asDoubleStream().boxed().toList());
+        return namesX(
+                names, IntStream.range(0, names.size()).asDoubleStream().boxed().toList());
     }
 
     private Panel namesX(List<String> names, List<Double> places) {

@@ -56,7 +56,9 @@ public final class SplitChart {
                 .toList();
         Range y = Range.of(
                 "curves",
-                near.stream().flatMap(p -> Stream.of(p.train().y(), p.test().y())).toList());
+                near.stream()
+                        .flatMap(p -> Stream.of(p.train().y(), p.test().y()))
+                        .toList());
         boolean wide = x.min() > 0 && x.max() / x.min() >= WIDE;
         int longest = all.stream().mapToInt(c -> c.x().length).max().orElseThrow();
         Panel panel = new Panel(
@@ -69,9 +71,8 @@ public final class SplitChart {
     }
 
     private static Curve above(double lowest, Curve curve) {
-        double[] y = Arrays.stream(curve.y())
-                .map(v -> v < lowest ? Double.NaN : v)
-                .toArray();
+        double[] y =
+                Arrays.stream(curve.y()).map(v -> v < lowest ? Double.NaN : v).toArray();
         return new Curve(curve.name(), curve.x(), y);
     }
 }

@@ -41,7 +41,10 @@ public final class CurvePicture {
             throw new Refusal(
                     "curves of " + entry, "are of " + figures + "; expected all of elbo, or all of log_likelihood");
         }
-        Axes axes = new Axes(entry, "training examples seen, in thousands", TITLES.getOrDefault(figures.iterator().next(), ""));
+        Axes axes = new Axes(
+                entry,
+                "training examples seen, in thousands",
+                TITLES.getOrDefault(figures.iterator().next(), ""));
         List<Pair> pairs = trials.stream()
                 .map(t -> new Pair(t, curve(curves, t, "train"), curve(curves, t, "test")))
                 .toList();

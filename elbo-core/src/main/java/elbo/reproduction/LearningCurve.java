@@ -79,7 +79,9 @@ public record LearningCurve(String trial, String figure, String split, double[] 
         all.put("trial", trial);
         all.put("figure", figure);
         all.put("split", split);
-        all.put("seen", Arrays.stream(seen).mapToObj(v -> (Object) Math.round(v)).toList());
+        all.put(
+                "seen",
+                Arrays.stream(seen).mapToObj(v -> (Object) Math.round(v)).toList());
         all.put("values", DoubleStream.of(values).boxed().toList());
         return all;
     }

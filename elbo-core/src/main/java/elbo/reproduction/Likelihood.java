@@ -1,20 +1,22 @@
 package elbo.reproduction;
 
 import elbo.metric.AnnealedNll;
+import elbo.metric.AnnealedNll.Start;
 import java.util.List;
 
 /**
- * The likelihood by annealed importance sampling, of training and of test data, at some points of training: an estimate that asks no
- * encoder, so that models trained with and without one may be compared.
+ * The likelihood by annealed importance sampling, of training and of test data, at some points of training: an estimate that is
+ * unbiased for p(x) wherever it begins, so that models with good encoders and with bad ones may be compared.
  *
  * @param examples     the first so many of both
  * @param chains       for each example
- * @param temperatures on the way from the prior
+ * @param temperatures on the way
  * @param leapfrog     steps of each move
+ * @param start        where the way begins: from the prior it asks no encoder, but where posteriors are narrow takes many temperatures
  * @param seen         when: training examples learnt from, each counted each time, ascending; none to leave it out
  */
-public record Likelihood(int examples, int chains, int temperatures, int leapfrog, List<Integer> seen) {
-    public static final Likelihood NONE = new Likelihood(100, 4, 100, 5, List.of());
+public record Likelihood(int examples, int chains, int temperatures, int leapfrog, Start start, List<Integer> seen) {
+    public static final Likelihood NONE = new Likelihood(100, 4, 1000, 5, Start.PRIOR, List.of());
 
     public Likelihood {
         seen = List.copyOf(seen);
@@ -35,8 +37,7 @@ public record Likelihood(int examples, int chains, int temperatures, int leapfro
 
     /** How it is measured. */
     public AnnealedNll protocol() {
-        return new AnnealedNll(
-                chains, temperatures, AnnealedNll.Path.SIGMOID, AnnealedNll.Start.PRIOR, leapfrog, 1);
+        return new AnnealedNll(chains, temperatures, AnnealedNll.Path.SIGMOID, start, leapfrog, 1);
     }
 
     /** The steps after which a model has seen so many of {@code examples}, in batches the last of which may be short. */

@@ -110,8 +110,7 @@ class MonteCarloEmTest {
 
     private static List<Tensor> decoders(Model model) {
         Map<String, Tensor> all = model.parameters().byName();
-        return List.of(
-                all.get("decoder.0.weight"), all.get("decoder.0.bias"), all.get("likelihood.log_variance"));
+        return List.of(all.get("decoder.0.weight"), all.get("decoder.0.bias"), all.get("likelihood.log_variance"));
     }
 
     /** The derivatives to some parameters of many steps, each with its own noise; the first steps only learn the lengths. */
@@ -135,7 +134,8 @@ class MonteCarloEmTest {
 
     private static Terms terms(Model model, Rng rng) {
         Moment training = Moment.START.inTraining();
-        return model.terms(Observed.of(examples()), training, rng, model.vae().objective().draws());
+        return model.terms(
+                Observed.of(examples()), training, rng, model.vae().objective().draws());
     }
 
     /** Fisher's identity: the mean of grad log p(x, z) over the posterior is grad log p(x). */
@@ -225,8 +225,7 @@ class MonteCarloEmTest {
         Adam adam = new Adam(new Schedule.Linear(0.05, 0.0005, 300, Schedule.Per.EPOCH), 0.9, 0.999, 1e-8, 0);
         try (Model model = linear(new MonteCarloEm(2, 4, 3, 0.8, Start.POSTERIOR), FIXED);
                 Feed feed = Feed.of(data, Binarize.NONE, model);
-                Trainer trainer =
-                        new Trainer(model, feed, feed, new Training(adam, 200, 300), Rng.of(4), 1)) {
+                Trainer trainer = new Trainer(model, feed, feed, new Training(adam, 200, 300), Rng.of(4), 1)) {
             assertThat(FIXED.meanLogProb(DATA)).isLessThan(best.meanLogProb(DATA) - 1);
             trainer.run(Long.MAX_VALUE, Listener.NONE);
             Map<String, Tensor> w = model.parameters().byName();
@@ -242,12 +241,16 @@ class MonteCarloEmTest {
 
     @Test
     void codes_that_no_chain_can_climb_along_are_refused_in_a_line() {
-        Level choices = new Level(10, new RelaxedCategorical(10, Schedule.constant(1), RelaxedCategorical.Draw.HARD, Initializer.TORCH), new Categorical(10, false));
+        Level choices = new Level(
+                10,
+                new RelaxedCategorical(10, Schedule.constant(1), RelaxedCategorical.Draw.HARD, Initializer.TORCH),
+                new Categorical(10, false));
         Vae vae = Vae.flat(new Mlp(), choices, new Mlp(), new Bernoulli(), em(1, 1, Start.PRIOR));
         assertThat(vae.check(Shape.of(3), Kind.BINARY))
                 .extracting(Problem::what)
-                .anyMatch(w -> w.startsWith("this objective's chains climb along log p(x, z), so codes must be vectors of real"
-                        + " numbers; got"));
+                .anyMatch(w ->
+                        w.startsWith("this objective's chains climb along log p(x, z), so codes must be vectors of real"
+                                + " numbers; got"));
         assertThatThrownBy(() -> new MonteCarloEm(1, 0, 5, 0.9, Start.PRIOR)).hasMessageContaining("moves");
         assertThatThrownBy(() -> new MonteCarloEm(1, 1, 5, 1, Start.PRIOR))
                 .hasMessageContaining("acceptance must be between 0 and 1; got 1.0");

@@ -14,9 +14,11 @@ class SplitChartTest {
     private static final Axes AXES = new Axes("", "seen", "nats");
     private static final double[] SEEN = {1, 10, 100};
     private static final Pair FIRST = new Pair(
-            "a", new Curve("", SEEN, new double[] {-900, -130, -90}), new Curve("", SEEN, new double[] {-200, -130, -100}));
+            "a", new Curve("", SEEN, new double[] {-900, -130, -90}), new Curve("", SEEN, new double[] {-200, -130, -100
+            }));
     private static final Pair SECOND = new Pair(
-            "b", new Curve("", SEEN, new double[] {-190, -120, -80}), new Curve("", SEEN, new double[] {-180, -120, -95}));
+            "b", new Curve("", SEEN, new double[] {-190, -120, -80}), new Curve("", SEEN, new double[] {-180, -120, -95
+            }));
 
     /** How much of the line from the second to the third point has the i-th colour. */
     private static double share(Figure figure, Panel panel, Curve curve, int i) {
@@ -57,7 +59,8 @@ class SplitChartTest {
         Panel panel = SplitChart.panel(AXES, List.of(pair));
         Figure unused = Page.of(panel, 640, 380);
         assertThat(panel.x(20) - panel.x(10)).isCloseTo(panel.x(30) - panel.x(20), within(1.0));
-        assertThatThrownBy(() -> SplitChart.draw(AXES.withTitle("both"), List.of())).isInstanceOf(Refusal.class);
+        assertThatThrownBy(() -> SplitChart.draw(AXES.withTitle("both"), List.of()))
+                .isInstanceOf(Refusal.class);
     }
 
     @Test

@@ -3,6 +3,7 @@ package elbo.reproduction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import elbo.metric.AnnealedNll.Start;
 import elbo.recipe.Json;
 import elbo.recipe.MetricsTable;
 import java.io.IOException;
@@ -19,8 +20,11 @@ class LearningCurveTest {
     Path folder;
 
     private static LearningCurve curve(String figure, String split, int points) {
-        double[] seen = IntStream.rangeClosed(1, points).mapToDouble(i -> 50_000.0 * i).toArray();
-        double[] values = IntStream.rangeClosed(1, points).mapToDouble(i -> -100 - 10.0 / i).toArray();
+        double[] seen =
+                IntStream.rangeClosed(1, points).mapToDouble(i -> 50_000.0 * i).toArray();
+        double[] values = IntStream.rangeClosed(1, points)
+                .mapToDouble(i -> -100 - 10.0 / i)
+                .toArray();
         return new LearningCurve("vae", figure, split, seen, values);
     }
 
@@ -47,7 +51,10 @@ class LearningCurveTest {
     void a_long_curve_is_thinned_with_its_ends_and_its_beginning_kept() {
         LearningCurve thin = curve("elbo", "test", 3280).thinned();
         assertThat(thin.seen().length).isBetween(40, 60);
-        assertThat(thin.seen()).startsWith(50_000, 100_000).endsWith(50_000 * 3280.0).isSorted();
+        assertThat(thin.seen())
+                .startsWith(50_000, 100_000)
+                .endsWith(50_000 * 3280.0)
+                .isSorted();
         for (int i = 0; i < thin.seen().length; i++) {
             assertThat(thin.values()[i]).isEqualTo(Math.round((-100 - 10 / (thin.seen()[i] / 50_000)) * 1e4) / 1e4);
         }
@@ -56,9 +63,11 @@ class LearningCurveTest {
 
     @Test
     void what_is_kept_draws_the_same_picture_again() {
-        List<LearningCurve> both = List.of(curve("elbo", "train", 9).thinned(), curve("elbo", "test", 9).thinned());
+        List<LearningCurve> both = List.of(
+                curve("elbo", "train", 9).thinned(), curve("elbo", "test", 9).thinned());
         Path file = folder.resolve("result.json");
-        List<Map<String, Object>> kept = both.stream().map(LearningCurve::byName).toList();
+        List<Map<String, Object>> kept =
+                both.stream().map(LearningCurve::byName).toList();
         Map<String, Object> with = Map.of("name", "small", "curves", kept);
         Json.write(file, with);
         byte[] png = CurvePicture.of("small", both).png();
@@ -87,6 +96,6 @@ class LearningCurveTest {
         assertThat(Likelihood.steps(10_000, 1000, 100)).isEqualTo(100);
         assertThat(Likelihood.steps(10_000, 50_000, 100)).isEqualTo(100);
         assertThat(Likelihood.steps(108, 54, 16)).isEqualTo(8);
-        assertThatThrownBy(() -> new Likelihood(1, 1, 1, 1, List.of(3, 3))).hasMessageContaining("must ascend");
+        assertThatThrownBy(() -> new Likelihood(1, 1, 1, 1, Start.PRIOR, List.of(3, 3))).hasMessageContaining("must ascend");
     }
 }
