@@ -57,7 +57,7 @@ record Palette(List<Integer> colours) {
 
     private static int distance(int a, int b) {
         int red = (a >> 16) - (b >> 16);
-        int green = (a >> 8 & 0xFF) - (b >> 8 & 0xFF);
+        int green = ((a >> 8) & 0xFF) - ((b >> 8) & 0xFF);
         int blue = (a & 0xFF) - (b & 0xFF);
         return red * red + green * green + blue * blue;
     }

@@ -4,8 +4,12 @@ import elbo.Refusal;
 import elbo.plot.Key.Entry;
 import elbo.plot.Key.Place;
 import elbo.plot.Key.Sign;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.geom.Path2D;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -46,26 +50,23 @@ public final class SplitChart {
     }
 
     static Panel panel(Axes axes, List<Pair> pairs) {
-        List<Curve> all =
-                pairs.stream().flatMap(p -> Stream.of(p.train(), p.test())).toList();
-        Range x = Range.of("curves", all.stream().map(Curve::x).toList());
-        Range tested = Range.of("curves", pairs.stream().map(p -> p.test().y()).toList());
+        Range tested =
+                Range.of("curves", pairs.stream().map(p -> p.test().y()).toList());
         double lowest = tested.min() - LOWER * tested.span();
-        List<Pair> near = pairs.stream()
-                .map(p -> new Pair(p.name(), above(lowest, p.train()), p.test()))
+        List<Curve> trains = pairs.stream().map(p -> above(lowest, p.train())).toList();
+        List<Curve> all = Stream.concat(trains.stream(), pairs.stream().map(Pair::test))
                 .toList();
-        Range y = Range.of(
-                "curves",
-                near.stream()
-                        .flatMap(p -> Stream.of(p.train().y(), p.test().y()))
-                        .toList());
+        Range x = Range.of("curves", all.stream().map(SplitChart::placed).toList());
+        Range y = Range.of("curves", all.stream().map(Curve::y).toList());
         boolean wide = x.min() > 0 && x.max() / x.min() >= WIDE;
-        int longest = all.stream().mapToInt(c -> c.x().length).max().orElseThrow();
+        int longest = pairs.stream().mapToInt(p -> p.test().x().length).max().orElseThrow();
         Panel panel = new Panel(
                 axes, wide ? Scale.logarithmic(x) : Scale.of(x.padded(0.035), false), Scale.of(y.padded(0.06), false));
         for (int i = 0; i < pairs.size(); i++) {
-            panel.line(near.get(i).train(), Look.line(i), Look.dashed(), false);
-            panel.line(pairs.get(i).test(), Look.line(i), Look.stroke(0), longest <= POINTS_SHOWN);
+            Curve train = trains.get(i);
+            Color colour = Look.line(i);
+            panel.line(pairs.get(i).test(), colour, Look.stroke(0), longest <= POINTS_SHOWN);
+            panel.mark((g, at) -> dashed(g, at, train, colour));
         }
         return panel;
     }
@@ -74,5 +75,30 @@ public final class SplitChart {
         double[] y =
                 Arrays.stream(curve.y()).map(v -> v < lowest ? Double.NaN : v).toArray();
         return new Curve(curve.name(), curve.x(), y);
+    }
+
+    /** Where there is something to draw; the rest is no number. */
+    private static double[] placed(Curve curve) {
+        return IntStream.range(0, curve.x().length)
+                .mapToDouble(i -> Double.isFinite(curve.y()[i]) ? curve.x()[i] : Double.NaN)
+                .toArray();
+    }
+
+    /** XChart begins its dashes anew at each point, so that near points would leave no gap. */
+    private static void dashed(Graphics2D g, Panel at, Curve curve, Color colour) {
+        Path2D path = new Path2D.Double();
+        boolean down = false;
+        for (int i = 0; i < curve.x().length; i++) {
+            double value = curve.y()[i];
+            if (Double.isFinite(value) && down) {
+                path.lineTo(at.x(curve.x()[i]), at.y(value));
+            } else if (Double.isFinite(value)) {
+                path.moveTo(at.x(curve.x()[i]), at.y(value));
+            }
+            down = Double.isFinite(value);
+        }
+        g.setColor(colour);
+        g.setStroke(Look.dashed());
+        g.draw(path);
     }
 }

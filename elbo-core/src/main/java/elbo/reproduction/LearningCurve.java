@@ -69,7 +69,7 @@ public record LearningCurve(String trial, String figure, String split, double[] 
                 split,
                 Arrays.stream(kept).mapToDouble(i -> seen[i]).toArray(),
                 Arrays.stream(kept)
-                        .mapToDouble(i -> Math.round(values[i] * PLACES) / PLACES)
+                        .mapToDouble(i -> Math.rint(values[i] * PLACES) / PLACES)
                         .toArray());
     }
 

@@ -25,7 +25,7 @@ public record Likelihood(int examples, int chains, int temperatures, int leapfro
                     + examples + ", " + chains + ", " + temperatures + " and " + leapfrog);
         }
         for (int i = 0; i < seen.size(); i++) {
-            if (seen.get(i) < 1 || i > 0 && seen.get(i) <= seen.get(i - 1)) {
+            if (seen.get(i) < 1 || (i > 0 && seen.get(i) <= seen.get(i - 1))) {
                 throw new IllegalArgumentException("seen must ascend from 1; got " + seen);
             }
         }
@@ -42,6 +42,6 @@ public record Likelihood(int examples, int chains, int temperatures, int leapfro
 
     /** The steps after which a model has seen so many of {@code examples}, in batches the last of which may be short. */
     public static long steps(long seen, long examples, int batch) {
-        return seen / examples * Math.ceilDiv(examples, batch) + seen % examples / batch;
+        return seen / examples * Math.ceilDiv(examples, batch) + (seen % examples) / batch;
     }
 }

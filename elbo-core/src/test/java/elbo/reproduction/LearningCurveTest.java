@@ -56,7 +56,7 @@ class LearningCurveTest {
                 .endsWith(50_000 * 3280.0)
                 .isSorted();
         for (int i = 0; i < thin.seen().length; i++) {
-            assertThat(thin.values()[i]).isEqualTo(Math.round((-100 - 10 / (thin.seen()[i] / 50_000)) * 1e4) / 1e4);
+            assertThat(thin.values()[i]).isEqualTo(Math.rint((-100 - 10 / (thin.seen()[i] / 50_000)) * 1e4) / 1e4);
         }
         assertThat(curve("elbo", "test", 60).thinned().seen()).hasSize(60);
     }
