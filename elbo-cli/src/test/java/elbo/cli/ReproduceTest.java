@@ -102,7 +102,8 @@ class ReproduceTest {
     @Test
     void the_likelihood_is_measured_on_the_way_and_not_twice() throws IOException {
         write("50");
-        String way = "likelihood: { examples: 5, chains: 2, temperatures: 5, leapfrog: 2, start: posterior, seen: [48, 108] }\ntrials:";
+        String way =
+                "likelihood: { examples: 5, chains: 2, temperatures: 5, leapfrog: 2, start: posterior, seen: [48, 108] }\ntrials:";
         String text = Files.readString(file)
                 .replace("trials:", way)
                 .replace(

@@ -50,12 +50,11 @@ public final class SplitChart {
     }
 
     static Panel panel(Axes axes, List<Pair> pairs) {
-        Range tested =
-                Range.of("curves", pairs.stream().map(p -> p.test().y()).toList());
+        Range tested = Range.of("curves", pairs.stream().map(p -> p.test().y()).toList());
         double lowest = tested.min() - LOWER * tested.span();
         List<Curve> trains = pairs.stream().map(p -> above(lowest, p.train())).toList();
-        List<Curve> all = Stream.concat(trains.stream(), pairs.stream().map(Pair::test))
-                .toList();
+        List<Curve> all =
+                Stream.concat(trains.stream(), pairs.stream().map(Pair::test)).toList();
         Range x = Range.of("curves", all.stream().map(SplitChart::placed).toList());
         Range y = Range.of("curves", all.stream().map(Curve::y).toList());
         boolean wide = x.min() > 0 && x.max() / x.min() >= WIDE;

@@ -96,6 +96,7 @@ class LearningCurveTest {
         assertThat(Likelihood.steps(10_000, 1000, 100)).isEqualTo(100);
         assertThat(Likelihood.steps(10_000, 50_000, 100)).isEqualTo(100);
         assertThat(Likelihood.steps(108, 54, 16)).isEqualTo(8);
-        assertThatThrownBy(() -> new Likelihood(1, 1, 1, 1, Start.PRIOR, List.of(3, 3))).hasMessageContaining("must ascend");
+        assertThatThrownBy(() -> new Likelihood(1, 1, 1, 1, Start.PRIOR, List.of(3, 3)))
+                .hasMessageContaining("must ascend");
     }
 }
