@@ -84,7 +84,7 @@ final class ReproduceCommand implements Callable<Integer> {
 
     private void draw(Path kept) {
         List<Path> pictures = new ArrayList<>();
-        CurvePicture.read(kept).forEach((name, figure) -> {
+        KeptCurves.pictures(kept).forEach((name, figure) -> {
             Path picture = out.resolve("reproduce-" + name + ".png");
             figure.save(picture);
             pictures.add(picture);

@@ -97,6 +97,12 @@ class ReproduceTest {
         Said said = Said.by("reproduce", "--draw", out.resolve("small/result.json"), "--out", elsewhere);
         assertThat(said.code()).isZero();
         assertThat(Files.readAllBytes(elsewhere.resolve("reproduce-small.png"))).isEqualTo(drawn);
+        String one = Files.readString(out.resolve("small/result.json"));
+        Path many = folder.resolve("many.json");
+        Files.writeString(many, "{\"entries\": {\"old\": {\"name\": \"old\"}, \"small\": " + one + "}}");
+        assertThat(KeptCurves.pictures(many)).containsOnlyKeys("small");
+        Files.writeString(many, one.replace("\"figure\" : \"elbo\"", "\"figure\" : 3"));
+        Said.by("reproduce", "--draw", many).refused(1, "a curve has no figure");
     }
 
     @Test

@@ -6,17 +6,11 @@ import elbo.plot.Curve;
 import elbo.plot.Figure;
 import elbo.plot.SplitChart;
 import elbo.plot.SplitChart.Pair;
-import elbo.recipe.Json;
-import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.stream.StreamSupport;
-import tools.jackson.databind.JsonNode;
 
 /** The curves of an entry's trials in one picture: training and test data, over the examples seen. */
 public final class CurvePicture {
@@ -61,30 +55,5 @@ public final class CurvePicture {
 
     private static double[] thousands(double[] seen) {
         return Arrays.stream(seen).map(v -> v / 1000).toArray();
-    }
-
-    /**
-     * The pictures of the entries in a file that have curves, by name.
-     *
-     * @param file what {@code elbo reproduce --json} printed or wrote: one entry, a list of them, or entries by name
-     */
-    public static Map<String, Figure> read(Path file) {
-        JsonNode all = Json.read(file);
-        JsonNode entries = all.path("entries");
-        Map<String, Figure> pictures = new LinkedHashMap<>();
-        for (JsonNode entry : entries.isMissingNode() ? List.of(all) : entries.values()) {
-            String name = entry.path("name").asString("");
-            curves(file + ", " + name, entry).ifPresent(c -> pictures.put(name, of(name, c)));
-        }
-        return pictures;
-    }
-
-    private static Optional<List<LearningCurve>> curves(String where, JsonNode entry) {
-        JsonNode kept = entry.path("curves");
-        return kept.isEmpty()
-                ? Optional.empty()
-                : Optional.of(StreamSupport.stream(kept.spliterator(), false)
-                        .map(c -> LearningCurve.of(where, c))
-                        .toList());
     }
 }

@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
-import java.util.stream.StreamSupport;
-import tools.jackson.databind.JsonNode;
 
 /**
  * How a trial got on.
@@ -84,32 +82,5 @@ public record LearningCurve(String trial, String figure, String split, double[] 
                 Arrays.stream(seen).mapToObj(v -> (Object) Math.round(v)).toList());
         all.put("values", DoubleStream.of(values).boxed().toList());
         return all;
-    }
-
-    /** @throws Refusal if it is not as {@link #byName} writes it */
-    static LearningCurve of(String where, JsonNode kept) {
-        for (String word : List.of("trial", "figure", "split")) {
-            if (!kept.path(word).isString()) {
-                throw new Refusal(where, "is damaged: a curve has no " + word);
-            }
-        }
-        return new LearningCurve(
-                kept.get("trial").asString(),
-                kept.get("figure").asString(),
-                kept.get("split").asString(),
-                numbers(where, kept.path("seen")),
-                numbers(where, kept.path("values")));
-    }
-
-    /** What was no number when it was written is null, a gap. */
-    private static double[] numbers(String where, JsonNode list) {
-        return StreamSupport.stream(list.spliterator(), false)
-                .mapToDouble(v -> {
-                    if (!v.isNumber() && !v.isNull()) {
-                        throw new Refusal(where, "is damaged: a curve has " + v + ", which is not a number");
-                    }
-                    return v.isNull() ? Double.NaN : v.asDouble();
-                })
-                .toArray();
     }
 }

@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import elbo.metric.AnnealedNll.Start;
-import elbo.recipe.Json;
 import elbo.recipe.MetricsTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,27 +60,7 @@ class LearningCurveTest {
     }
 
     @Test
-    void what_is_kept_draws_the_same_picture_again() {
-        List<LearningCurve> both = List.of(
-                curve("elbo", "train", 9).thinned(), curve("elbo", "test", 9).thinned());
-        Path file = folder.resolve("result.json");
-        List<Map<String, Object>> kept =
-                both.stream().map(LearningCurve::byName).toList();
-        Map<String, Object> with = Map.of("name", "small", "curves", kept);
-        Json.write(file, with);
-        byte[] png = CurvePicture.of("small", both).png();
-        assertThat(CurvePicture.read(file).get("small").png()).isEqualTo(png);
-        Json.write(file, Map.of("entries", Map.of("small", with, "old", Map.of("name", "old"))));
-        assertThat(CurvePicture.read(file)).containsOnlyKeys("small");
-        Json.write(file, Map.of("entries", List.of(with)));
-        assertThat(CurvePicture.read(file).get("small").png()).isEqualTo(png);
-    }
-
-    @Test
-    void what_is_no_curve_is_refused() throws IOException {
-        Path file = folder.resolve("result.json");
-        Files.writeString(file, "{\"name\": \"x\", \"curves\": [{\"trial\": \"a\"}]}");
-        assertThatThrownBy(() -> CurvePicture.read(file)).hasMessageContaining("a curve has no figure");
+    void what_is_no_curve_is_refused() {
         assertThatThrownBy(() -> CurvePicture.of("x", List.of(curve("elbo", "test", 3), curve("kl", "train", 3))))
                 .hasMessageContaining("expected all of elbo");
         assertThatThrownBy(() -> CurvePicture.of("x", List.of(curve("elbo", "test", 3))))
