@@ -28,7 +28,8 @@ final class KeptCurves {
         Map<String, Figure> pictures = new LinkedHashMap<>();
         for (JsonNode entry : entries.isMissingNode() ? List.of(all) : entries.values()) {
             String name = entry.path("name").asString("");
-            List<LearningCurve> curves = StreamSupport.stream(entry.path("curves").spliterator(), false)
+            List<LearningCurve> curves = StreamSupport.stream(
+                            entry.path("curves").spliterator(), false)
                     .map(c -> curve(file + ", " + name, c))
                     .toList();
             if (!curves.isEmpty()) {
