@@ -1,32 +1,20 @@
 package elbo.cli;
 
 import elbo.Refusal;
-import elbo.cli.SweepRun.Outcome;
-import elbo.cli.SweepRun.State;
-import elbo.data.Splits;
-import elbo.metric.Evaluation.Part;
-import elbo.nn.Precision;
-import elbo.recipe.Experiment;
 import elbo.recipe.Json;
-import elbo.recipe.Recipe;
-import elbo.recipe.RecipeReader;
-import elbo.recipe.RunFolder;
-import elbo.recipe.Sweep;
 import elbo.recipe.Tier;
+import elbo.reproduction.CurvePicture;
 import elbo.reproduction.Expected;
+import elbo.reproduction.LearningCurve;
 import elbo.reproduction.Reproduction;
-import elbo.reproduction.Trial;
 import elbo.reproduction.Verdict;
-import elbo.tensor.Device;
 import elbo.tensor.Engine;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -41,8 +29,6 @@ import picocli.CommandLine.Parameters;
                 "Find published results again: train what an entry names, measure it, and hold its figures to their"
                         + " bands. Called again it goes on where it stopped.")
 final class ReproduceCommand implements Callable<Integer> {
-    private static final int BATCH = 500;
-
     @Mixin
     private final Common common = new Common();
 
@@ -64,6 +50,12 @@ final class ReproduceCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "DIR", description = "Where the runs' folders are (default runs/reproduce).")
     private Path out = Path.of("runs", "reproduce");
 
+    @Option(
+            names = "--draw",
+            paramLabel = "FILE",
+            description = "Only draw the curves kept in a result again, as reproduce-NAME.png in --out.")
+    private @Nullable Path drawn;
+
     @Option(names = "--threads", paramLabel = "N", description = "Cores for a run (default: all).")
     private @Nullable Integer threads;
 
@@ -71,6 +63,10 @@ final class ReproduceCommand implements Callable<Integer> {
     public Integer call() {
         if (threads != null && threads < 1) {
             throw new Refusal("--threads", "must be at least 1; got " + threads);
+        }
+        if (drawn != null) {
+            draw(drawn);
+            return 0;
         }
         List<Reproduction> entries = (names.isEmpty() ? Reproduction.names() : names)
                 .stream()
@@ -84,6 +80,18 @@ final class ReproduceCommand implements Callable<Integer> {
         try (StopSignal stop = new StopSignal()) {
             return worked(entries, stop);
         }
+    }
+
+    private void draw(Path kept) {
+        List<Path> pictures = new ArrayList<>();
+        KeptCurves.pictures(kept).forEach((name, figure) -> {
+            Path picture = out.resolve("reproduce-" + name + ".png");
+            figure.save(picture);
+            pictures.add(picture);
+        });
+        common.result(
+                Map.of("pictures", pictures.stream().map(Path::toString).toList()),
+                () -> pictures.forEach(common.out()::println));
     }
 
     private void listed(List<Reproduction> entries) {
@@ -154,39 +162,37 @@ final class ReproduceCommand implements Callable<Integer> {
 
     private Map<String, Object> trained(Reproduction entry, Path folder, StopSignal stop) {
         common.say(entry.name() + ": " + entry.claim());
-        List<SweepRun> runs =
-                entry.trials().stream().map(t -> run(entry, t, folder)).toList();
+        List<TrialRun> runs = entry.trials().stream()
+                .map(t -> TrialRun.of(entry, t, whole, places.open(entry.data(t), common), how(entry, folder)))
+                .toList();
         Map<String, Map<String, Double>> figures = new LinkedHashMap<>();
+        List<LearningCurve> curves = new ArrayList<>();
         double seconds = 0;
         try (SweepProgress progress = new SweepProgress(common.progress(), stop, runs.size())) {
-            for (SweepRun run : runs) {
-                Outcome outcome = run.work(progress, stop);
-                if (outcome.state() != State.DONE) {
-                    throw new Refusal(run.name(), outcome.words());
-                }
-                figures.put(run.name(), outcome.result().figures());
-                seconds += outcome.result().seconds();
+            for (TrialRun run : runs) {
+                TrialRun.Found found = run.work(progress, stop);
+                figures.put(run.name(), found.figures());
+                found.curves().forEach(c -> curves.add(c.thinned()));
+                seconds += found.seconds();
             }
         }
         Verdict verdict = Verdict.of(entry, figures);
         verdict.lines().forEach(line -> common.say(words(line)));
+        Path picture = folder.resolve("curves.png");
+        CurvePicture.of(entry.name(), curves).save(picture);
+        common.say("  curves in " + picture);
         Map<String, Object> result = verdict.byName();
         result.put("seconds", seconds);
+        result.put("curves", curves.stream().map(LearningCurve::byName).toList());
         return result;
     }
 
-    private SweepRun run(Reproduction entry, Trial trial, Path folder) {
-        List<String> settings = entry.settings(trial, whole);
-        Recipe recipe = RecipeReader.with(RecipeReader.named(trial.recipe()).withData(entry.data(trial)), settings);
-        Splits data = places.open(entry.data(trial), common);
-        int cores = threads == null ? Engine.cores() : threads;
-        Experiment.Settings how = new Experiment.Settings(
-                1, cores, Device.CPU, Precision.FP32, 0, Long.MAX_VALUE, "elbo reproduce " + entry.name());
-        Experiment experiment = new Experiment(recipe, data, how, text -> common.warn(trial.name() + ": " + text));
-        Set<Part> parts = entry.draws() == 0 ? EnumSet.of(Part.LATENT_USE) : EnumSet.of(Part.LATENT_USE, Part.NLL);
-        Measuring measuring = new Measuring(parts, Math.max(1, entry.draws()), BATCH, 1);
-        Sweep.Point point = new Sweep.Point(trial.name(), trial.recipe(), recipe, Map.of(), 1);
-        return new SweepRun(point, experiment, how, data, new RunFolder(folder.resolve(trial.name())), measuring);
+    private TrialRun.How how(Reproduction entry, Path folder) {
+        return new TrialRun.How(
+                folder,
+                threads == null ? Engine.cores() : threads,
+                "elbo reproduce " + entry.name(),
+                text -> common.warn(entry.name() + ": " + text));
     }
 
     /** {@code nll of vamp - normal  -2.4  published -2.99  must be -6 to -0.5  held}. */

@@ -85,7 +85,8 @@ record SweepRun(
         }
     }
 
-    private boolean trained(SweepProgress progress) {
+    /** Trains, or goes on to; false where that was cut short. */
+    boolean trained(SweepProgress progress) {
         var listener = progress.of(name(), point.recipe().training().epochs());
         return switch (standing()) {
             case ABSENT -> {

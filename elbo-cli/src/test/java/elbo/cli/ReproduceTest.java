@@ -1,6 +1,7 @@
 package elbo.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -76,6 +77,65 @@ class ReproduceTest {
                 .isEqualTo(entry.get("figures").toString());
         assertThat(Files.getLastModifiedTime(out.resolve("small/one/model.safetensors")))
                 .isEqualTo(before);
+    }
+
+    @Test
+    void curves_are_kept_and_drawn_and_drawn_again_without_the_run() throws IOException {
+        write("50");
+        JsonNode curves = Said.json(words()).at("/entries/0/curves");
+        assertThat(curves.size()).isEqualTo(4);
+        JsonNode test = curves.get(3);
+        assertThat(test.get("trial").asString()).isEqualTo("two");
+        assertThat(test.get("split").asString()).isEqualTo("test");
+        assertThat(test.get("seen").toString()).isEqualTo("[54,108]");
+        String[] last =
+                Files.readString(out.resolve("small/two/metrics.csv")).strip().split("\n", -1);
+        double elbo = Double.parseDouble(last[last.length - 1].split(",", -1)[5]);
+        assertThat(test.get("values").get(1).asDouble()).isCloseTo(elbo, within(1e-4));
+        byte[] drawn = Files.readAllBytes(out.resolve("small/curves.png"));
+        Path elsewhere = folder.resolve("pictures");
+        Said said = Said.by("reproduce", "--draw", out.resolve("small/result.json"), "--out", elsewhere);
+        assertThat(said.code()).isZero();
+        assertThat(Files.readAllBytes(elsewhere.resolve("reproduce-small.png"))).isEqualTo(drawn);
+        String one = Files.readString(out.resolve("small/result.json"));
+        Path many = folder.resolve("many.json");
+        Files.writeString(many, "{\"entries\": {\"old\": {\"name\": \"old\"}, \"small\": " + one + "}}");
+        assertThat(KeptCurves.pictures(many)).containsOnlyKeys("small");
+        Files.writeString(many, one.replace("\"figure\" : \"elbo\"", "\"figure\" : 3"));
+        Said.by("reproduce", "--draw", many).refused(1, "a curve has no figure");
+    }
+
+    @Test
+    void the_likelihood_is_measured_on_the_way_and_not_twice() throws IOException {
+        write("50");
+        String way =
+                "likelihood: { examples: 5, chains: 2, temperatures: 5, leapfrog: 2, start: posterior, seen: [48, 108] }\ntrials:";
+        String text = Files.readString(file)
+                .replace("trials:", way)
+                .replace(
+                        "figure: active_units, of: one, least: 0, most: 2",
+                        "figure: annealed_nll, of: one, least: 10, most: 60");
+        Files.writeString(file, text);
+        JsonNode entry = Said.json(words()).at("/entries/0");
+        JsonNode curve = entry.at("/curves/1");
+        assertThat(curve.get("figure").asString()).isEqualTo("log_likelihood");
+        assertThat(curve.get("seen").toString()).isEqualTo("[48,108]");
+        double first = curve.get("values").get(0).asDouble();
+        double last = curve.get("values").get(1).asDouble();
+        assertThat(first).isNotEqualTo(last);
+        assertThat(-last).isCloseTo(entry.at("/figures/1/ours").asDouble(), within(1e-4));
+        Path kept = out.resolve("small/one/likelihood.json");
+        FileTime before = Files.getLastModifiedTime(kept);
+        assertThat(Said.json(words()).at("/entries/0/curves").toString())
+                .isEqualTo(entry.get("curves").toString());
+        assertThat(Files.getLastModifiedTime(kept)).isEqualTo(before);
+        // stopping on the way changes nothing of what comes out
+        write("50");
+        JsonNode plain = Said.json("reproduce", file, "--out", folder.resolve("plain"), "--threads", 1);
+        assertThat(plain.at("/entries/0/figures/0/ours").asDouble())
+                .isEqualTo(entry.at("/figures/0/ours").asDouble());
+        Files.writeString(file, text.replace("chains: 2", "chains: 3"));
+        assertThat(Said.by(words()).err()).contains("was measured in another way");
     }
 
     private double nll(String trial) throws IOException {

@@ -3,6 +3,7 @@ package elbo.metric;
 import elbo.Refusal;
 import elbo.Source;
 import elbo.distribution.Distribution;
+import elbo.distribution.Landscape;
 import elbo.distribution.Support;
 import elbo.metric.Annealing.Progress;
 import elbo.model.Feed;

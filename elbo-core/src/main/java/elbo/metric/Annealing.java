@@ -1,7 +1,9 @@
 package elbo.metric;
 
-import elbo.metric.Hamiltonian.Noise;
-import elbo.metric.Landscape.Point;
+import elbo.distribution.Hamiltonian;
+import elbo.distribution.Hamiltonian.Noise;
+import elbo.distribution.Landscape;
+import elbo.distribution.Landscape.Point;
 import elbo.model.Model;
 import elbo.model.Observed;
 import elbo.tensor.DType;

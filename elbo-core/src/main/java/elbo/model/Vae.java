@@ -158,7 +158,7 @@ public record Vae(
         }
     }
 
-    private static void checkSupports(Level level, List<Problem> problems) {
+    private void checkSupports(Level level, List<Problem> problems) {
         Shape latent = Shape.of(level.latent());
         List<Problem> misfits = new ArrayList<>();
         collect(misfits, () -> level.posterior().support(latent));
@@ -174,6 +174,12 @@ public record Vae(
                     "model.prior",
                     "the posterior lies on " + q + " and the prior on " + p
                             + ", so their divergence is infinite. Fix: choose a prior on " + q));
+        }
+        if (objective.climbs() && !(p instanceof Support.Real)) {
+            problems.add(new Problem(
+                    "model.objective",
+                    "this objective's chains climb along log p(x, z), so codes must be vectors of real numbers; got "
+                            + p + ". Fix: objective type: elbo, or prior type: standard-normal"));
         }
     }
 

@@ -43,6 +43,11 @@ public interface Objective {
         return false;
     }
 
+    /** Whether it climbs along log p(x, z), so that codes have to be vectors of real numbers. */
+    default boolean climbs() {
+        return false;
+    }
+
     /** Numbers that it remembers from step to step, see {@link Sight#memory}. */
     default List<String> memories() {
         return List.of();

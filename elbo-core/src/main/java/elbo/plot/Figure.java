@@ -58,6 +58,14 @@ public record Figure(BufferedImage image) {
         AtomicFile.write(png, out -> out.write(bytes));
     }
 
+    /**
+     * The same in so many colours, those that most of its pixels have, so that a chart's file is small. Each other pixel takes the
+     * nearest of them.
+     */
+    public Figure reduced(int colours) {
+        return new Figure(Palette.of(image, colours).applied(image));
+    }
+
     /** Width in pixels. */
     public int width() {
         return image.getWidth();

@@ -15,6 +15,9 @@ final class Look {
     static final Color SOFT = new Color(0x59636E);
     static final Color FRAME = new Color(0x8C959F);
     static final Color GRID = new Color(0xE6E9ED);
+    /** For lines over curves. */
+    static final Color FAINT = new Color(0x59, 0x63, 0x6E, 36);
+
     static final Color IDLE = new Color(0xB8BFC7);
 
     /** For lines and bars. Okabe and Ito 2008, "Color universal design", without the yellow, which fades on white. */
@@ -56,6 +59,11 @@ final class Look {
         float[][] dashes = {null, {6, 4}, {2, 3}};
         return new BasicStroke(
                 1.8f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND, 10, dashes[i / LINES.size() % dashes.length], 0);
+    }
+
+    /** For what is beside the matter, in the colour of what matters. */
+    static BasicStroke dashed() {
+        return new BasicStroke(1.3f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND, 10, new float[] {4, 4}, 0);
     }
 
     /** Gives a chart Elbo's looks. Numbers are written alike in every country. */

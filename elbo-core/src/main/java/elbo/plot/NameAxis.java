@@ -5,12 +5,13 @@ import java.awt.geom.AffineTransform;
 import java.util.List;
 
 /**
- * What stands under a frame: the title of the axis and, where there are any, names at the places 0, 1, 2, ... Long names
+ * What stands under a frame: the title of the axis and, where there are any, names at places along it. Long names
  * slant; names that would touch thin out.
  *
- * @param slot points from one name to the next
+ * @param places where each name stands, as a value of the axis
+ * @param slot   points from one name to the next
  */
-record NameAxis(List<String> names, String title, double slot) {
+record NameAxis(List<String> names, List<Double> places, String title, double slot) {
     private static final double LONGEST = 110;
     private static final double SHORT = 30;
     private static final double SLANT = Math.sqrt(0.5);
@@ -29,9 +30,9 @@ record NameAxis(List<String> names, String title, double slot) {
         g.setColor(Look.SOFT);
         for (int i = 0; i < names.size(); i += step) {
             if (slanted()) {
-                slant(g, names.get(i), at.x(i), y);
+                slant(g, names.get(i), at.x(places.get(i)), y);
             } else {
-                Text.centre(g, names.get(i), Look.SMALL, at.x(i), y);
+                Text.centre(g, names.get(i), Look.SMALL, at.x(places.get(i)), y);
             }
         }
         g.setColor(Look.INK);

@@ -4,14 +4,17 @@ import elbo.plot.Key.Entry;
 import elbo.plot.Key.Place;
 import elbo.plot.Key.Sign;
 import java.awt.BasicStroke;
+import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.Shape;
 import java.awt.geom.AffineTransform;
+import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.markers.SeriesMarkers;
@@ -36,7 +39,9 @@ final class Panel {
     private final List<Mark> beside = new ArrayList<>();
     private final List<Entry> entries = new ArrayList<>();
     private List<String> names = List.of();
+    private List<Double> places = List.of();
     private int right;
+    private int lines;
 
     Panel(Axes axes, Range x, Range y) {
         this(axes, Scale.of(x, false), Scale.of(y, false));
@@ -64,6 +69,21 @@ final class Panel {
             chart.getStyler().setXAxisTickLabelsFormattingFunction(x::label);
         }
         chart.getStyler().setYAxisTickLabelsFormattingFunction(y::label);
+        if (x.log()) {
+            logarithmic(x);
+        }
+    }
+
+    /** XChart finds ticks among evenly spaced numbers only, so these lines and labels are our own. */
+    private void logarithmic(Scale x) {
+        List<Double> at = x.marks();
+        Panel unused = namesX(at.stream().map(v -> Scale.number(v, x.range())).toList(), at);
+        unused = mark((g, panel) -> {
+            g.setStroke(new BasicStroke(1));
+            g.setColor(Look.FAINT);
+            Rectangle2D frame = panel.frame();
+            at.forEach(v -> g.draw(new Line2D.Double(panel.x(v), frame.getMinY(), panel.x(v), frame.getMaxY())));
+        });
     }
 
     String title() {
@@ -82,7 +102,13 @@ final class Panel {
 
     /** Names instead of numbers at 0, 1, 2, ... */
     Panel namesX(List<String> names) {
+        return namesX(
+                names, IntStream.range(0, names.size()).asDoubleStream().boxed().toList());
+    }
+
+    private Panel namesX(List<String> names, List<Double> places) {
         this.names = names;
+        this.places = places;
         chart.getStyler().setXAxisTicksVisible(false).setPlotGridVerticalLinesVisible(false);
         return this;
     }
@@ -95,11 +121,18 @@ final class Panel {
 
     /** A line in the {@code i}-th colour, and its entry in the key. */
     Panel curve(int i, Curve curve, boolean points) {
+        return line(curve, Look.line(i), Look.stroke(i), points)
+                .entry(new Entry(curve.name(), Sign.LINE, Look.line(i), Look.stroke(i)));
+    }
+
+    /** A line that the key does not know of. */
+    Panel line(Curve curve, Color colour, BasicStroke stroke, boolean points) {
         // XChart tells series apart by name; what the reader sees is the key
-        XYSeries s = chart.addSeries("series " + i, scaled(curve.x(), xScale), scaled(curve.y(), yScale));
-        s.setLineColor(Look.line(i)).setLineStyle(Look.stroke(i));
-        s.setMarker(points ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE).setMarkerColor(Look.line(i));
-        return entry(new Entry(curve.name(), Sign.LINE, Look.line(i), Look.stroke(i)));
+        String name = "series " + lines++;
+        XYSeries s = chart.addSeries(name, scaled(curve.x(), xScale), scaled(curve.y(), yScale));
+        s.setLineColor(colour).setLineStyle(stroke);
+        s.setMarker(points ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE).setMarkerColor(colour);
+        return this;
     }
 
     /** An entry of the key for what marks paint. */
@@ -176,7 +209,8 @@ final class Panel {
     /** What stands under the frame; how much room it needs depends on how wide the frame comes out. */
     private NameAxis below(int width, int height) {
         measure(width, height);
-        return new NameAxis(names, axes.x(), x(1) - x(0));
+        double slot = places.size() > 1 ? x(places.get(1)) - x(places.get(0)) : frame().getWidth();
+        return new NameAxis(names, places, axes.x(), slot);
     }
 
     /** Lays the axes out without a picture, so that {@link #frame} is known. */

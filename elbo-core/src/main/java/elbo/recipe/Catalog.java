@@ -68,6 +68,7 @@ import elbo.objective.FreeBits;
 import elbo.objective.GradientEstimator;
 import elbo.objective.Iwae;
 import elbo.objective.Miwae;
+import elbo.objective.MonteCarloEm;
 import elbo.objective.Objective;
 import elbo.objective.Piwae;
 import elbo.objective.Reconstruction;
@@ -211,6 +212,7 @@ public final class Catalog {
             .part(Objective.class, "piwae", new Piwae(5, 10))
             .part(Objective.class, "ciwae", new Ciwae(0.5, 10))
             .part(Objective.class, "renyi", new Renyi(0.5, 5))
+            .part(Objective.class, "monte-carlo-em", new MonteCarloEm(1, 10, 5, 0.9, MonteCarloEm.Start.PRIOR))
             .part(Objective.class, "wake-sleep", new WakeSleep(5, WakeSleep.Learns.WAKE))
             .part(Objective.class, "reconstruction", new Reconstruction(1))
             .part(Objective.class, "capacity", capacity())

@@ -4,7 +4,8 @@ package elbo.reproduction;
  * What a figure must come to.
  *
  * @param figure    as {@code elbo train} and {@code elbo evaluate} name it: loss, elbo, reconstruction, kl, nll, bits_per_dim,
- *                  active_units, mutual_information
+ *                  active_units, mutual_information; annealed_nll, where the entry has its likelihood measured while it trains, on
+ *                  the test data at the end of that
  * @param of        the trial
  * @param minus     another trial, whose figure is taken off; empty for none
  * @param published what was published; NaN where only an order was

@@ -25,6 +25,7 @@ import java.util.stream.Stream;
  * @param protocol   what is done here, and what otherwise than there
  * @param data       a data set's name, for trials that name none
  * @param draws      for each example's likelihood by importance sampling; 0 to leave that out
+ * @param likelihood is measured while trials train
  * @param set        of all trials, what the protocol has otherwise than the recipe
  * @param reduced    of all trials, the settings of a smaller budget; none where the published one is small enough
  * @param trials     what is trained
@@ -39,6 +40,7 @@ public record Reproduction(
         String protocol,
         String data,
         int draws,
+        Likelihood likelihood,
         List<String> set,
         List<String> reduced,
         List<Trial> trials,
@@ -63,6 +65,7 @@ public record Reproduction(
             "",
             "mnist",
             0,
+            Likelihood.NONE,
             List.of(),
             List.of(),
             List.of(Trial.DEFAULT),
@@ -122,6 +125,9 @@ public record Reproduction(
         if (known.size() < read.trials.size()) {
             problems.add(new Problem("trials", "two have the same name"));
         }
+        read.expect.stream()
+                .filter(e -> e.figure().equals("annealed_nll") && read.likelihood.none())
+                .forEach(e -> problems.add(new Problem("likelihood.seen", "is needed by " + e.words())));
         Refusal.ifAny(about, problems);
         return read;
     }
@@ -148,7 +154,7 @@ public record Reproduction(
         List<Expected> expect = new ArrayList<>();
         for (Published p : figures) {
             String name = figures.size() == 1 ? recipe : recipe + "-" + (trials.size() + 1);
-            trials.add(new Trial(name, recipe, p.data(), p.with(), p.reduced()));
+            trials.add(new Trial(name, recipe, p.data(), p.with(), p.reduced(), 0));
             expect.add(new Expected(p.figure().key(), name, "", p.value(), p.least(), p.most()));
         }
         String by = figures.stream().map(Published::by).distinct().collect(Collectors.joining("; "));
@@ -167,6 +173,7 @@ public record Reproduction(
                 "the recipe's own",
                 "",
                 draws,
+                Likelihood.NONE,
                 List.of(),
                 List.of(),
                 trials,

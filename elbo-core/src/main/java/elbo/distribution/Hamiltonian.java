@@ -1,7 +1,7 @@
-package elbo.metric;
+package elbo.distribution;
 
 import elbo.Source;
-import elbo.metric.Landscape.Point;
+import elbo.distribution.Landscape.Point;
 import elbo.tensor.DType;
 import elbo.tensor.Functions;
 import elbo.tensor.Rng;
@@ -17,15 +17,20 @@ import java.util.stream.LongStream;
  * {@code v <- v + e/2 slope; z <- z + e v; v <- v + e/2 slope}, and the end is taken with probability
  * {@code min(1, exp(log f_b(z') - |v'|^2/2 - log f_b(z) + |v|^2/2))}. The step e varies by a fifth, at random, from one move and
  * chain to the next, so that no orbit comes round to where it began time and again.
+ *
+ * @param land     what f_b is
+ * @param leapfrog steps of a move
  */
 @Source(work = "Neal 2011, MCMC using Hamiltonian dynamics", at = "sec. 3.2 and 4.2, fig. 2")
-record Hamiltonian(Landscape land, int leapfrog) {
+public record Hamiltonian(Landscape land, int leapfrog) {
     /**
      * Where the chains {@code first .. first + count - 1} get their noise from: each has its own, whoever goes with it.
      *
-     * @param rng of one move of all chains
+     * @param rng   of one move of all chains
+     * @param first the number of the first chain
+     * @param count S, how many there are
      */
-    record Noise(Rng rng, long first, long count) {
+    public record Noise(Rng rng, long first, long count) {
         Tensor normal(Shape each, Tensor like) {
             return of(r -> Tensors.normal(r.fork("normal"), each, like.dtype(), like.device()));
         }
@@ -46,10 +51,12 @@ record Hamiltonian(Landscape land, int leapfrog) {
     /**
      * One move of every chain, in place.
      *
+     * @param at   where the chains are, {@code [S, B, D]}; they go on there
+     * @param b    how far on the way the distribution is that the move leaves as it is, 0 to 1
      * @param step e, {@code [B]} in doubles
      * @return the probabilities with which they went, {@code [S, B]}; 0 where the way led out of the numbers
      */
-    Tensor move(Point at, double b, Tensor step, Noise noise) {
+    public Tensor move(Point at, double b, Tensor step, Noise noise) {
         try (Scope s = Scope.open()) {
             Shape each = at.z().shape().dropLast(1).last(1);
             Tensor varied = noise.uniform("step", each, step).mul(0.4).add(0.8).mul(step);

@@ -1,6 +1,5 @@
-package elbo.metric;
+package elbo.distribution;
 
-import elbo.distribution.Distribution;
 import elbo.tensor.DType;
 import elbo.tensor.Functions;
 import elbo.tensor.Grad;
@@ -17,26 +16,29 @@ import java.util.function.UnaryOperator;
  * @param prior      p(z); the same object where p_0 is the prior
  * @param likelihood log p(x|z), {@code [S, B, D]} to {@code [S, B]}
  */
-record Landscape(Distribution from, Distribution prior, UnaryOperator<Tensor> likelihood) {
+public record Landscape(Distribution from, Distribution prior, UnaryOperator<Tensor> likelihood) {
     /**
      * Codes with their heights and slopes.
      *
      * @param z          {@code [S, B, D]}, as the slopes
-     * @param start      {@code [S, B]} in doubles, as {@code rise}
+     * @param start      log p_0, {@code [S, B]} in doubles
+     * @param rise       log p(x, z) - log p_0, {@code [S, B]} in doubles
+     * @param startSlope d start / dz
+     * @param riseSlope  d rise / dz
      */
-    record Point(Tensor z, Tensor start, Tensor rise, Tensor startSlope, Tensor riseSlope) {
+    public record Point(Tensor z, Tensor start, Tensor rise, Tensor startSlope, Tensor riseSlope) {
         /** log f_b, {@code [S, B]}. */
-        Tensor height(double b) {
+        public Tensor height(double b) {
             return start.add(rise.mul(b));
         }
 
         /** d log f_b / dz, {@code [S, B, D]}. */
-        Tensor slope(double b) {
+        public Tensor slope(double b) {
             return startSlope.add(riseSlope.mul(b));
         }
 
         /** Goes to {@code other} where {@code chosen [S, B]}, a BOOL, is true. */
-        void move(Tensor chosen, Point other) {
+        public void move(Tensor chosen, Point other) {
             Tensor vectors = chosen.unsqueeze(-1);
             Tensor unused = z.copyFrom(Functions.where(vectors, other.z, z));
             unused = start.copyFrom(Functions.where(chosen, other.start, start));
@@ -46,7 +48,8 @@ record Landscape(Distribution from, Distribution prior, UnaryOperator<Tensor> li
         }
     }
 
-    Point at(Tensor z) {
+    /** Looks about at {@code z [S, B, D]}, which is copied; nothing of it reaches the weights. */
+    public Point at(Tensor z) {
         try (Scope s = Scope.open();
                 Grad.Guard on = Grad.on()) {
             Tensor leaf = z.detach().copy().requireGrad();
