@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 public final class Formats {
     /** Asked in this order: a folder of IDX files may hold pictures beside them. */
     public static final List<Format> ALL =
-            List.of(new Idx(), new Npy(), new Npz(), new Csv(), new Amat(), new Mat(), new ImageFolder(), new NpyFolder());
+            List.of(new Idx(), new IdxTable(), new Npy(), new Npz(), new Csv(), new Amat(), new Mat(), new ImageFolder(), new NpyFolder());
 
     private Formats() {}
 

@@ -15,9 +15,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * A MATLAB file of level 5 ({@code save -v7} or older). Which matrix holds the examples: that of the name behind {@code #}; else
- * the only one that is not named as labels are; else {@code x_train} and {@code x_test} as in {@link Npz}; else the one named x, data,
- * fea, features, images, faces or samples. Labels are the vector named y, labels, gnd, target or class of the right length.
+ * A MATLAB file of level 5 ({@code save -v7} or older). Which matrix holds the examples: that of the name behind {@code #}; else both parts,
+ * named as in {@link Npz}; else the only one that is not named as labels are; else the one named x, data, fea, features, images, faces or
+ * samples. Labels are the vector named y, labels, gnd, target or class of the right length.
  * Which size counts examples: where there are labels, the one of their number; else the longer of two, the last of more. What was taken
  * is the name of the data: {@code frey_rawface.mat#ff:columns}. Words behind {@code #} say it otherwise.
  *
@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
 public final class Mat implements Format {
     private static final List<String> EXAMPLES = List.of("x", "data", "fea", "features", "images", "faces", "samples");
     private static final List<String> LABELS =
-            List.of("y", "label", "labels", "gnd", "target", "targets", "class", "classes", "y_train", "y_test");
+            List.of("y", "label", "labels", "gnd", "target", "targets", "class", "classes");
     /** Variables in a message. */
     private static final int SHOWN = 5;
 
@@ -65,16 +65,31 @@ public final class Mat implements Format {
         }
 
         Splits splits() throws IOException {
-            MatVariable x = examples();
-            Optional<MatVariable> y = labels(x, x.name().equals("x_train") ? List.of("y_train") : LABELS);
+            Optional<Npz.Keys> parts = words.variable().isEmpty() ? parts() : Optional.empty();
+            MatVariable x = parts.flatMap(k -> readable(k.train())).orElseGet(this::examples);
+            Optional<MatVariable> y = labels(x, parts.map(k -> List.of(k.trainLabels())).orElse(LABELS));
             boolean columns = words.columns().orElseGet(() -> columns(x, y));
             String name = path.getFileName() + "#" + words.said(x, columns);
             Assembly.Part train = part(x, y, columns);
-            Optional<MatVariable> test =
-                    Optional.ofNullable(variables.get("x_test")).filter(t -> x.name().equals("x_train") && t.readable());
-            return test.isEmpty()
-                    ? Assembly.whole(name, train)
-                    : Assembly.both(name, train, part(test.get(), labels(test.get(), List.of("y_test")), columns));
+            if (parts.isEmpty()) {
+                return Assembly.whole(name, train);
+            }
+            MatVariable test = readable(parts.get().test()).orElseThrow();
+            return Assembly.both(
+                    name, train, part(test, labels(test, List.of(parts.get().testLabels())), columns));
+        }
+
+        /** Names under which both parts are there. */
+        private Optional<Npz.Keys> parts() {
+            return Npz.Keys.KNOWN.stream()
+                    .filter(k -> readable(k.train()).isPresent() && readable(k.test()).isPresent())
+                    .findFirst();
+        }
+
+        private Optional<MatVariable> readable(String name) {
+            return variables.values().stream()
+                    .filter(v -> v.name().equalsIgnoreCase(name) && v.readable())
+                    .findFirst();
         }
 
         private MatVariable examples() {
@@ -95,8 +110,7 @@ public final class Mat implements Format {
                 return all.getFirst();
             }
             List<MatVariable> known = all.stream()
-                    .filter(v -> v.name().equals("x_train")
-                            || EXAMPLES.contains(v.name().toLowerCase(Locale.ROOT)))
+                    .filter(v -> EXAMPLES.contains(v.name().toLowerCase(Locale.ROOT)))
                     .toList();
             if (known.size() == 1) {
                 return known.getFirst();
