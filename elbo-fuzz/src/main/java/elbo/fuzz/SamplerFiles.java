@@ -33,6 +33,7 @@ final class SamplerFiles {
 
     static void prepare(Path settings) throws IOException {
         Path run = run(settings);
+        List<String> unused = SavedSampler.names(); // all that there is to choose from takes its time the first time
         Files.writeString(run.resolve("recipe.yaml"), RecipeReader.write(RecipeReader.named("vae")));
         Files.writeString(run.resolve("environment.json"), "{\"schema\": 1}");
     }
