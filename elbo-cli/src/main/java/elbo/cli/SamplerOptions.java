@@ -42,7 +42,10 @@ final class SamplerOptions {
             description = "A setting of the sampler, like components=5 (0: by BIC) of mixture. May be repeated.")
     private final List<String> settings = new ArrayList<>();
 
-    @Option(names = "--refit", description = "Fit the sampler again, though the run has it already. It is fitted again anyway for other --data, --limit or --set.")
+    @Option(
+            names = "--refit",
+            description =
+                    "Fit the sampler again, though the run has it already. It is fitted again anyway for other --data, --limit or --set.")
     private boolean refit;
 
     @Mixin

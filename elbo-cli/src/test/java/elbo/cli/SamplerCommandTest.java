@@ -107,10 +107,16 @@ class SamplerCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"categorical-vae,OneHot(2 x 10)", "joint-vae,Real(10) x OneHot(1 x 10)", "svae,Sphere(20)", "poincare-vae,'Ball(20, '"})
+    @CsvSource({
+        "categorical-vae,OneHot(2 x 10)",
+        "joint-vae,Real(10) x OneHot(1 x 10)",
+        "svae,Sphere(20)",
+        "poincare-vae,'Ball(20, '"
+    })
     void codes_that_are_no_real_vectors_are_drawn_from_the_prior_or_a_chain(String recipe, String place) {
         Path other = folder.resolve("run");
-        JsonNode unused = Said.json(SmallRun.training(data, other, "--recipe", recipe, "--set", "latent=20", "--no-figures"));
+        JsonNode unused =
+                Said.json(SmallRun.training(data, other, "--recipe", recipe, "--set", "latent=20", "--no-figures"));
         Path file = folder.resolve("x.npy");
         for (String name : SavedSampler.names()) {
             Said.by("sample", other, "--sampler", name, "-o", file)

@@ -143,7 +143,8 @@ public final class SweepReader {
                 continue;
             }
             Map<String, Placed> one = new LinkedHashMap<>();
-            group.forEach((path, value) -> one.put(String.valueOf(path), new Placed(value, place + "." + Problem.shown(String.valueOf(path)))));
+            group.forEach((path, value) -> one.put(
+                    String.valueOf(path), new Placed(value, place + "." + Problem.shown(String.valueOf(path)))));
             all.add(one);
         }
         return all;

@@ -119,11 +119,13 @@ class SavedSamplerTest {
                 draws = fitted.draw(Rng.of(7), 20, 1);
             }
             assertThat(SavedSampler.settings(run, "mixture", List.of())).isEqualTo(sampler);
-            try (SavedSampler kept = SavedSampler.load(run, sampler, "all", model).orElseThrow()) {
+            try (SavedSampler kept =
+                    SavedSampler.load(run, sampler, "all", model).orElseThrow()) {
                 assertThat(kept.fitted().draw(Rng.of(7), 20, 1)).isEqualTo(draws);
                 assertThat(kept.distances()).contains(distances);
             }
-            assertThat(SavedSampler.load(run, sampler, "all, the first 9", model)).isEmpty();
+            assertThat(SavedSampler.load(run, sampler, "all, the first 9", model))
+                    .isEmpty();
             assertThat(SavedSampler.load(run, new Mixture(4), "all", model)).isEmpty();
             Path other = home.resolve("other");
             RunFolder unused = Runs.run(other, RecipeReader.with(RECIPE, List.of("epochs=1")), data, Long.MAX_VALUE);

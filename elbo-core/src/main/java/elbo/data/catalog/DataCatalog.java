@@ -77,10 +77,12 @@ public final class DataCatalog {
         Optional<DrawnData> d = drawn(name);
         if (d.isPresent()) {
             DrawnData it = d.get();
-            return new Description(name, it.summary(), "", it.shape(), it.trainSize(), it.testSize(), true, false, kept(name));
+            return new Description(
+                    name, it.summary(), "", it.shape(), it.trainSize(), it.testSize(), true, false, kept(name));
         }
         NamedData it = published(name);
-        return new Description(name, it.summary(), it.licence(), it.shape(), it.train(), it.test(), false, it.fetchable(), folder(it));
+        return new Description(
+                name, it.summary(), it.licence(), it.shape(), it.train(), it.test(), false, it.fetchable(), folder(it));
     }
 
     /**

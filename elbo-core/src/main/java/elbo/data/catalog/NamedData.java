@@ -22,11 +22,18 @@ import java.util.List;
  * @param read    what is read in the folder, as a user would write it: {@code faces.mat#ff:columns}; empty: the folder
  */
 public record NamedData(
-        String name, String summary, String licence, Shape shape, int train, int test, List<RemoteFile> files,
-        List<String> folders, String read) {
+        String name,
+        String summary,
+        String licence,
+        Shape shape,
+        int train,
+        int test,
+        List<RemoteFile> files,
+        List<String> folders,
+        String read) {
     /** The sets there are: for each a file {@code resources/elbo/datasets/NAME.yaml}. */
-    public static final List<String> NAMES = List.of(
-            "binarized-mnist", "caltech-silhouettes", "fashion-mnist", "frey-faces", "mnist", "omniglot");
+    public static final List<String> NAMES =
+            List.of("binarized-mnist", "caltech-silhouettes", "fashion-mnist", "frey-faces", "mnist", "omniglot");
 
     /** Far above what a data set's page needs. */
     private static final int LONGEST = 1 << 16;

@@ -13,8 +13,16 @@ import java.util.stream.Collectors;
 /** Every format there is; a new one is one more line here. */
 public final class Formats {
     /** Asked in this order: a folder of IDX files may hold pictures beside them. */
-    public static final List<Format> ALL =
-            List.of(new Idx(), new IdxTable(), new Npy(), new Npz(), new Csv(), new Amat(), new Mat(), new ImageFolder(), new NpyFolder());
+    public static final List<Format> ALL = List.of(
+            new Idx(),
+            new IdxTable(),
+            new Npy(),
+            new Npz(),
+            new Csv(),
+            new Amat(),
+            new Mat(),
+            new ImageFolder(),
+            new NpyFolder());
 
     private Formats() {}
 

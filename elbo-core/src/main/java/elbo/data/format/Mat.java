@@ -67,7 +67,8 @@ public final class Mat implements Format {
         Splits splits() throws IOException {
             Optional<Npz.Keys> parts = words.variable().isEmpty() ? parts() : Optional.empty();
             MatVariable x = parts.flatMap(k -> readable(k.train())).orElseGet(this::examples);
-            Optional<MatVariable> y = labels(x, parts.map(k -> List.of(k.trainLabels())).orElse(LABELS));
+            Optional<MatVariable> y =
+                    labels(x, parts.map(k -> List.of(k.trainLabels())).orElse(LABELS));
             boolean columns = words.columns().orElseGet(() -> columns(x, y));
             String name = path.getFileName() + "#" + words.said(x, columns);
             Assembly.Part train = part(x, y, columns);
@@ -82,7 +83,8 @@ public final class Mat implements Format {
         /** Names under which both parts are there. */
         private Optional<Npz.Keys> parts() {
             return Npz.Keys.KNOWN.stream()
-                    .filter(k -> readable(k.train()).isPresent() && readable(k.test()).isPresent())
+                    .filter(k -> readable(k.train()).isPresent()
+                            && readable(k.test()).isPresent())
                     .findFirst();
         }
 
@@ -130,7 +132,10 @@ public final class Mat implements Format {
         private Optional<MatVariable> labels(MatVariable x, List<String> names) {
             List<MatVariable> fit = new ArrayList<>();
             for (MatVariable v : variables.values()) {
-                if (v != x && v.readable() && v.vector() && names.contains(v.name().toLowerCase(Locale.ROOT))) {
+                if (v != x
+                        && v.readable()
+                        && v.vector()
+                        && names.contains(v.name().toLowerCase(Locale.ROOT))) {
                     long n = v.count(v.where(path));
                     if (n == x.dims()[0] || n == x.dims()[x.dims().length - 1]) {
                         fit.add(v);
@@ -154,7 +159,8 @@ public final class Mat implements Format {
             Optional<Numbers> labels = Optional.empty();
             if (y.isPresent()) {
                 Numbers l = MatFile.read(path, y.get(), room);
-                labels = Optional.of(new Numbers(l.where(), new long[] {Numbers.count(l.where(), l.dims())}, l.store()));
+                labels =
+                        Optional.of(new Numbers(l.where(), new long[] {Numbers.count(l.where(), l.dims())}, l.store()));
             }
             return new Assembly.Part(words.pictures(values), labels);
         }

@@ -53,7 +53,9 @@ final class MatFile {
         } catch (IOException e) {
             if (e.getCause() instanceof Exception inner) { // how the library hands out all that goes wrong
                 throw new Refusal(
-                        where, "is damaged: its bytes do not unpack to what its head says; fetch or save it again", inner);
+                        where,
+                        "is damaged: its bytes do not unpack to what its head says; fetch or save it again",
+                        inner);
             }
             throw e;
         }

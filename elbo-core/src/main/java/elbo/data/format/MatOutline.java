@@ -150,8 +150,8 @@ final class MatOutline {
         if (values.bytes != Math.multiplyExact(count, (long) width) || values.bytes > Integer.MAX_VALUE - TAG) {
             throw new Refusal(
                     where,
-                    "is damaged or too large: its shape is " + variable.size() + ", but " + values.bytes
-                            + " bytes of " + width + " for each number are promised; save it again, or as .npy");
+                    "is damaged or too large: its shape is " + variable.size() + ", but " + values.bytes + " bytes of "
+                            + width + " for each number are promised; save it again, or as .npy");
         }
         in.require(count, width);
     }
@@ -190,8 +190,8 @@ final class MatOutline {
     private ByteBuffer content(Incoming in, int type, int most) throws IOException {
         Tag tag = tag(in);
         if (tag.type != type || tag.bytes > (tag.small ? Integer.BYTES : most)) {
-            throw damaged("a piece of type " + tag.type + " with " + tag.bytes + " bytes stands where one of type " + type
-                    + " with at most " + most + " should");
+            throw damaged("a piece of type " + tag.type + " with " + tag.bytes + " bytes stands where one of type "
+                    + type + " with at most " + most + " should");
         }
         int bytes = (int) tag.bytes;
         int whole = tag.small ? Integer.BYTES : (bytes + TAG - 1) / TAG * TAG;

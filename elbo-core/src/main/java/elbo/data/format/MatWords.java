@@ -65,7 +65,9 @@ record MatWords(String variable, Optional<Boolean> columns, int height, int widt
 
     /** What was taken, in the words that say so. */
     String said(MatVariable taken, boolean byColumns) {
-        return taken.name() + (byColumns ? ":columns" : ":rows") + (height == 0 ? "" : ":" + height + "x" + width)
+        return taken.name()
+                + (byColumns ? ":columns" : ":rows")
+                + (height == 0 ? "" : ":" + height + "x" + width)
                 + (down ? ":down" : "");
     }
 }

@@ -163,7 +163,8 @@ class DataCatalogTest {
         assertThat(catalog.describe("omniglot").fetchable()).isFalse();
         assertThatThrownBy(() -> catalog.find("omniglot"))
                 .isInstanceOf(Refusal.class)
-                .hasMessageContaining("omniglot: lies at no public address. Put omniglot-28x28-images-idx3-ubyte.gz (SHA-256 ")
+                .hasMessageContaining(
+                        "omniglot: lies at no public address. Put omniglot-28x28-images-idx3-ubyte.gz (SHA-256 ")
                 .hasMessageContaining("into " + folder.resolve("cache").resolve("omniglot"));
     }
 
@@ -195,8 +196,8 @@ class DataCatalogTest {
 
     @Test
     void omniglot_learns_from_some_alphabets_and_measures_on_others() {
-        DataPlaces places = new DataPlaces(
-                Optional.of(SharedData.folder("omniglot").getParent()), Map.of(), folder, List.of());
+        DataPlaces places =
+                new DataPlaces(Optional.of(SharedData.folder("omniglot").getParent()), Map.of(), folder, List.of());
         Splits s = new DataCatalog(places, List.of()).find("omniglot");
         Labels.Column learnt = s.train().labels().column("alphabet").orElseThrow();
         Labels.Column measured = s.test().labels().column("alphabet").orElseThrow();

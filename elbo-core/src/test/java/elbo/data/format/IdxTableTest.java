@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** One file of images and a table beside it. */
 class IdxTableTest {
-    private static final String TABLE = "index,letter,drawer,set\n0,b,1,evaluation\n1,a,2,background\n2,b,1,background\n";
+    private static final String TABLE =
+            "index,letter,drawer,set\n0,b,1,evaluation\n1,a,2,background\n2,b,1,background\n";
 
     @TempDir
     Path folder;
@@ -35,7 +36,9 @@ class IdxTableTest {
         assertThat(s.train().size()).isEqualTo(2);
         assertThat(Stored.values(s.test())).isEqualTo(new float[] {0, 3 / 255f, 6 / 255f, 9 / 255f});
         Labels.Column letter = s.train().labels().main().orElseThrow();
-        assertThat(letter).extracting(Labels.Column::name, Labels.Column::names).containsExactly("letter", List.of("a", "b"));
+        assertThat(letter)
+                .extracting(Labels.Column::name, Labels.Column::names)
+                .containsExactly("letter", List.of("a", "b"));
         assertThat(letter.values()).containsExactly(0, 1);
         assertThat(s.test().labels().column("drawer").orElseThrow().values()).containsExactly(0);
     }

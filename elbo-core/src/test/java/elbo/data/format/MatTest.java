@@ -57,7 +57,9 @@ class MatTest {
     }
 
     private static List<Float> range(int from, int count, int step) {
-        return IntStream.range(0, count).mapToObj(i -> (float) (from + i * step)).toList();
+        return IntStream.range(0, count)
+                .mapToObj(i -> (float) (from + i * step))
+                .toList();
     }
 
     private static void refuses(Path file, String message) {
@@ -129,7 +131,8 @@ class MatTest {
         for (int i = 0; i < all.size(); i++) {
             int row = (int) Stored.values(all)[i * 10] / 10;
             var column = all.labels().main().orElseThrow();
-            assertThat(column.names().get((int) column.values()[i])).isEqualTo(List.of("3", "1", "3", "2").get(row));
+            assertThat(column.names().get((int) column.values()[i]))
+                    .isEqualTo(List.of("3", "1", "3", "2").get(row));
         }
     }
 
@@ -235,8 +238,12 @@ class MatTest {
 
     @Test
     void numbers_that_cannot_follow_are_refused_before_memory_is_taken() throws IOException {
-        refuses(file(matrix(head(9, 1 << 20, 1 << 20, 2, 1 << 30))), "damaged or too large: its shape is 1048576 x 1048576");
-        refuses(file(matrix(head(9, 1 << 10, 1 << 20, 2, 1 << 30))), "it promises 1073741824 bytes of values, but 0 follow");
+        refuses(
+                file(matrix(head(9, 1 << 20, 1 << 20, 2, 1 << 30))),
+                "damaged or too large: its shape is 1048576 x 1048576");
+        refuses(
+                file(matrix(head(9, 1 << 10, 1 << 20, 2, 1 << 30))),
+                "it promises 1073741824 bytes of values, but 0 follow");
         refuses(
                 file(packed(matrix(head(9, 1 << 10, 1 << 20, 2, 1 << 30)))),
                 "it promises 1073741824 bytes of values, but at most");
@@ -248,7 +255,9 @@ class MatTest {
     @ParameterizedTest
     @ValueSource(ints = {3, 16, 17})
     void objects_and_handles_of_functions_are_refused(int type) throws IOException {
-        refuses(file(matrix(head(type, 1, 1, 2, 1))), "holds an object or the handle of a function, which is never read");
+        refuses(
+                file(matrix(head(type, 1, 1, 2, 1))),
+                "holds an object or the handle of a function, which is never read");
     }
 
     @Test
