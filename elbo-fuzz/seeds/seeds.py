@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.lib import format as npf
 from PIL import Image
+from scipy.io import savemat
 
 HERE = Path(__file__).parent
 
@@ -185,3 +186,46 @@ put("metrics", "none", head)
 put("metrics", "short", head + "1,10,0.5\n")
 put("names", "layers", '{"fc1": "encoder.0", "fc21.weight": "posterior.mean.weight"}')
 put("names", "wrong", '{"a": 1, "b": ["c"], "d": null, "e\\n": {"f": "g"}}')
+
+
+def mat(name, packed, **arrays):
+    out = io.BytesIO()
+    savemat(out, arrays, do_compression=packed)
+    out = out.getvalue()
+    put("mat", name, b"MATLAB 5.0 MAT-file".ljust(116) + out[116:])
+
+
+grid = np.arange(12, dtype="f8").reshape(4, 3) / 4
+mat("double", False, a=grid)
+mat("packed", True, a=grid)
+mat("labelled", False, X=np.arange(40, dtype="u1").reshape(4, 10), Y=np.array([[3, 1, 3, 2.5]]), text="words", s={"a": 1.0})
+mat("parts", True, x_train=np.eye(3) > 0, x_test=np.eye(3) > 1, y_train=np.arange(3), y_test=np.arange(3))
+mat("pictures", False, images=np.arange(24, dtype="i2").reshape(2, 3, 4))
+mat("complex", False, a=np.array([[1 + 2j, 3], [4, 5]]))
+mat("two", True, a=np.eye(2), b=np.eye(3, dtype="u8"))
+mat("sparse", False, x=np.eye(2), c=np.array(["a", 1.0], dtype=object))
+put("sweep", "grid", "recipes: [vae, beta-vae]\nset:\n  objective.beta: [1, 4]\n  latent: [2, 3]\nseeds: 2\ndata: digits\nepochs: 1\nlimit: 9\nevaluate: {importance-samples: 5}\n")
+put("sweep", "chosen", "recipes: [vae]\nset:\n  - {latent: 2}\n  - {latent: 3, objective.beta: 2}\nseeds: [1, 5]\n")
+put("sweep", "wrong", "recipes: [veh]\nset: {latnet: [1]}\nseeds: -1\nepoch: 3\n")
+entry = "name: a\nclaim: b\nsource: c\ndata: digits\ndraws: 5\nset: [latent=3]\nreduced: [training.epochs=1]\n"
+entry += "trials:\n  - {name: x}\n  - {name: y, recipe: iwae, set: [objective.samples=2]}\n"
+entry += "expect:\n  - {figure: nll, of: y, minus: x, published: -1, least: -2, most: 0}\n"
+put("reproduction", "two", entry)
+put("reproduction", "wrong", entry.replace("of: y", "of: z").replace("claim", "clam"))
+put("sampler", "mixture", "type: mixture\ncomponents: 3\nmost: 20\nstarts: 1\nsteps: 200\ncodes: 10000\n")
+put("sampler", "wrong", "type: mixture\nparts: 3\ncomponents: -1\n")
+
+
+def numbers(name, **arrays):
+    head, data = {}, b""
+    for key, a in arrays.items():
+        head[key] = place({"f8": "F64", "f4": "F32"}[a.dtype.str[1:]], list(a.shape), len(data), len(data) + a.nbytes)
+        data += a.tobytes()
+    put("sampler-numbers", name, tensors(head, data))
+
+
+numbers("mixture", weights=np.array([0.25, 0.75]), means=np.zeros((2, 2)), factors=np.stack([np.eye(2)] * 2))
+numbers("kernel", bandwidth=np.array([0.5]), factor=np.eye(2), centres=np.zeros((3, 2), "f4"))
+numbers("neighbours", centres=np.arange(8, dtype="f4").reshape(4, 2))
+numbers("aggregate", means=np.zeros((3, 2), "f4"), log_variances=np.zeros((3, 2), "f4"))
+numbers("wrong", weights=np.array([0.25, 0.5]), means=np.zeros((2, 2)), factors=np.stack([np.eye(2)] * 2))

@@ -234,6 +234,16 @@ class ArchitectureTest {
         only("org.snakeyaml..", "elbo.recipe..", "elbo.data.catalog..");
         only("de.siegmar.fastcsv..", "elbo.recipe..", "elbo.data.format..");
         only("org.knowm.xchart..", "elbo.plot..");
+        check(noClasses()
+                .that()
+                .doNotHaveSimpleName("MatFile")
+                .and()
+                .resideInAPackage("elbo..")
+                .and()
+                .haveNameNotMatching(".*MatFile\\$.*")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("us.hebi.."));
         only("picocli..", "elbo.cli..");
         only("io.javalin..", "elbo.web..");
         only("org.apache.spark..", "elbo.spark..");

@@ -1,8 +1,12 @@
 package elbo.cli;
 
+import elbo.Refusal;
+import elbo.data.Dataset;
+import elbo.data.Values;
 import elbo.data.catalog.DataCatalog;
 import elbo.data.catalog.DataCatalog.Description;
 import elbo.recipe.Json;
+import elbo.report.Views;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,14 +17,18 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code elbo data}: what data sets there are, one in full, and fetching one. */
 @Command(
         name = "data",
-        description = "List the named data sets, show one, or fetch one.",
+        description = "List the named data sets, show one or some of its examples, or fetch one.",
         subcommands = DataCommand.Fetch.class)
 final class DataCommand implements Callable<Integer> {
+    /** Examples on a sheet. */
+    private static final int SHOWN = 100;
+
     @Mixin
     private final Common common = new Common();
 
@@ -30,8 +38,39 @@ final class DataCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "NAME", description = "A data set to show.")
     private @Nullable String name;
 
+    @Option(
+            names = {"-o", "--out"},
+            paramLabel = "FILE",
+            description = "With NAME, 100 examples from all over its training part: a .png sheet, an .npy array, or a"
+                    + " folder of pictures. NAME may be a path here.")
+    private @Nullable Path out;
+
     @Override
     public Integer call() {
+        return out == null ? list() : sheet(out);
+    }
+
+    private int sheet(Path file) {
+        if (name == null) {
+            throw new Refusal("-o", "shows examples of one data set. Fix: elbo data NAME -o " + file);
+        }
+        Dataset all = options.open(name, common).train();
+        int n = Math.min(SHOWN, all.size());
+        int[] rows = new int[n];
+        for (int i = 0; i < n; i++) {
+            rows[i] = (int) ((long) i * all.size() / n);
+        }
+        float[] values = Values.of(all, rows);
+        Examples.write(file, values, all.eventShape(), () -> Views.samples(values, all.eventShape()));
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("name", name);
+        result.put("n", n);
+        result.put("file", file.toString());
+        common.result(result, () -> common.out().println(n + " examples in " + file));
+        return 0;
+    }
+
+    private int list() {
         DataCatalog catalog = options.catalog();
         List<String> names = name == null ? catalog.names() : List.of(name);
         List<Map<String, Object>> rows = new ArrayList<>();
@@ -42,17 +81,23 @@ final class DataCommand implements Callable<Integer> {
             rows.forEach(r -> common.out()
                     .println(String.format(
                             Locale.ROOT,
-                            "%-14s %-12s %7s + %-6s %-9s %s",
+                            "%-19s %-12s %7s + %-6s %-9s %s",
                             r.get("name"),
                             r.get("shape"),
                             r.get("train"),
                             r.get("test"),
-                            Boolean.TRUE.equals(r.get("present")) ? "present" : "to fetch",
+                            place(r),
                             r.get("summary"))));
         } else {
             rows.getFirst().forEach((k, v) -> common.out().println(String.format(Locale.ROOT, "%-8s %s", k, v)));
         }
         return 0;
+    }
+
+    private static String place(Map<String, Object> row) {
+        return Boolean.TRUE.equals(row.get("present"))
+                ? "present"
+                : Boolean.TRUE.equals(row.get("fetchable")) ? "to fetch" : "to bring";
     }
 
     private static Map<String, Object> row(Description d) {
@@ -62,6 +107,9 @@ final class DataCommand implements Callable<Integer> {
         row.put("train", d.train());
         row.put("test", d.test());
         row.put("present", d.present());
+        if (!d.present()) {
+            row.put("fetchable", d.fetchable());
+        }
         row.put("summary", d.summary());
         if (!d.licence().isEmpty()) {
             row.put("licence", d.licence());

@@ -43,7 +43,10 @@ final class SamplerOptions {
             description = "A setting of the sampler, like components=5 (0: by BIC) of mixture. May be repeated.")
     private final List<String> settings = new ArrayList<>();
 
-    @Option(names = "--refit", description = "Fit the sampler again, though the run has it already.")
+    @Option(
+            names = "--refit",
+            description =
+                    "Fit the sampler again, though the run has it already. It is fitted again anyway for other --data, --limit or --set.")
     private boolean refit;
 
     @Mixin
@@ -82,13 +85,22 @@ final class SamplerOptions {
         }
         requireSuited(run, explorer);
         Sampler sampler = SavedSampler.settings(run.folder(), name, settings);
-        Optional<SavedSampler> kept = refit ? Optional.empty() : SavedSampler.load(run.folder(), sampler, run.model());
+        String examples = examples(run);
+        Optional<SavedSampler> kept =
+                refit ? Optional.empty() : SavedSampler.load(run.folder(), sampler, examples, run.model());
         try (SavedSampler ready = kept.isPresent() ? kept.get() : fitted(run, explorer, sampler, common)) {
             about.put("fitted", kept.isEmpty());
+            about.put("examples", examples);
             ready.distances().ifPresent(d -> about.put("distances", d.byName()));
             ready.distances().ifPresent(d -> d.table().forEach(common::say));
             return ready.fitted().draw(wanted.rng(), wanted.n(), wanted.temperature());
         }
+    }
+
+    /** Which training examples' codes it is fitted to, in words by which a kept one is known again. */
+    private String examples(OpenRun run) {
+        String all = data.name(run.recipe().data().name());
+        return data.limit() == 0 ? all : all + ", the first " + data.limit();
     }
 
     /** What is to be drawn. */
@@ -121,10 +133,10 @@ final class SamplerOptions {
         }
     }
 
-    private static SavedSampler kept(OpenRun run, Sampler sampler, Fitted fitted, Encoded others) {
+    private SavedSampler kept(OpenRun run, Sampler sampler, Fitted fitted, Encoded others) {
         try {
             SavedSampler ready = new SavedSampler(fitted, distances(fitted, others));
-            ready.write(run.folder(), sampler, run.model());
+            ready.write(run.folder(), sampler, examples(run), run.model());
             return ready;
         } catch (RuntimeException e) {
             fitted.close();

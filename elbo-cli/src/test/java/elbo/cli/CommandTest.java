@@ -368,6 +368,10 @@ class CommandTest {
 
     @Test
     void data_sets_are_listed_and_shown() {
+        Path sheet = folder.resolve("sheet.npy");
+        assertThat(Said.json("data", data, "-o", sheet).get("n").asInt()).isEqualTo(54);
+        assertThat(Npy.floats(sheet).values())
+                .startsWith(Arrays.copyOf(Npy.floats(data).values(), 42));
         JsonNode all = Said.json("data");
         assertThat(all.isArray()).isTrue();
         for (JsonNode row : all) {

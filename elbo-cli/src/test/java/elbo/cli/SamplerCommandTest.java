@@ -2,7 +2,9 @@ package elbo.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import elbo.data.format.Npy;
 import elbo.recipe.RunFolder;
+import elbo.recipe.SavedSampler;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
@@ -82,6 +85,48 @@ class SamplerCommandTest {
             assertThat(said.get("fitted").asBoolean()).isTrue();
             said = Said.json("sample", run, "-n", 3, "--sampler", name, "-o", file);
             assertThat(said.get("fitted").asBoolean()).isFalse();
+        }
+    }
+
+    @Test
+    void a_sampler_of_some_examples_is_not_used_for_others() {
+        Path file = folder.resolve("x.npy");
+        JsonNode some = Said.json("sample", run, "-n", 3, "--sampler", "normal", "--limit", 20, "-o", file);
+        assertThat(some.get("fitted").asBoolean()).isTrue();
+        assertThat(some.get("examples").asString()).isEqualTo(data + ", the first 20");
+        Said same = Said.by("sample", run, "-n", 3, "--sampler", "normal", "--limit", 20, "-o", file);
+        assertThat(same.err()).doesNotContain("fitting");
+        Said all = Said.by("sample", run, "-n", 3, "--sampler", "normal", "-o", file);
+        assertThat(all.err()).contains("fitting normal to 54 codes of 2 dimensions");
+        JsonNode kept = Said.json("sample", run, "-n", 3, "--sampler", "normal", "-o", file);
+        assertThat(kept.get("fitted").asBoolean()).isFalse();
+        assertThat(kept.get("examples").asString()).isEqualTo(data.toString());
+        Path other = SmallRun.pictures(folder.resolve("other.npy"));
+        JsonNode others = Said.json("sample", run, "-n", 3, "--sampler", "normal", "--data", other, "-o", file);
+        assertThat(others.get("fitted").asBoolean()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "categorical-vae,OneHot(2 x 10)",
+        "joint-vae,Real(10) x OneHot(1 x 10)",
+        "svae,Sphere(20)",
+        "poincare-vae,'Ball(20, '"
+    })
+    void codes_that_are_no_real_vectors_are_drawn_from_the_prior_or_a_chain(String recipe, String place) {
+        Path other = folder.resolve("run");
+        JsonNode unused =
+                Said.json(SmallRun.training(data, other, "--recipe", recipe, "--set", "latent=20", "--no-figures"));
+        Path file = folder.resolve("x.npy");
+        for (String name : SavedSampler.names()) {
+            Said.by("sample", other, "--sampler", name, "-o", file)
+                    .refused(2, name + " draws real vectors, and codes of this model lie on " + place);
+        }
+        for (String name : new String[] {"prior", "chain"}) {
+            unused = Said.json("sample", other, "-n", 3, "--sampler", name, "-o", file);
+            for (float v : Npy.floats(file).values()) {
+                assertThat(v).isBetween(0f, 1f);
+            }
         }
     }
 

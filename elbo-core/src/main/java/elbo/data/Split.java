@@ -3,6 +3,7 @@ package elbo.data;
 import elbo.Refusal;
 import elbo.tensor.Rng;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /** Makes the two parts of a data set that comes in one. */
 public final class Split {
@@ -39,6 +40,25 @@ public final class Split {
                 data.name(),
                 new Rows(data.name() + "/train", data, sorted(order, test, n)),
                 new Rows(data.name() + "/test", data, sorted(order, 0, test)));
+    }
+
+    /** The examples for which {@code test} says so are the test part; both keep the order of the data. */
+    public static Splits by(Dataset data, boolean[] test) {
+        int tests = 0;
+        for (boolean t : test) {
+            tests += t ? 1 : 0;
+        }
+        int n = data.size();
+        if (test.length != n || tests == 0 || tests == n) {
+            throw new Refusal(
+                    data.name(), "puts " + tests + " of " + n + " examples into the test part; each part needs one");
+        }
+        int[] train = IntStream.range(0, n).filter(i -> !test[i]).toArray();
+        int[] rest = IntStream.range(0, n).filter(i -> test[i]).toArray();
+        return new Splits(
+                data.name(),
+                new Rows(data.name() + "/train", data, train),
+                new Rows(data.name() + "/test", data, rest));
     }
 
     private static int[] sorted(int[] order, int from, int to) {

@@ -1,7 +1,10 @@
 package elbo.data;
 
 import elbo.Refusal;
+import elbo.tensor.DType;
 import elbo.tensor.Shape;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /** Finds out what numbers are by looking at all of them. */
@@ -63,6 +66,21 @@ public final class Values {
             }
         }
         return ones ? new Coding(Kind.BINARY, 1) : new Coding(extremes ? Kind.BINARY : Kind.UNIT, 1f / 255);
+    }
+
+    /** The values of these examples, {@code [rows, event]}: what is stored times the scale. */
+    public static float[] of(Dataset data, int[] rows) {
+        int each = Math.toIntExact(data.eventShape().size());
+        float[] values = new float[Math.multiplyExact(rows.length, each)];
+        ByteBuffer one = ByteBuffer.allocate(each * data.storage().bytes()).order(ByteOrder.nativeOrder());
+        for (int i = 0; i < rows.length; i++) {
+            data.read(rows[i], 1, one.clear());
+            one.flip();
+            for (int k = i * each; k < (i + 1) * each; k++) {
+                values[k] = (data.storage() == DType.UINT8 ? one.get() & 0xFF : one.getFloat()) * data.scale();
+            }
+        }
+        return values;
     }
 
     /** @throws Refusal naming the first example, and the place in it, that holds NaN or infinity */

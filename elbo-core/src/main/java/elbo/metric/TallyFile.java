@@ -2,6 +2,7 @@ package elbo.metric;
 
 import elbo.AtomicFile;
 import elbo.FileTrouble;
+import elbo.Problem;
 import elbo.Refusal;
 import elbo.metric.Tally.Block;
 import elbo.model.Observed;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -27,6 +29,8 @@ final class TallyFile implements Tally {
     private static final long PAUSE_NANOS = 2_000_000_000L;
 
     private static final String WAY_OUT = ". Fix: give another file, or delete this one to begin anew";
+
+    private static final Pattern BLOCK = Pattern.compile("\\d{1,9} [0-9a-f]{64} \\S+ \\S+");
 
     private final Path file;
     private final List<String> lines;
@@ -70,9 +74,24 @@ final class TallyFile implements Tally {
             }
         }
         for (String block : kept.subList(lines.size(), last)) {
-            blocks.put(Integer.valueOf(block.substring(0, block.indexOf(' '))), block);
+            blocks.put(number(block), block);
         }
         lines.addAll(blocks.values());
+    }
+
+    /** With which example a block begins; its seal is no proof that it was written by this program. */
+    private int number(String block) {
+        try {
+            if (BLOCK.matcher(block).matches()) {
+                String[] words = block.split(" ", -1);
+                if (numbers(words[2]).length == numbers(words[3]).length) {
+                    return Integer.parseInt(words[0]);
+                }
+            }
+        } catch (NumberFormatException e) {
+            throw new Refusal(file.toString(), "holds a block that is none: " + Problem.shown(block) + WAY_OUT, e);
+        }
+        throw refuse("holds a block that is none: " + Problem.shown(block));
     }
 
     @Override

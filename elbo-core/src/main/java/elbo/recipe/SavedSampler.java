@@ -23,12 +23,14 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Samplers beside a run's model: {@code samplers/NAME.yaml}, the settings, and {@code samplers/NAME.safetensors}, the numbers, with the
- * settings and the weights that they were fitted to. What was fitted with other settings, or to other weights, is not used.
+ * settings, the examples and the weights that they were fitted to. What was fitted with other settings, to other examples or to
+ * other weights, is not used.
  *
  * @param distances between codes that it drew and codes of test examples
  */
 public record SavedSampler(Fitted fitted, Optional<CodeDistances> distances) implements AutoCloseable {
     private static final String SETTINGS = "elbo.sampler";
+    private static final String EXAMPLES = "elbo.examples";
     private static final String WEIGHTS = "elbo.weights";
     private static final String DISTANCES = "elbo.distances";
 
@@ -69,8 +71,12 @@ public record SavedSampler(Fitted fitted, Optional<CodeDistances> distances) imp
         }
     }
 
-    /** What was fitted with these settings to this model, if it was. */
-    public static Optional<SavedSampler> load(RunFolder run, Sampler sampler, Model model) {
+    /**
+     * What was fitted with these settings to codes that this model has of these examples, if it was.
+     *
+     * @param examples which, in words: {@code mnist, the first 500}
+     */
+    public static Optional<SavedSampler> load(RunFolder run, Sampler sampler, String examples, Model model) {
         Path file = numbersFile(run, name(sampler));
         if (!Files.exists(file)) {
             return Optional.empty();
@@ -81,6 +87,7 @@ public record SavedSampler(Fitted fitted, Optional<CodeDistances> distances) imp
             throw new Refusal(file.toString(), "is no sampler of this program (" + SETTINGS + " is missing)");
         }
         if (!settings.equals(text(sampler))
+                || !examples.equals(saved.metadata().get(EXAMPLES))
                 || !weights(model).equals(saved.metadata().get(WEIGHTS))) {
             return Optional.empty();
         }
@@ -90,11 +97,12 @@ public record SavedSampler(Fitted fitted, Optional<CodeDistances> distances) imp
         return Optional.of(new SavedSampler(fitted, distances));
     }
 
-    /** Keeps it with the run. */
-    public void write(RunFolder run, Sampler sampler, Model model) {
+    /** Keeps it with the run, as fitted to codes that this model has of these examples. */
+    public void write(RunFolder run, Sampler sampler, String examples, Model model) {
         String name = name(sampler);
         Map<String, String> about = new LinkedHashMap<>();
         about.put(SETTINGS, text(sampler));
+        about.put(EXAMPLES, examples);
         about.put(WEIGHTS, weights(model));
         distances.ifPresent(d -> about.put(DISTANCES, Json.line(d.byName())));
         RunFolder.text(settingsFile(run, name), text(sampler));

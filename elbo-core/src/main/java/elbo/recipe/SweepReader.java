@@ -65,7 +65,7 @@ public final class SweepReader {
         document.forEach((key, value) -> {
             String name = String.valueOf(key);
             if (!KEYS.contains(name)) {
-                problems.add(Problem.unknown(name, "key", name, KEYS));
+                problems.add(Problem.unknown(Problem.shown(name), "key", name, KEYS));
             } else if (!name.equals("set") && value != null) {
                 own.put(name, value);
             }
@@ -118,7 +118,7 @@ public final class SweepReader {
         List<Map<String, Placed>> all = List.of(Map.of());
         for (Map.Entry<?, ?> axis : grid.entrySet()) {
             String path = String.valueOf(axis.getKey());
-            String where = "set." + path;
+            String where = "set." + Problem.shown(path);
             List<?> values = axis.getValue() instanceof List<?> list ? list : List.of();
             if (values.isEmpty() || values.contains(null)) {
                 problems.add(new Problem(where, "expected a list of values, like [1, 4]"));
@@ -143,7 +143,8 @@ public final class SweepReader {
                 continue;
             }
             Map<String, Placed> one = new LinkedHashMap<>();
-            group.forEach((path, value) -> one.put(String.valueOf(path), new Placed(value, place + "." + path)));
+            group.forEach((path, value) -> one.put(
+                    String.valueOf(path), new Placed(value, place + "." + Problem.shown(String.valueOf(path)))));
             all.add(one);
         }
         return all;

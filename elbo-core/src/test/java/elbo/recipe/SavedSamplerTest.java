@@ -111,23 +111,26 @@ class SavedSamplerTest {
         try (Model model = SavedModel.load(run, Device.CPU)) {
             Sampler sampler = SavedSampler.settings(run, "mixture", List.of("components=3", "starts=1"));
             assertThat(sampler).isEqualTo(new Mixture(3, 20, 1, 200, 10_000));
-            assertThat(SavedSampler.load(run, sampler, model)).isEmpty();
+            assertThat(SavedSampler.load(run, sampler, "all", model)).isEmpty();
             CodeDistances distances = distances(model, sampler);
             float[] draws;
             try (Fitted fitted = sampler.fit(encoded(model, (MemoryDataset) data.train()), Rng.of(2), Ticker.NONE)) {
-                new SavedSampler(fitted, Optional.of(distances)).write(run, sampler, model);
+                new SavedSampler(fitted, Optional.of(distances)).write(run, sampler, "all", model);
                 draws = fitted.draw(Rng.of(7), 20, 1);
             }
             assertThat(SavedSampler.settings(run, "mixture", List.of())).isEqualTo(sampler);
-            try (SavedSampler kept = SavedSampler.load(run, sampler, model).orElseThrow()) {
+            try (SavedSampler kept =
+                    SavedSampler.load(run, sampler, "all", model).orElseThrow()) {
                 assertThat(kept.fitted().draw(Rng.of(7), 20, 1)).isEqualTo(draws);
                 assertThat(kept.distances()).contains(distances);
             }
-            assertThat(SavedSampler.load(run, new Mixture(4), model)).isEmpty();
+            assertThat(SavedSampler.load(run, sampler, "all, the first 9", model))
+                    .isEmpty();
+            assertThat(SavedSampler.load(run, new Mixture(4), "all", model)).isEmpty();
             Path other = home.resolve("other");
             RunFolder unused = Runs.run(other, RecipeReader.with(RECIPE, List.of("epochs=1")), data, Long.MAX_VALUE);
             try (Model trainedLess = SavedModel.load(RunFolder.open(other), Device.CPU)) {
-                assertThat(SavedSampler.load(run, sampler, trainedLess)).isEmpty();
+                assertThat(SavedSampler.load(run, sampler, "all", trainedLess)).isEmpty();
             }
             damage(sampler, model);
         }
@@ -138,10 +141,10 @@ class SavedSamplerTest {
         byte[] good = Files.readAllBytes(numbers);
         for (int length : new int[] {0, 7, 40, good.length - 1}) {
             Files.write(numbers, Arrays.copyOf(good, length));
-            refused(() -> SavedSampler.load(run, sampler, model), numbers);
+            refused(() -> SavedSampler.load(run, sampler, "all", model), numbers);
         }
         Files.copy(run.modelFile(), numbers, StandardCopyOption.REPLACE_EXISTING);
-        refused(() -> SavedSampler.load(run, sampler, model), numbers);
+        refused(() -> SavedSampler.load(run, sampler, "all", model), numbers);
         Path settings = run.samplers().resolve("mixture.yaml");
         for (String text :
                 List.of("", "type: kernel", "type: mixture\ncomponents: [", "[]", "type: mixture\nparts: 3")) {

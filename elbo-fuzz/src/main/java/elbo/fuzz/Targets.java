@@ -17,13 +17,18 @@ final class Targets {
             new Target("npz", "arrays.npz", USUAL, DataFile::read),
             new Target("csv", "table.csv", USUAL, DataFile::read),
             new Target("amat", "rows.amat", USUAL, DataFile::read),
+            new Target("mat", "matrices.mat", USUAL, DataFile::read),
             new Target("pictures", "data/ape/a.png", SHORT, PictureFiles::prepare, PictureFiles::read),
             new Target("recipe", "recipe.yaml", USUAL, RecipeFile::read),
             new Target("set", "words", SHORT, SetOption::read),
             new Target("safetensors", "model.safetensors", USUAL, WeightsFile::read),
             new Target("environment", "run/environment.json", USUAL, EnvironmentFile::prepare, EnvironmentFile::read),
             new Target("metrics", "metrics.csv", USUAL, MetricsFile::read),
-            new Target("names", "names.json", USUAL, NamesFile::read));
+            new Target("names", "names.json", USUAL, NamesFile::read),
+            new Target("sweep", "sweep.yaml", USUAL, EntryFiles::sweep),
+            new Target("reproduction", "entry.yaml", USUAL, EntryFiles::reproduction),
+            new Target("sampler", "run/samplers/mixture.yaml", SHORT, SamplerFiles::prepare, SamplerFiles::settings),
+            new Target("sampler-numbers", "mixture.safetensors", USUAL, SamplerFiles::numbers));
 
     private Targets() {}
 

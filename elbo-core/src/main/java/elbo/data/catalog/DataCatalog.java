@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -45,6 +46,7 @@ public final class DataCatalog {
      *
      * @param licence the terms of a published set, else empty
      * @param drawn   whether the program draws it itself, so that it is always there
+     * @param fetchable whether it lies at a public address
      * @param folder  where it lies, if it was fetched or found, or drawn and kept
      */
     public record Description(
@@ -55,6 +57,7 @@ public final class DataCatalog {
             int train,
             int test,
             boolean drawn,
+            boolean fetchable,
             Optional<Path> folder) {
         /** Whether it can be used without fetching anything. */
         public boolean present() {
@@ -74,10 +77,12 @@ public final class DataCatalog {
         Optional<DrawnData> d = drawn(name);
         if (d.isPresent()) {
             DrawnData it = d.get();
-            return new Description(name, it.summary(), "", it.shape(), it.trainSize(), it.testSize(), true, kept(name));
+            return new Description(
+                    name, it.summary(), "", it.shape(), it.trainSize(), it.testSize(), true, false, kept(name));
         }
         NamedData it = published(name);
-        return new Description(name, it.summary(), it.licence(), it.shape(), it.train(), it.test(), false, folder(it));
+        return new Description(
+                name, it.summary(), it.licence(), it.shape(), it.train(), it.test(), false, it.fetchable(), folder(it));
     }
 
     /**
@@ -133,6 +138,15 @@ public final class DataCatalog {
         if (found.isPresent()) {
             return found.get();
         }
+        if (!set.fetchable()) {
+            throw new Refusal(
+                    set.name(),
+                    "lies at no public address. Put "
+                            + set.files().stream()
+                                    .map(f -> f.name() + " (SHA-256 " + f.sha256() + ")")
+                                    .collect(Collectors.joining(" and "))
+                            + " into " + cache(set.name()));
+        }
         for (RemoteFile file : set.files()) {
             download.fetch(file, cache(set.name()), progress);
         }
@@ -176,7 +190,7 @@ public final class DataCatalog {
     /** The first place where every file lies. */
     private Optional<Path> folder(NamedData set) {
         return places.folders().stream()
-                .map(p -> p.resolve(set.name()))
+                .flatMap(p -> set.folders().stream().map(p::resolve))
                 .filter(f -> set.files().stream().allMatch(file -> holds(f, file)))
                 .findFirst();
     }
@@ -188,10 +202,10 @@ public final class DataCatalog {
 
     /** Files of the right names may hold something else. */
     private static Splits checked(NamedData set, Path folder, Progress progress) {
-        Splits s = Formats.open(folder, progress);
+        Splits s = Formats.open(set.read().isEmpty() ? folder : folder.resolve(set.read()), progress);
         check(folder, s.train(), set.train(), set.shape());
         check(folder, s.test(), set.test(), set.shape());
-        return s;
+        return new Splits(set.name(), s.train(), s.test());
     }
 
     private static void check(Path folder, Dataset part, int examples, Shape shape) {

@@ -18,17 +18,34 @@ import java.util.List;
  * @param train   how many examples there are to learn from
  * @param test    how many to measure on
  * @param files   the original files
+ * @param folders what a folder of them may be called, the name first
+ * @param read    what is read in the folder, as a user would write it: {@code faces.mat#ff:columns}; empty: the folder
  */
 public record NamedData(
-        String name, String summary, String licence, Shape shape, int train, int test, List<RemoteFile> files) {
+        String name,
+        String summary,
+        String licence,
+        Shape shape,
+        int train,
+        int test,
+        List<RemoteFile> files,
+        List<String> folders,
+        String read) {
     /** The sets there are: for each a file {@code resources/elbo/datasets/NAME.yaml}. */
-    public static final List<String> NAMES = List.of("binarized-mnist", "fashion-mnist", "mnist");
+    public static final List<String> NAMES =
+            List.of("binarized-mnist", "caltech-silhouettes", "fashion-mnist", "frey-faces", "mnist", "omniglot");
 
     /** Far above what a data set's page needs. */
     private static final int LONGEST = 1 << 16;
 
     public NamedData {
         files = List.copyOf(files);
+        folders = List.copyOf(folders);
+    }
+
+    /** Whether it can be fetched: some sets are nowhere at a public address. */
+    boolean fetchable() {
+        return files.stream().noneMatch(f -> f.mirrors().isEmpty());
     }
 
     /** All that is known of one of {@link #NAMES}. */

@@ -13,7 +13,7 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
-/** Reads the page of a named data set; every key is needed, no other is known. */
+/** Reads the page of a named data set; every key is needed but {@code folders} and {@code read}, no other is known. */
 final class NamedDataReader {
     private static final LoadSettings STRICT = LoadSettings.builder()
             .setAllowDuplicateKeys(false)
@@ -23,6 +23,7 @@ final class NamedDataReader {
             .build();
     private static final Set<String> PAGE =
             Set.of("name", "summary", "licence", "shape", "train", "test", "mirrors", "files");
+    private static final Set<String> MAY = Set.of("folders", "read");
     private static final Set<String> FILE = Set.of("name", "bytes", "sha256");
 
     private final String where;
@@ -41,13 +42,13 @@ final class NamedDataReader {
     }
 
     private NamedData page(@Nullable Object root) {
-        Map<?, ?> page = map("the page", root, PAGE);
-        List<URI> mirrors = list("mirrors", page.get("mirrors")).stream()
+        Map<?, ?> page = map("the page", root, PAGE, MAY);
+        List<URI> mirrors = any("mirrors", page.get("mirrors")).stream()
                 .map(m -> URI.create(text("mirrors", m)))
                 .toList();
         List<RemoteFile> files = new ArrayList<>();
         for (Object f : list("files", page.get("files"))) {
-            Map<?, ?> file = map("files", f, FILE);
+            Map<?, ?> file = map("files", f, FILE, Set.of());
             String name = text("files.name", file.get("name"));
             files.add(new RemoteFile(
                     name,
@@ -64,10 +65,20 @@ final class NamedDataReader {
                         .toArray()),
                 Math.toIntExact(whole("train", page.get("train"))),
                 Math.toIntExact(whole("test", page.get("test"))),
-                files);
+                files,
+                folders(page),
+                page.containsKey("read") ? text("read", page.get("read")) : "");
     }
 
-    private Map<?, ?> map(String at, @Nullable Object value, Set<String> keys) {
+    private List<String> folders(Map<?, ?> page) {
+        List<String> folders = new ArrayList<>(List.of(text("name", page.get("name"))));
+        if (page.containsKey("folders")) {
+            list("folders", page.get("folders")).forEach(f -> folders.add(text("folders", f)));
+        }
+        return folders;
+    }
+
+    private Map<?, ?> map(String at, @Nullable Object value, Set<String> keys, Set<String> may) {
         if (!(value instanceof Map<?, ?> map)) {
             throw new Refusal(
                     where,
@@ -76,7 +87,7 @@ final class NamedDataReader {
         }
         List<Problem> problems = new ArrayList<>();
         for (Object key : map.keySet()) {
-            if (!keys.contains(String.valueOf(key))) {
+            if (!keys.contains(String.valueOf(key)) && !may.contains(String.valueOf(key))) {
                 problems.add(Problem.unknown(at, "key", String.valueOf(key), keys));
             }
         }
@@ -89,10 +100,18 @@ final class NamedDataReader {
     }
 
     private List<?> list(String at, @Nullable Object value) {
-        if (value instanceof List<?> list && !list.isEmpty()) {
+        List<?> list = any(at, value);
+        if (!list.isEmpty()) {
             return list;
         }
         throw new Refusal(where, at + " must be a list with at least one entry; got " + value);
+    }
+
+    private List<?> any(String at, @Nullable Object value) {
+        if (value instanceof List<?> list) {
+            return list;
+        }
+        throw new Refusal(where, at + " must be a list; got " + value);
     }
 
     private String text(String at, @Nullable Object value) {

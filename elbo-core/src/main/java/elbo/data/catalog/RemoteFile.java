@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * A file that lies the same, byte for byte, at several addresses.
  *
  * @param name    what it is called in a folder; a plain name, never a path
- * @param mirrors where it lies, the first to be asked first; http or https
+ * @param mirrors where it lies, the first to be asked first; http or https; none where it lies at no public address
  * @param bytes   how long it is
  * @param sha256  the hash of its bytes, in small hexadecimal digits
  */
@@ -29,8 +29,8 @@ public record RemoteFile(String name, List<URI> mirrors, long bytes, String sha2
         if (bytes <= 0) {
             throw new IllegalArgumentException("a file has at least one byte; got " + bytes);
         }
-        if (mirrors.isEmpty() || !mirrors.stream().allMatch(RemoteFile::web)) {
-            throw new IllegalArgumentException("mirrors are http or https addresses, at least one; got " + mirrors);
+        if (!mirrors.stream().allMatch(RemoteFile::web)) {
+            throw new IllegalArgumentException("mirrors are http or https addresses; got " + mirrors);
         }
     }
 

@@ -56,7 +56,8 @@ enum Element {
         };
     }
 
-    private static float unsigned(long v) {
+    /** A 64-bit number without a sign, rounded to a float. */
+    static float unsigned(long v) {
         // halved with the last bit kept, so that rounding goes the right way
         return v >= 0 ? v : 2f * ((v >>> 1) | (v & 1));
     }

@@ -1,5 +1,6 @@
 package elbo.data.format;
 
+import elbo.Refusal;
 import elbo.data.Progress;
 import elbo.data.Splits;
 import java.io.IOException;
@@ -20,4 +21,16 @@ public interface Format {
      * @throws IOException if the file system fails
      */
     Splits open(Path path, Progress progress) throws IOException;
+
+    /**
+     * As {@link #open(Path, Progress)}, with what the user wrote behind the path and a {@code #}: which part is meant, and how.
+     *
+     * @throws elbo.Refusal as well if this format knows no such words
+     */
+    default Splits open(Path path, String words, Progress progress) throws IOException {
+        if (!words.isEmpty()) {
+            throw new Refusal(path + "#" + words, "nothing can be chosen in " + name() + "; leave # and the rest out");
+        }
+        return open(path, progress);
+    }
 }

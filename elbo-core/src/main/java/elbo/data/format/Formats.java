@@ -13,8 +13,16 @@ import java.util.stream.Collectors;
 /** Every format there is; a new one is one more line here. */
 public final class Formats {
     /** Asked in this order: a folder of IDX files may hold pictures beside them. */
-    public static final List<Format> ALL =
-            List.of(new Idx(), new Npy(), new Npz(), new Csv(), new Amat(), new ImageFolder(), new NpyFolder());
+    public static final List<Format> ALL = List.of(
+            new Idx(),
+            new IdxTable(),
+            new Npy(),
+            new Npz(),
+            new Csv(),
+            new Amat(),
+            new Mat(),
+            new ImageFolder(),
+            new NpyFolder());
 
     private Formats() {}
 
@@ -27,15 +35,19 @@ public final class Formats {
         return open(path, Progress.NONE);
     }
 
-    /** As {@link #open(Path)}, telling how far it came. */
-    public static Splits open(Path path, Progress progress) {
+    /** As {@link #open(Path)}, telling how far it came; {@code FILE#WORDS} says what is meant of a file that holds several things. */
+    public static Splits open(Path given, Progress progress) {
+        String text = given.toString();
+        int hash = Files.exists(given) ? -1 : text.lastIndexOf('#');
+        Path path = hash < 0 ? given : Path.of(text.substring(0, hash));
+        String words = hash < 0 ? "" : text.substring(hash + 1);
         if (!Files.exists(path)) {
             throw new Refusal(path.toString(), "there is no such file or folder");
         }
         try {
             for (Format format : ALL) {
                 if (format.reads(path)) {
-                    return format.open(path, progress);
+                    return format.open(path, words, progress);
                 }
             }
         } catch (IOException e) {

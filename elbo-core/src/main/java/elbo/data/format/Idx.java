@@ -121,7 +121,8 @@ public final class Idx implements Format {
         return found.stream().findFirst();
     }
 
-    private static Numbers images(Path file, Room room) throws IOException {
+    /** All images of one file. */
+    static Numbers images(Path file, Room room) throws IOException {
         try (Incoming in = Incoming.file(file)) {
             return rest(in, imageDims(file, in), room);
         }

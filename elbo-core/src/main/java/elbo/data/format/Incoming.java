@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
 
 /**
@@ -28,6 +29,7 @@ final class Incoming implements AutoCloseable {
 
     private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
     private static final int CHUNK = 1 << 16;
+    private static final int SMALL = 1 << 9;
 
     private final String where;
     private final InputStream in;
@@ -68,6 +70,21 @@ final class Incoming implements AutoCloseable {
                     ? packed(path.toString(), gzip(path, in), Files.size(path))
                     : new Incoming(path.toString(), in, true, Files.size(path));
         } catch (IOException | RuntimeException e) {
+            in.close();
+            throw e;
+        }
+    }
+
+    /** A piece of a file, packed by zlib or not. */
+    static Incoming part(Path path, long from, long bytes, boolean packed) throws IOException {
+        InputStream in = Files.newInputStream(path);
+        try {
+            in.skipNBytes(from);
+            InputStream some = new BufferedInputStream(in, SMALL);
+            return packed
+                    ? packed(path.toString(), new InflaterInputStream(some), bytes)
+                    : new Incoming(path.toString(), some, true, bytes);
+        } catch (IOException e) {
             in.close();
             throw e;
         }

@@ -86,29 +86,7 @@ public final class Npy implements Format {
     private static Numbers rest(Incoming in, NpyHeader header, Room room) throws IOException {
         Numbers numbers = Numbers.read(in, header.dims(), header.element(), room);
         in.end();
-        return header.firstFastest() ? lastFastest(numbers, room) : numbers;
-    }
-
-    /** From the order of Fortran, first dimension fastest, to last dimension fastest. */
-    private static Numbers lastFastest(Numbers n, Room room) {
-        long[] d = n.dims();
-        int[] stride = new int[d.length];
-        stride[0] = 1;
-        for (int i = 1; i < d.length; i++) {
-            stride[i] = stride[i - 1] * (int) d[i - 1];
-        }
-        room.take(
-                n.where(), Numbers.count(n.where(), d) * (n.store() instanceof Numbers.Store.Bytes ? 1 : Float.BYTES));
-        return n.reordered(d, i -> {
-            int rest = i;
-            int from = 0;
-            for (int k = d.length - 1; k >= 0; k--) {
-                int size = (int) d[k];
-                from += rest % size * stride[k];
-                rest /= size;
-            }
-            return from;
-        });
+        return header.firstFastest() ? numbers.examplesFirst(0, room) : numbers;
     }
 
     private static Numbers whole(Path path) {

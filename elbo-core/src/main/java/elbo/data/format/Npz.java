@@ -159,9 +159,10 @@ public final class Npz implements Format {
     }
 
     /** Names under which parts are saved. */
-    private record Keys(String train, String trainLabels, String test, String testLabels) {
+    record Keys(String train, String trainLabels, String test, String testLabels) {
         static final List<Keys> KNOWN = List.of(
                 new Keys("x_train", "y_train", "x_test", "y_test"),
+                new Keys("train_data", "train_labels", "test_data", "test_labels"),
                 new Keys("train", "train_labels", "test", "test_labels"),
                 new Keys("x", "y", "x_test", "y_test"));
     }

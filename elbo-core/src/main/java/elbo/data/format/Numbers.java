@@ -97,6 +97,38 @@ record Numbers(String where, long[] dims, Store store) {
         return new Numbers(where, newDims, moved);
     }
 
+    /**
+     * The same numbers in the order of other sizes: place {@code (i, j, ..)} of the result is {@code i * steps[0] + j * steps[1] + ..}
+     * here.
+     */
+    Numbers strided(long[] newDims, int[] steps) {
+        return reordered(newDims, i -> {
+            int rest = i;
+            int from = 0;
+            for (int k = newDims.length - 1; k >= 0; k--) {
+                int size = (int) newDims[k];
+                from += rest % size * steps[k];
+                rest /= size;
+            }
+            return from;
+        });
+    }
+
+    /** From first dimension fastest to last dimension fastest, with dimension {@code axis} moved to the front. */
+    Numbers examplesFirst(int axis, Room room) {
+        room.take(where, count(where, dims) * (store instanceof Store.Bytes ? 1 : Float.BYTES));
+        long[] to = new long[dims.length];
+        int[] steps = new int[dims.length];
+        int step = 1;
+        for (int i = 0; i < dims.length; i++) {
+            int place = i == axis ? 0 : i < axis ? i + 1 : i;
+            to[place] = dims[i];
+            steps[place] = step;
+            step *= (int) dims[i];
+        }
+        return strided(to, steps);
+    }
+
     /** A change of order. */
     @FunctionalInterface
     interface Place {

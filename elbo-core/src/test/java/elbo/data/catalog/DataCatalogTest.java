@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import elbo.Refusal;
+import elbo.data.Dataset;
 import elbo.data.DrawnData;
 import elbo.data.Kind;
 import elbo.data.Labels;
@@ -29,6 +30,8 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DataCatalogTest {
     private static final byte[] TRAIN = idx(4);
@@ -100,7 +103,9 @@ class DataCatalogTest {
                 2,
                 List.of(
                         remote("train-images-idx3-ubyte.gz", gz(TRAIN), mirror),
-                        remote("t10k-images-idx3-ubyte.gz", gz(TEST), mirror)));
+                        remote("t10k-images-idx3-ubyte.gz", gz(TEST), mirror)),
+                List.of("tiny", "also-tiny"),
+                "");
     }
 
     private static RemoteFile remote(String name, byte[] bytes, URI mirror) {
@@ -140,6 +145,66 @@ class DataCatalogTest {
         }
         assertThat(catalog.find("tiny").train().name()).isEqualTo("tiny/train");
         assertThat(catalog.find("tiny").test().size()).isEqualTo(2);
+    }
+
+    @Test
+    void a_folder_may_have_another_name_of_the_set() throws IOException {
+        Path other = folder.resolve("system").resolve("also-tiny");
+        Files.move(put("system", true), other);
+        DataCatalog catalog = catalog(Optional.empty(), Map.of(), NOWHERE);
+        assertThat(catalog.present("tiny")).contains(other);
+        assertThat(catalog.find("tiny").name()).isEqualTo("tiny");
+    }
+
+    @Test
+    void a_set_at_no_address_is_asked_for() {
+        DataPlaces places = new DataPlaces(Optional.empty(), Map.of(), folder.resolve("cache"), List.of());
+        DataCatalog catalog = new DataCatalog(places, List.of());
+        assertThat(catalog.describe("omniglot").fetchable()).isFalse();
+        assertThatThrownBy(() -> catalog.find("omniglot"))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining(
+                        "omniglot: lies at no public address. Put omniglot-28x28-images-idx3-ubyte.gz (SHA-256 ")
+                .hasMessageContaining("into " + folder.resolve("cache").resolve("omniglot"));
+    }
+
+    /** See {@code named_data.py} of the test scripts: sums of values, of values times the row, and times the column. */
+    @ParameterizedTest
+    @CsvSource({
+        "frey-faces, freyfaces, 169968741, 2216807105, 1669597851",
+        "caltech-silhouettes, caltech101-silhouettes, 3697535, 48671322, 49884714",
+        "omniglot, omniglot, 2048888, 26041606, 26996960"
+    })
+    void pictures_stand_upright(String name, String files, long sum, long byRow, long byColumn) {
+        Path data = SharedData.folder(files).getParent();
+        DataPlaces places = new DataPlaces(Optional.of(data), Map.of(), folder, List.of());
+        Splits s = new DataCatalog(places, List.of()).find(name);
+        int width = (int) s.train().eventShape().dim(2);
+        long[] sums = new long[3];
+        for (Dataset part : List.of(s.train(), s.test())) {
+            float[] values = Stored.values(part);
+            double unit = name.equals("frey-faces") ? 255 : 1;
+            for (int i = 0; i < values.length; i++) {
+                long v = Math.round(values[i] * unit);
+                sums[0] += v;
+                sums[1] += v * (i / width % 28);
+                sums[2] += v * (i % width);
+            }
+        }
+        assertThat(sums).containsExactly(sum, byRow, byColumn);
+    }
+
+    @Test
+    void omniglot_learns_from_some_alphabets_and_measures_on_others() {
+        DataPlaces places =
+                new DataPlaces(Optional.of(SharedData.folder("omniglot").getParent()), Map.of(), folder, List.of());
+        Splits s = new DataCatalog(places, List.of()).find("omniglot");
+        Labels.Column learnt = s.train().labels().column("alphabet").orElseThrow();
+        Labels.Column measured = s.test().labels().column("alphabet").orElseThrow();
+        assertThat(learnt.names().get((int) learnt.values()[19_279])).isEqualTo("Tifinagh");
+        assertThat(measured.names().get((int) measured.values()[0])).isEqualTo("Angelic");
+        Labels.Column letter = s.test().labels().column("character_id").orElseThrow();
+        assertThat(letter.names().get((int) letter.values()[0])).isEqualTo("965");
     }
 
     @Test
@@ -270,9 +335,8 @@ class DataCatalogTest {
         }
         for (NamedData set : NamedData.all()) {
             assertThat(NamedData.NAMES).contains(set.name());
-            assertThat(set.files())
-                    .hasSizeBetween(3, 4)
-                    .allSatisfy(f -> assertThat(f.mirrors()).isNotEmpty());
+            assertThat(set.files()).hasSizeBetween(1, 4);
+            assertThat(set.fetchable()).isEqualTo(!set.name().equals("omniglot"));
         }
         NamedData mnist = NamedData.load("mnist");
         assertThat(mnist.shape()).isEqualTo(Shape.of(1, 28, 28));
