@@ -14,8 +14,10 @@ final class GeometryExtra {
 
     static Map<String, Object> of(Subject s) {
         try (Feed feed = s.run().feed(s.measured())) {
-            Map<String, Object> figures =
-                    s.protocols().geometry().of(s.run().model(), feed, s.rng(), s.ticker()).byName();
+            Map<String, Object> figures = s.protocols()
+                    .geometry()
+                    .of(s.run().model(), feed, s.rng(), s.ticker())
+                    .byName();
             if (s.run().model().latent() == 1) {
                 orders(s, feed, figures);
             }
