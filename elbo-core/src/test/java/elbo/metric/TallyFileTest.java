@@ -36,7 +36,17 @@ class TallyFileTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "word", "-1 P 1 1", "99999999999 P 1 1", "0 P 1", "0 P one 1", "0 P 1,2 1", "0 P 1 ,", "0 P 1 1 1"})
+            strings = {
+                "",
+                "word",
+                "-1 P 1 1",
+                "99999999999 P 1 1",
+                "0 P 1",
+                "0 P one 1",
+                "0 P 1,2 1",
+                "0 P 1 ,",
+                "0 P 1 1 1"
+            })
     void anything_else_is_refused(String block) throws IOException {
         Path file = sealed(block.replace("P", PRINT));
         assertThatThrownBy(() -> new TallyFile(file, ABOUT))
