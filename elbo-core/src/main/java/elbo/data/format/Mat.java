@@ -132,7 +132,7 @@ public final class Mat implements Format {
         private Optional<MatVariable> labels(MatVariable x, List<String> names) {
             List<MatVariable> fit = new ArrayList<>();
             for (MatVariable v : variables.values()) {
-                if (v != x
+                if (!v.name().equals(x.name())
                         && v.readable()
                         && v.vector()
                         && names.contains(v.name().toLowerCase(Locale.ROOT))) {
