@@ -3,14 +3,7 @@ package elbo.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import elbo.cli.Extra.Subject;
-import elbo.data.Dataset;
-import elbo.data.drawn.Moon;
 import elbo.data.format.NpyWriter;
-import elbo.metric.AnnealedNll;
-import elbo.metric.Ticker;
-import elbo.recipe.RunFolder;
-import elbo.tensor.Rng;
 import elbo.tensor.Shape;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -20,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -169,29 +161,25 @@ class GeometryExtraTest {
     /** The default protocol would take half a minute. */
     @Test
     void annealing_both_ways_brackets_the_likelihood_the_closer_the_slower() {
-        try (OpenRun open = OpenRun.of(RunFolder.open(run), false)) {
-            Map<String, Object> quick = bracket(open, 4);
-            Map<String, Object> slow = bracket(open, 60);
-            for (Map<String, Object> each : List.of(quick, slow)) {
-                double gap = number(each, "upper") - number(each, "lower");
-                assertThat(number(each, "gap")).isCloseTo(gap, within(1e-9));
-                assertThat(number(each, "gap_se")).isPositive();
-            }
-            assertThat(quick).containsEntry("simulated_examples", 40).containsEntry("temperatures", 4);
-            assertThat(number(quick, "gap")).isGreaterThan(1);
-            assertThat(number(slow, "gap")).isBetween(-0.05, number(quick, "gap") / 2);
+        JsonNode quick = bracket(4);
+        JsonNode slow = bracket(60);
+        for (JsonNode each : List.of(quick, slow)) {
+            double gap = each.get("upper").asDouble() - each.get("lower").asDouble();
+            assertThat(each.get("gap").asDouble()).isCloseTo(gap, within(1e-9));
+            assertThat(each.get("gap_se").asDouble()).isPositive();
         }
+        assertThat(quick.get("simulated_examples").asInt()).isEqualTo(40);
+        assertThat(quick.get("temperatures").asInt()).isEqualTo(4);
+        assertThat(quick.get("gap").asDouble()).isGreaterThan(1);
+        assertThat(slow.get("gap").asDouble())
+                .isBetween(-0.05, quick.get("gap").asDouble() / 2);
     }
 
-    private static double number(Map<String, Object> figures, String name) {
-        return ((Number) figures.getOrDefault(name, Double.NaN)).doubleValue();
-    }
-
-    private static Map<String, Object> bracket(OpenRun open, int temperatures) {
-        AnnealedNll protocol =
-                new AnnealedNll(4, temperatures, AnnealedNll.Path.SIGMOID, AnnealedNll.Start.PRIOR, 5, 1);
-        // pictures of the same size: only their number counts
-        Dataset test = Moon.open(home).test().limit(40);
-        return BidirectionalExtra.of(new Subject(open, test, test, Rng.of(2), Ticker.NONE), protocol);
+    private static JsonNode bracket(int temperatures) {
+        List<Object> words = new ArrayList<>(List.of("evaluate", run, "--metrics", "bidirectional", "--limit", 40));
+        for (String how : List.of("chains=4", "leapfrog=5", "temperatures=" + temperatures)) {
+            words.addAll(List.of("--set", "bidirectional." + how));
+        }
+        return Said.json(words.toArray()).get("bidirectional");
     }
 }
