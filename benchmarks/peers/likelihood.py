@@ -1,7 +1,7 @@
 """The likelihood that Elbo's recipes reach beside that of Pythae's models (arXiv:2206.08309), at an equal budget.
 
     python3 likelihood.py --pythae FOLDER [--data FOLDER] [--recipes A,B] [--seeds 1,2] [--epochs E] [--draws K] [--limit N]
-        [--python PYTHON] [--cross] [--record]
+        [--python PYTHON] [--cross] [--reuse] [--record]
 
 FOLDER of --pythae is a checkout of github.com/clementchadebec/benchmark_VAE, that of --data holds Larochelle's
 binarized_mnist_*.amat, plain or gzipped (by default $ELBO_DATA/binarized-mnist). Both sides read the same file and get:
@@ -19,6 +19,7 @@ MIWAE is the recipe's. A negative difference is in favour of Elbo. Seconds are o
 test images after each epoch, Pythae's none, and both go one after the other on a machine that may be busy.
 
 PYTHON must have torch, scipy, pydantic below 2, tqdm, cloudpickle, imageio and sklearn; on Debian python3-torch and so on.
+--reuse takes from the record what the same model of Pythae, with the same seed and budget, came to in another row.
 --record keeps docs/results/likelihood.json, row by row; rows of other recipes stay there, and so do other seeds of the same
 row where the budget was the same.
 """
@@ -60,6 +61,9 @@ class Pair(NamedTuple):
 PAIRS = {
     "vae": Pair("vae", [], "VAE", {}),
     "iwae": Pair("iwae", ["objective.samples=10"], "IWAE", TEN),
+    "iwae-dreg": Pair(
+        "iwae-dreg", ["objective.samples=10"], "IWAE", TEN, "Elbo's gradient is doubly reparameterised, Pythae has the plain one"
+    ),
     "ciwae": Pair("ciwae", ["objective.samples=10", "objective.beta=0.5"], "CIWAE", {**TEN, "beta": 0.5}),
     "vampprior": Pair(
         "vampprior",
@@ -138,6 +142,18 @@ def pythae(pair, seed, options, setting, **changes):
     return {"seed": seed, **found}
 
 
+def trained_before(pair, seed, options):
+    """What Pythae's model came to where another row of the record has just the same one."""
+    rows = json.loads(RESULT.read_text())["rows"] if RESULT.exists() else []
+    asked = [pair.model, pair.config, options.epochs, options.limit, options.draws]
+    for row in rows:
+        if [row[key] for key in ("model", "config", "epochs", "limit", "importance_samples")] == asked:
+            for run in row["pythae"]:
+                if run["seed"] == seed:
+                    return run
+    return None
+
+
 def fastest(options):
     """Threads of PyTorch, and an environment, with which Pythae's VAE trains fastest: the best of two goes each."""
     cores = len(os.sched_getaffinity(0))
@@ -163,8 +179,9 @@ def row(name, options, setting):
     weights = str(Path(options.where) / "pythae.safetensors")
     for seed in options.seeds:
         ours.append(elbo(pair, seed, options))
-        theirs.append(pythae(pair, seed, options, setting, **{"--weights": weights}))
-        if options.cross and not cross:
+        before = trained_before(pair, seed, options) if options.reuse else None
+        theirs.append(before or pythae(pair, seed, options, setting, **{"--weights": weights}))
+        if options.cross and not cross and not before:
             cross.append(crossed(pair, seed, options, weights))
     row = {"row": name, **pair._asdict(), "sizes": SIZES, "batch": 128, "adam": 1e-3, "epochs": options.epochs}
     row |= {"limit": options.limit, "importance_samples": options.draws, "elbo": ours, "pythae": theirs, "crossed": cross}
@@ -217,6 +234,7 @@ def main():
     options.add_argument("--limit", type=int)
     options.add_argument("--python", default=sys.executable)
     options.add_argument("--cross", action="store_true")
+    options.add_argument("--reuse", action="store_true")
     options.add_argument("--record", action="store_true")
     options = options.parse_args()
     unknown = set(options.recipes) - set(PAIRS)

@@ -2,6 +2,7 @@ package elbo.data.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import elbo.Refusal;
 import elbo.data.Labels;
@@ -34,7 +35,8 @@ class IdxTableTest {
     void the_table_says_the_parts_and_the_labels() throws IOException {
         Splits s = Formats.open(data(TABLE));
         assertThat(s.train().size()).isEqualTo(2);
-        assertThat(Stored.values(s.test())).isEqualTo(new float[] {0, 3 / 255f, 6 / 255f, 9 / 255f});
+        assertThat(Stored.values(s.test()))
+                .containsExactly(new float[] {0, 3 / 255f, 6 / 255f, 9 / 255f}, within(1e-7f));
         Labels.Column letter = s.train().labels().main().orElseThrow();
         assertThat(letter)
                 .extracting(Labels.Column::name, Labels.Column::names)
