@@ -171,8 +171,7 @@ class GeometryExtraTest {
         assertThat(quick.get("simulated_examples").asInt()).isEqualTo(40);
         assertThat(quick.get("temperatures").asInt()).isEqualTo(4);
         assertThat(quick.get("gap").asDouble()).isGreaterThan(1);
-        assertThat(slow.get("gap").asDouble())
-                .isBetween(-0.05, quick.get("gap").asDouble() / 2);
+        assertThat(slow.get("gap").asDouble()).isBetween(-0.05, quick.get("gap").asDouble() / 2);
     }
 
     private static JsonNode bracket(int temperatures) {

@@ -66,14 +66,14 @@ class ProtocolsTest {
                 "gaps.refinement.steps=3",
                 "gaps.draws=2",
                 "ais.examples=7",
-                "chains=3",
-                "temperatures=5",
+                "ais.chains=3",
+                "ais.temperatures=5",
                 "ais.path=linear",
                 "probe.labels=[20, 30]",
                 "probe.draws=2",
                 "generation.examples=60",
                 "generation.classifier.epochs=1",
-                "generation.classifier.width=8",
+                "classifier.width=8",
                 "generation.likeness.directions=3"));
         assertThat(said.at("/nll/k").asInt()).isEqualTo(6);
         assertThat(said.at("/importance_samples").asInt()).isEqualTo(6);
@@ -154,7 +154,7 @@ class ProtocolsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
         ais             | ais.temperatres=5          | unknown setting "ais.temperatres". Did you mean "ais.temperatures"?
-        ais             | temperatres=5              | unknown setting "temperatres". Did you mean "ais.temperatures"?
+        ais             | temperatres=5              | unknown setting "temperatres". Did you mean "ais.temperatures" or "bidirectional.temperatures"?
         ais             | ais.temperatures=0         | ais: chains, temperatures, leapfrog and tuning must be at least 1; got 16, 0, 10 and 1
         ais             | ais.temperatures=many      | ais.temperatures: expected a whole number; got many
         ais             | ais.path=lin               | unknown choice "lin". Did you mean "linear"?
@@ -163,8 +163,8 @@ class ProtocolsTest {
         nll             | nll.samples=0              | samples must be at least 1; got 0
         nll             | ais.temperatures=3         | changes how ais is measured, which is not asked for. Fix: --metrics nll,ais
         gaps            | gaps.refinement.steps=0    | steps of refinement must be at least 1; got 100 and 0
-        disentanglement | bins=3                     | could mean disentanglement.mig.bins or
-        disentanglement | mig.bin=3                  | Did you mean "disentanglement.mig.bins" or
+        disentanglement | bins=3                     | could mean geometry.bins or disentanglement.mig.bins or
+        disentanglement | mig.bin=3                  | Did you mean "geometry.bins" or "disentanglement.mig.bins" or
         disentanglement | sap.learner.c=0            | must be a number above 0; got 0
         disentanglement | dci.examples.train=0       | train and test must be above 0
         probe           | probe.labels=[1]           | expected numbers of labels of at least 2
