@@ -147,7 +147,8 @@ final class MatOutline {
                 .orElseThrow(() -> new Refusal(
                         where, "is damaged: its values are of the unknown type " + values.type + "; save it again"));
         long count = variable.count(where);
-        if (values.bytes != Math.multiplyExact(count, (long) width) || values.bytes > Integer.MAX_VALUE - TAG) {
+        boolean others = values.bytes % width != 0 || values.bytes / width != count; // a product might not fit a long
+        if (others || values.bytes > Integer.MAX_VALUE - TAG) {
             throw new Refusal(
                     where,
                     "is damaged or too large: its shape is " + variable.size() + ", but " + values.bytes + " bytes of "
