@@ -4,7 +4,6 @@ import elbo.cli.Extra.Subject;
 import elbo.data.Dataset;
 import elbo.metric.AnnealedNll;
 import elbo.metric.BidirectionalGap;
-import elbo.metric.Estimate;
 import elbo.model.Feed;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -23,15 +22,10 @@ final class BidirectionalExtra {
             names.put("simulated_examples", r.lowerEach().length);
             names.put("chains", protocol.chains());
             names.put("temperatures", protocol.temperatures());
-            put(names, "lower", r.lower());
-            put(names, "upper", r.upper());
-            put(names, "gap", r.gap());
+            ModelExtras.put(names, "lower", r.lower());
+            ModelExtras.put(names, "upper", r.upper());
+            ModelExtras.put(names, "gap", r.gap());
             return names;
         }
-    }
-
-    private static void put(Map<String, Object> names, String name, Estimate value) {
-        names.put(name, value.value());
-        names.put(name + "_se", value.se());
     }
 }

@@ -65,7 +65,8 @@ final class ModelExtras {
         }
     }
 
-    private static void put(Map<String, Object> names, String name, Estimate value) {
+    /** A figure, and beside it its standard error. */
+    static void put(Map<String, Object> names, String name, Estimate value) {
         names.put(name, value.value());
         names.put(name + "_se", value.se());
     }
