@@ -46,7 +46,10 @@ SIZES = ["model.latent=20", "model.encoder.hidden=[400]", "model.decoder.hidden=
 TEN = {"number_samples": 10}
 M2_K5 = {"number_gradient_estimates": 2, "number_samples": 5}
 M5_K2 = {"number_gradient_estimates": 5, "number_samples": 2}
+HALF = ["objective.samples=10", "objective.beta=0.5"]
 BOUNDS = ["objective.bounds=2", "objective.samples=5"]
+DREG = ["objective.gradient=doubly-reparameterised"]
+DOUBLY = "Elbo's gradient is doubly reparameterised, Pythae has the plain one"
 SUMMED = "Pythae's encoder follows the sum of both bounds: the decoder's gradients reach it too"
 
 
@@ -61,10 +64,9 @@ class Pair(NamedTuple):
 PAIRS = {
     "vae": Pair("vae", [], "VAE", {}),
     "iwae": Pair("iwae", ["objective.samples=10"], "IWAE", TEN),
-    "iwae-dreg": Pair(
-        "iwae-dreg", ["objective.samples=10"], "IWAE", TEN, "Elbo's gradient is doubly reparameterised, Pythae has the plain one"
-    ),
-    "ciwae": Pair("ciwae", ["objective.samples=10", "objective.beta=0.5"], "CIWAE", {**TEN, "beta": 0.5}),
+    "iwae-dreg": Pair("iwae-dreg", ["objective.samples=10"], "IWAE", TEN, DOUBLY),
+    "ciwae": Pair("ciwae", HALF, "CIWAE", {**TEN, "beta": 0.5}),
+    "ciwae-dreg": Pair("ciwae", HALF + DREG, "CIWAE", {**TEN, "beta": 0.5}, DOUBLY),
     "vampprior": Pair(
         "vampprior",
         ["model.prior.components=50"],
@@ -81,8 +83,10 @@ PAIRS = {
     ),
     "piwae": Pair("piwae", BOUNDS, "PIWAE", M2_K5, "Pythae's encoder takes 5 bounds of 2 draws for 2 of 5; " + SUMMED),
     "piwae-turned": Pair("piwae", BOUNDS, "PIWAE", M5_K2, SUMMED),
+    "piwae-dreg": Pair("piwae", BOUNDS + DREG, "PIWAE", M5_K2, DOUBLY + "; " + SUMMED),
     "miwae": Pair("miwae", BOUNDS, "MIWAE", M2_K5, "Pythae computes 5 bounds of 2 draws for 2 of 5"),
     "miwae-turned": Pair("miwae", BOUNDS, "MIWAE", M5_K2),
+    "miwae-dreg": Pair("miwae", BOUNDS + DREG, "MIWAE", M5_K2, DOUBLY),
     "beta-tcvae": Pair(
         "beta-tcvae",
         ["objective.alpha=1", "objective.beta=1", "objective.gamma=1"],

@@ -5,6 +5,7 @@ Column gradient: of E log 1/2 (w_1 + w_2), an integral over the noise of both dr
 differentiated by PyTorch. Check: central differences of the same integral by NumPy with other nodes.
 Column path: what the draws carry alone, E sum_k v_k dlog w_k/dz dz/dphi, with the normalised weights v: the mean of the
 estimator of arXiv:1703.09194, which is another than the gradient (arXiv:1810.04152, section 3).
+Column single: of E log w, the bound of one draw.
 """
 
 import math
@@ -40,18 +41,20 @@ def bound(parameters, n):
     return float(h @ (np.logaddexp(log_w[:, None], log_w[None, :]) - math.log(2)) @ h)
 
 
-def derivatives(cut):
+def derivatives(cut, draws=2):
     e, h = (torch.tensor(a, dtype=torch.float64) for a in nodes(60))
     p = [torch.tensor(v, dtype=torch.float64, requires_grad=True) for v in AT]
     fixed = ((p[0] * X + p[1]).detach(), (p[2] * X + p[3]).detach()) if cut else None
     log_w = log_weight(e, *p, torch.exp, fixed)
-    value = h @ (torch.logaddexp(log_w[:, None], log_w[None, :]) - math.log(2)) @ h
+    both = torch.logaddexp(log_w[:, None], log_w[None, :]) - math.log(2)
+    value = h @ (both @ h if draws == 2 else log_w)
     value.backward()
     return float(value), [float(v.grad) for v in p]
 
 
 value, gradient = derivatives(False)
 _, path = derivatives(True)
+below, single = derivatives(False, 1)
 assert_close(value, bound(AT, 90), 1e-12)
 for i, name in enumerate(NAMES):
     h = 1e-4
@@ -60,6 +63,8 @@ for i, name in enumerate(NAMES):
     down[i] -= h
     assert_close(gradient[i], (bound(up, 90) - bound(down, 90)) / (2 * h), 1e-6, 1e-8, what=name)
 assert_close(path[4:], gradient[4:], 1e-12)  # the decoder's is the same
+assert_close(derivatives(True, 1)[1], single, 1e-12)  # the score of q has the mean 0
 
-rows = [(name, at, g, p) for name, at, g, p in zip(NAMES, AT, gradient, path)]
-write_table("importance_gradient", ["parameter", "value", "gradient", "path"], rows, f"x = {X}; the bound is {value!r}")
+rows = list(zip(NAMES, AT, gradient, path, single))
+columns = ["parameter", "value", "gradient", "path", "single"]
+write_table("importance_gradient", columns, rows, f"x = {X}; the bound is {value!r}, of one draw {below!r}")

@@ -20,9 +20,23 @@ final class Importance {
                 logMean(grouped(terms.logWeight(), groups, each)).mean();
             case STICKING_THE_LANDING ->
                 logMean(grouped(terms.logWeight(z -> z), groups, each)).mean();
-            case DOUBLY_REPARAMETERISED -> doubly(terms, groups, each);
+            case DOUBLY_REPARAMETERISED -> doubly(terms, groups, each, 0);
             case SCORE -> vimco(terms, groups, each);
         };
+    }
+
+    /** {@code beta ELBO + (1 - beta) IWAE} of one group. */
+    static Tensor between(Terms terms, double beta, int each, GradientEstimator gradient) {
+        return switch (gradient) {
+            case REPARAMETERISED -> between(grouped(terms.logWeight(), 1, each), beta);
+            case STICKING_THE_LANDING -> between(grouped(terms.logWeight(z -> z), 1, each), beta);
+            case DOUBLY_REPARAMETERISED -> doubly(terms, 1, each, beta);
+            case SCORE -> throw new IllegalArgumentException("scores are for one bound");
+        };
+    }
+
+    private static Tensor between(Tensor grouped, double beta) {
+        return grouped.mean().mul(beta).add(logMean(grouped).mean().mul(1 - beta));
     }
 
     /** {@code [M, K, B]}. */
@@ -36,17 +50,21 @@ final class Importance {
     }
 
     /**
-     * {@code sum_k v_k grad log w_k} to the model, v the normalised weights, but {@code sum_k v_k^2 d log w_k/dz dz/dphi} to the
-     * posterior: what comes back to a draw is multiplied by its weight once more.
+     * {@code sum_k c_k grad log w_k} to the model, {@code c_k = beta/K + (1 - beta) v_k}, v the normalised weights, but
+     * {@code sum_k (beta/K + (1 - beta) v_k^2) d log w_k/dz dz/dphi} to the posterior: what comes back to a draw is multiplied by
+     * what is left of its weight, which with beta 0 is the weight itself.
      */
-    private static Tensor doubly(Terms terms, int groups, int each) {
-        Tensor[] normalised = new Tensor[1];
+    private static Tensor doubly(Terms terms, int groups, int each, double beta) {
+        Tensor[] again = new Tensor[1];
         UnaryOperator<Tensor> twice =
-                g -> g.mul(normalised[0].reshape(-1, normalised[0].shape().dim(2), 1));
+                g -> g.mul(again[0].reshape(-1, again[0].shape().dim(2), 1));
         Tensor weights = grouped(terms.logWeight(z -> Grad.through(z, twice)), groups, each);
-        normalised[0] = Along.softmax(weights.detach(), 1);
-        return Estimators.withDerivativeOf(
-                normalised[0].mul(weights).sum(1).mean(), logMean(weights).mean());
+        Tensor v = Along.softmax(weights.detach(), 1);
+        double equal = beta / each;
+        Tensor c = beta == 0 ? v : v.mul(1 - beta).add(equal);
+        again[0] = beta == 0 ? v : v.square().mul(1 - beta).add(equal).div(c); // a weight may be 0, so only with a beta
+        Tensor value = beta == 0 ? logMean(weights).mean() : between(weights, beta);
+        return Estimators.withDerivativeOf(c.mul(weights).sum(1).mean(), value);
     }
 
     /** Each draw's score is weighed by how much the bound owes to it: less the bound with a typical draw in its place. */

@@ -7,14 +7,19 @@ import java.util.List;
  * Encoder and decoder follow bounds of their own: the decoder the importance-weighted bound of all M x K draws, the tightest, the
  * encoder the mean of M bounds of K draws, whose gradient has less noise. Negated, in nats; what is recorded is the encoder's.
  *
- * @param bounds  M
- * @param samples K
+ * @param bounds   M
+ * @param samples  K
+ * @param gradient how the encoder's derivative is estimated; {@code SCORE} needs K of at least 2. The decoder's is the same with all
  */
 @Source(arxiv = "1802.04537", at = "sec. 6, PIWAE")
-public record Piwae(int bounds, int samples) implements Weighted {
+public record Piwae(int bounds, int samples, GradientEstimator gradient) implements Weighted {
     public Piwae {
         Estimators.require("bounds", bounds);
-        Estimators.require("samples", samples);
+        Iwae unused = new Iwae(samples, gradient);
+    }
+
+    public Piwae(int bounds, int samples) {
+        this(bounds, samples, GradientEstimator.REPARAMETERISED);
     }
 
     /** Its second update moves the decoder and the prior alone, of which a flow may have nothing. */
@@ -29,11 +34,11 @@ public record Piwae(int bounds, int samples) implements Weighted {
                 new Phase(
                         "encoder",
                         Phase.ENCODER,
-                        () -> Importance.bound(terms, bounds, samples, gradient())
-                                .neg()),
+                        () -> Importance.bound(terms, bounds, samples, gradient).neg()),
                 new Phase(
                         "decoder",
                         Phase.DECODER,
-                        () -> Importance.bound(terms, 1, draws(), gradient()).neg()));
+                        () -> Importance.bound(terms, 1, draws(), GradientEstimator.REPARAMETERISED)
+                                .neg()));
     }
 }

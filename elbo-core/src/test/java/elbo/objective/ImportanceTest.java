@@ -1,6 +1,7 @@
 package elbo.objective;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import elbo.distribution.StandardNormal;
@@ -152,8 +153,14 @@ class ImportanceTest {
     @ParameterizedTest
     @EnumSource(GradientEstimator.class)
     void with_the_exact_posterior_every_draw_tells_the_likelihood(GradientEstimator gradient) {
-        Iwae iwae = new Iwae(4, gradient);
-        try (Model model = Probe.optimal(iwae);
+        everyDrawTells(new Iwae(4, gradient), gradient);
+        if (gradient != GradientEstimator.SCORE) {
+            everyDrawTells(new Ciwae(0.3, 4, gradient), gradient);
+        }
+    }
+
+    private static void everyDrawTells(Objective objective, GradientEstimator gradient) {
+        try (Model model = Probe.optimal(objective);
                 Scope s = Scope.open()) {
             Tensor x = Probe.examples(1);
             double exact = Probe.logProb(x.toDoubles());
@@ -178,20 +185,31 @@ class ImportanceTest {
         String column = gradient == GradientEstimator.STICKING_THE_LANDING ? "path" : "gradient";
         double[] exact = table.column(column);
         for (Objective objective : List.of(new Iwae(2, gradient), new Miwae(3, 2, gradient))) {
-            try (Model model = LinearVae.of(1, 1).build(objective);
-                    Scope s = Scope.open()) {
-                String[] names = {
-                    "posterior.mean.weight", "posterior.mean.bias", "posterior.log_variance.weight",
-                    "posterior.log_variance.bias", "decoder.0.weight", "decoder.0.bias"
-                };
-                for (int i = 0; i < names.length; i++) {
-                    LinearVae.set(model, names[i], at[i]);
-                }
-                Probe.Draws draws = Probe.draws(model, Tensors.of(new double[] {0.7}, 1, 1), 1500, 6);
-                draws.of(0).assertNear("the bound", 1.4138761895967642, 4);
-                for (int i = 0; i < exact.length; i++) {
-                    draws.of(1 + i).assertNear(objective + ", " + names[i], -exact[i], 4);
-                }
+            meanOfGradient(objective, at, -1.4138761895967642, exact);
+        }
+        if (gradient != GradientEstimator.SCORE) {
+            double[] single = table.column("single");
+            double[] between = new double[exact.length];
+            Arrays.setAll(between, i -> 0.3 * single[i] + 0.7 * exact[i]);
+            double bound = 0.3 * -1.4939479734358998 + 0.7 * -1.4138761895967642;
+            meanOfGradient(new Ciwae(0.3, 2, gradient), at, bound, between);
+        }
+    }
+
+    private static void meanOfGradient(Objective objective, double[] at, double bound, double[] exact) {
+        try (Model model = LinearVae.of(1, 1).build(objective);
+                Scope s = Scope.open()) {
+            String[] names = {
+                "posterior.mean.weight", "posterior.mean.bias", "posterior.log_variance.weight",
+                "posterior.log_variance.bias", "decoder.0.weight", "decoder.0.bias"
+            };
+            for (int i = 0; i < names.length; i++) {
+                LinearVae.set(model, names[i], at[i]);
+            }
+            Probe.Draws draws = Probe.draws(model, Tensors.of(new double[] {0.7}, 1, 1), 1500, 6);
+            draws.of(0).assertNear("the bound", -bound, 4);
+            for (int i = 0; i < exact.length; i++) {
+                draws.of(1 + i).assertNear(objective + ", " + names[i], -exact[i], 4);
             }
         }
     }
@@ -218,12 +236,18 @@ class ImportanceTest {
     }
 
     @Test
-    void each_phase_of_piwae_follows_the_bound_of_its_own() {
+    void scores_are_for_one_bound() {
+        assertThatThrownBy(() -> new Ciwae(0.5, 4, GradientEstimator.SCORE)).hasMessageContaining("type: iwae");
+    }
+
+    @ParameterizedTest
+    @EnumSource(GradientEstimator.class)
+    void each_phase_of_piwae_follows_the_bound_of_its_own(GradientEstimator gradient) {
         try (Model model = Probe.awry(new Elbo());
                 Scope s = Scope.open()) {
             Observed batch = Observed.of(Probe.examples(3));
-            Piwae piwae = new Piwae(GROUPS, EACH);
-            List<Objective> own = List.of(miwae(GROUPS, EACH), new Iwae(GROUPS * EACH));
+            Piwae piwae = new Piwae(GROUPS, EACH, gradient);
+            List<Objective> own = List.of(new Miwae(GROUPS, EACH, gradient), new Iwae(GROUPS * EACH));
             for (int i = 0; i < 2; i++) {
                 Terms terms = model.terms(batch, Moment.START, Rng.of(8), piwae.draws());
                 Phase phase = piwae.phases(terms).get(i);

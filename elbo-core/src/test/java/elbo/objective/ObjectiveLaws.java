@@ -96,6 +96,8 @@ public class ObjectiveLaws {
                 other("elbo by scores less the others", with(GradientEstimator.SCORE, Baseline.LEAVE_ONE_OUT)),
                 other("iwae sticking the landing", new Iwae(3, GradientEstimator.STICKING_THE_LANDING)),
                 other("iwae doubly reparameterised", new Iwae(3, GradientEstimator.DOUBLY_REPARAMETERISED)),
+                other("ciwae doubly reparameterised", new Ciwae(0.3, 4, GradientEstimator.DOUBLY_REPARAMETERISED)),
+                other("piwae doubly reparameterised", new Piwae(2, 3, GradientEstimator.DOUBLY_REPARAMETERISED)),
                 other("wake-sleep", new WakeSleep(1, WakeSleep.Learns.SLEEP)),
                 other("reweighted wake-sleep", new WakeSleep(4, WakeSleep.Learns.WAKE)),
                 other("wake-sleep, both", new WakeSleep(4, WakeSleep.Learns.BOTH)),
