@@ -17,6 +17,7 @@ import tools.jackson.databind.JsonNode;
 final class EvaluatedFigures {
     private static final String LINEAR = "linear_accuracy_";
     private static final String NEAREST = "nearest_accuracy_";
+    private static final String BOOSTED = "boosted_accuracy_";
 
     private EvaluatedFigures() {}
 
@@ -57,6 +58,7 @@ final class EvaluatedFigures {
                 List.of(
                         line("logistic regression", probe, LINEAR, counts),
                         line("nearest neighbours", probe, NEAREST, counts),
+                        line("boosted trees", probe, BOOSTED, counts),
                         new Ladder.Line("most frequent class", chance, new double[chance.length])));
     }
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import elbo.Oracle;
 import elbo.Refusal;
-import elbo.nearest.Points;
 import elbo.tensor.Rng;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -17,15 +16,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 class GradientBoostingTest {
     private static final Oracle ORACLE = Oracle.of("boosting");
 
-    private static double[][] rows(String name) {
-        Points points = ORACLE.points(name);
-        double[][] rows = new double[points.n()][points.dims()];
-        for (int i = 0; i < points.values().length; i++) {
-            rows[i / points.dims()][i % points.dims()] = points.values()[i];
-        }
-        return rows;
-    }
-
     @ParameterizedTest
     @CsvSource({
         "2, 12, 1", "2, 12, 2", "2, 12, 10", "2, 12, 100", "3, 12, 1", "3, 12, 2", "3, 12, 10", "3, 12, 100",
@@ -35,11 +25,11 @@ class GradientBoostingTest {
     void where_bins_lose_nothing_it_is_scikit_learn_s_to_rounding(int classes, int values, int rounds) {
         String name = classes + "." + values;
         BoostedTrees learnt = new GradientBoosting(rounds, 3, 0.1)
-                .fit(rows(name + ".x"), ORACLE.ints(name + ".y"), Rng.of(classes + rounds));
+                .fit(ORACLE.rows(name + ".x"), ORACLE.ints(name + ".y"), Rng.of(classes + rounds));
         assertThat(learnt.importances())
                 .containsExactly(ORACLE.doubles(name + ".importances." + rounds), within(1e-10));
         double[] expected = ORACLE.doubles(name + ".probabilities." + rounds);
-        double[][] asked = rows(name + ".t");
+        double[][] asked = ORACLE.rows(name + ".t");
         assertThat(expected).hasSize(asked.length * classes);
         for (int i = 0; i < asked.length; i++) {
             assertThat(learnt.probabilities(asked[i]))
@@ -51,8 +41,8 @@ class GradientBoostingTest {
     /** Two hundred and fifty-six bins for 1500 values: near, not the same; of the bins' numbers it is the same but for chance. */
     @Test
     void of_more_values_than_bins_it_is_near_scikit_learn_s() {
-        BoostedTrees learnt = GradientBoosting.USUAL.fit(rows("fine.x"), ORACLE.ints("fine.y"), Rng.of(1));
-        assertThat(learnt.accuracy(rows("fine.t"), ORACLE.ints("fine.u")))
+        BoostedTrees learnt = GradientBoosting.USUAL.fit(ORACLE.rows("fine.x"), ORACLE.ints("fine.y"), Rng.of(1));
+        assertThat(learnt.accuracy(ORACLE.rows("fine.t"), ORACLE.ints("fine.u")))
                 .isCloseTo(ORACLE.number("fine.accuracy"), within(0.01));
         assertThat(learnt.importances()).containsExactly(ORACLE.doubles("fine.importances"), within(0.02));
         assertThat(learnt.importances()).containsExactly(ORACLE.doubles("fine.binned"), within(0.0015));
