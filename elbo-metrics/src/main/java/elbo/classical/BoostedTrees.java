@@ -41,7 +41,7 @@ public final class BoostedTrees implements TreeClassifier {
 
     /**
      * How much of the squared errors each feature took away, {@code [d]}: over all cuts of all trees on that feature the sum of
-     * {@code n_low n_high / n_node (mean_low - mean_high)^2}, divided by the sum over features. Sums to 1, or is 0 where no tree has a split.
+     * {@code n_low n_high / n_node (mean_low - mean_high)^2}, divided by the sum over features. Sums to 1, or is 0 where no cut takes any away.
      * What scikit-learn calls {@code feature_importances_}.
      */
     @Override

@@ -10,9 +10,6 @@ import org.jspecify.annotations.Nullable;
  * others 1984). The order in which features are tried, which decides between equally good cuts, is drawn for every node.
  */
 final class Growth {
-    /** Targets of a smaller variance are the same but for rounding; scikit-learn's bound. */
-    private static final double SAME = Math.ulp(1.0);
-
     private final Bins bins;
     private final double[] targets;
     private final Rng rng;
@@ -83,15 +80,10 @@ final class Growth {
 
     private @Nullable Cut best(int from, int to, Histogram all) {
         double sum = 0;
-        double squares = 0;
         for (int i = from; i < to; i++) {
-            double target = targets[rows[i]];
-            sum += target;
-            squares += target * target;
+            sum += targets[rows[i]];
         }
-        int n = to - from;
-        boolean same = squares / n - sum / n * (sum / n) <= SAME;
-        return same ? null : all.best(rng.permutation(gains.length), n, sum);
+        return all.best(rng.permutation(gains.length), to - from, sum);
     }
 
     /** Puts the rows below the cut first, and says where the others begin. */
