@@ -33,8 +33,7 @@ public record GradientBoosting(int rounds, int depth, double rate) implements Tr
     public BoostedTrees fit(double[][] x, int[] y, Rng rng) {
         int unused = Liblinear.requireRows(x, y);
         int[] classes = Arrays.stream(y).distinct().sorted().toArray();
-        int[] ranks =
-                Arrays.stream(y).map(c -> Arrays.binarySearch(classes, c)).toArray();
+        int[] ranks = Arrays.stream(y).map(c -> Arrays.binarySearch(classes, c)).toArray();
         Deviance deviance = new Deviance(classes.length);
         double[] start = deviance.start(ranks);
         Descent descent = new Descent(this, Bins.of(x), ranks, deviance, start, rng.fork("features"));

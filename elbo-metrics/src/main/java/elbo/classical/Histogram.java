@@ -59,7 +59,8 @@ final class Histogram {
      * @param n   how many rows these are
      * @param sum of their targets
      */
-    @Nullable Cut best(int[] order, int n, double sum) {
+    @Nullable
+    Cut best(int[] order, int n, double sum) {
         Cut best = null;
         for (int feature : order) {
             Cut found = best(feature, n, sum, best == null ? Double.NEGATIVE_INFINITY : best.gain());

@@ -75,9 +75,9 @@ public record Dci(Holdout examples, Learner learner, GradientBoosting boosted, R
         double[] accuracy = new double[factors];
         for (int f = 0; f < factors; f++) {
             TreeClassifier learnt = trees().fit(
-                    halves.train().codes(),
-                    halves.train().ranks(f),
-                    rng.fork("trees").at(f));
+                            halves.train().codes(),
+                            halves.train().ranks(f),
+                            rng.fork("trees").at(f));
             accuracy[f] = learnt.accuracy(halves.test().codes(), halves.test().ranks(f));
             double[] each = learnt.importances();
             for (int d = 0; d < each.length; d++) {

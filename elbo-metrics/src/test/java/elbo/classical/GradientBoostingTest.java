@@ -18,9 +18,26 @@ class GradientBoostingTest {
 
     @ParameterizedTest
     @CsvSource({
-        "2, 12, 1", "2, 12, 2", "2, 12, 10", "2, 12, 100", "3, 12, 1", "3, 12, 2", "3, 12, 10", "3, 12, 100",
-        "10, 12, 1", "10, 12, 2", "10, 12, 10", "10, 12, 100", "2, 240, 1", "2, 240, 2", "2, 240, 10",
-        "3, 240, 1", "3, 240, 2", "3, 240, 10", "10, 240, 1", "10, 240, 2"
+        "2, 12, 1",
+        "2, 12, 2",
+        "2, 12, 10",
+        "2, 12, 100",
+        "3, 12, 1",
+        "3, 12, 2",
+        "3, 12, 10",
+        "3, 12, 100",
+        "10, 12, 1",
+        "10, 12, 2",
+        "10, 12, 10",
+        "10, 12, 100",
+        "2, 240, 1",
+        "2, 240, 2",
+        "2, 240, 10",
+        "3, 240, 1",
+        "3, 240, 2",
+        "3, 240, 10",
+        "10, 240, 1",
+        "10, 240, 2"
     })
     void where_bins_lose_nothing_it_is_scikit_learn_s_to_rounding(int classes, int values, int rounds) {
         String name = classes + "." + values;
@@ -124,7 +141,8 @@ class GradientBoostingTest {
         double[][] x = new double[10][2];
         int[] y = {4, 4, 4, 4, 4, 6, 6, 6, 9, 9};
         BoostedTrees three = GradientBoosting.USUAL.fit(x, y, Rng.of(1));
-        assertThat(three.probabilities(new double[] {3, -3})).containsExactly(new double[] {0.5, 0.3, 0.2}, within(1e-12));
+        assertThat(three.probabilities(new double[] {3, -3}))
+                .containsExactly(new double[] {0.5, 0.3, 0.2}, within(1e-12));
         assertThat(three.importances()).containsOnly(0);
         assertThat(three.predict(x[0])).isEqualTo(4);
         BoostedTrees single = GradientBoosting.USUAL.fit(new double[][] {{1}, {2}}, new int[] {5, 5}, Rng.of(1));
@@ -135,8 +153,8 @@ class GradientBoostingTest {
 
     @Test
     void what_cannot_be_learnt_from_is_refused() {
-        assertThatThrownBy(() -> GradientBoosting.USUAL.fit(
-                        new double[][] {{1}, {Double.NaN}}, new int[] {0, 1}, Rng.of(1)))
+        assertThatThrownBy(() ->
+                        GradientBoosting.USUAL.fit(new double[][] {{1}, {Double.NaN}}, new int[] {0, 1}, Rng.of(1)))
                 .isInstanceOf(Refusal.class)
                 .hasMessageContaining("row 1 has NaN");
         assertThatThrownBy(() -> GradientBoosting.USUAL.fit(new double[2][1], new int[3], Rng.of(1)))

@@ -54,7 +54,8 @@ class DownstreamTest {
     @ParameterizedTest
     @ValueSource(ints = {2, 5})
     void with_all_labels_the_linear_probe_is_near_that_of_scikit_learn(int classes) {
-        At all = of(classes, new Options(List.of(1000), 1, 1, 10, TREES), 1).at().getFirst();
+        At all =
+                of(classes, new Options(List.of(1000), 1, 1, 10, TREES), 1).at().getFirst();
         assertThat(all.linear().value()).isCloseTo(ORACLE.number(classes + ".10.linear"), within(0.011));
         assertThat(all.linear().value()).isBetween(0.5, 0.99);
     }
@@ -171,8 +172,8 @@ class DownstreamTest {
         Points same = new Points("codes", 20, 2, new float[40]);
         int[] labels = new int[20];
         Arrays.setAll(labels, i -> i < 12 ? 0 : 1);
-        Downstream found =
-                Downstream.of(same, labels, same, labels, new Options(List.of(100), 1, 5, 1, TREES), Rng.of(1), Ticker.NONE);
+        Downstream found = Downstream.of(
+                same, labels, same, labels, new Options(List.of(100), 1, 5, 1, TREES), Rng.of(1), Ticker.NONE);
         assertThat(found.chance()).isEqualTo(0.6);
         assertThat(found.at().getFirst().linear().value()).isEqualTo(0.6);
         assertThat(found.at().getFirst().boosted().value()).isEqualTo(0.6);
@@ -207,7 +208,8 @@ class DownstreamTest {
         assertRefused(() -> run(two, labels, two, new int[] {1, 1_000_001}), "at most; got 1000001");
         assertThatThrownBy(() -> new Options(List.of(1), 1, 1, 1, TREES)).hasMessageContaining("labels of at least 2");
         assertThatThrownBy(() -> new Options(List.of(2), 0, 1, 1, TREES)).hasMessageContaining("at least one draw");
-        assertThatThrownBy(() -> new Options(List.of(2), 1, 1, Double.NaN, TREES)).hasMessageContaining("cost above 0");
+        assertThatThrownBy(() -> new Options(List.of(2), 1, 1, Double.NaN, TREES))
+                .hasMessageContaining("cost above 0");
     }
 
     private static Downstream run(Points x, int[] y, Points t, int[] u) {
