@@ -23,12 +23,14 @@ import java.util.List;
  *
  * <p>All 0 to 1, 1 the best. Trees learn noise too, so a perfect code comes near to 1, not to it, and a random one stays above 0. Boosted
  * trees are those of disentanglement_lib (Locatello and others 2019, arXiv:1811.12359). The authors used forests of 10 trees, their depth
- * chosen by validation; the depth of ours is a choice of ours. Numbers of the two differ somewhat.
+ * chosen by validation; the depth of ours is a choice of ours. Numbers of the two may differ by tenths.
  *
  * <p>Details: {@code train}, {@code test}, {@code learner} with its constants, {@code importance} ({@code [d, f]}); of each score its parts.
  *
  * @param examples to learn from and to test with
  * @param learner  which of the two learns
+ * @param boosted  boosted trees, where these learn
+ * @param forest   a forest, where it learns
  */
 @Source(
         work =
