@@ -14,6 +14,8 @@ factors_numbers.csv: name, value.
   sap_J_K, sap: LinearSVC learnt from the first 400, accuracy on the last 200. sap_continuous: squared correlations of the first 400.
   tree_J: feature_importances_ for the second factor, of one tree of 3 levels of splits (deeper ones have ties).
   dci_disentanglement, dci_completeness: of the importances below, by scipy.stats.entropy. dci_r_J_K: importances of forests of 300 trees of 4 levels.
+  boosted_r_J_K, boosted_disentanglement, boosted_completeness, boosted_informativeness: the same of GradientBoostingClassifier(),
+    importances and accuracies the means over ten random states.
   gaussian_tc, gaussian_wasserstein, mean_pairwise_information: of the codes; scipy.linalg.sqrtm, checked by eigenvalues.
   irs_J_K, irs: numpy.percentile. spearman_J_K: of the codes and three made of them; udr: by these.
   explicitness: mean of one-vs-rest areas over the values of a factor, then over factors, by predict_proba; explicitness_own: by
@@ -25,7 +27,7 @@ from pathlib import Path
 
 import numpy as np
 from scipy import linalg, optimize, stats
-from sklearn.ensemble import RandomForestClassifier
+from sklearn.ensemble import GradientBoostingClassifier, RandomForestClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import mutual_info_score, roc_auc_score
 from sklearn.svm import LinearSVC
@@ -141,14 +143,22 @@ forest = lambda k: RandomForestClassifier(300, max_depth=4, min_samples_split=5,
 )
 for j in range(4):
     numbers[f"tree_{j + 1}"] = tree.feature_importances_[j]
-forests = [forest(k) for k in range(3)]
-importance = np.stack([f.feature_importances_ for f in forests], axis=1)
-matrix("dci_r", importance)
-numbers["dci_disentanglement"] = np.sum(
-    importance.sum(axis=1) / importance.sum() * (1 - stats.entropy(importance.T, base=3))
-)
-numbers["dci_completeness"] = np.sum(importance.sum(axis=0) / importance.sum() * (1 - stats.entropy(importance, base=4)))
-numbers["dci_informativeness"] = np.mean([f.score(codes[test], factors[test, k]) for k, f in enumerate(forests)])
+boosted = lambda k, s: GradientBoostingClassifier(random_state=s).fit(codes[train], factors[train, k])
+for name, fits in [
+    ("dci", [[forest(k)] for k in range(3)]),
+    ("boosted", [[boosted(k, s) for s in range(10)] for k in range(3)]),
+]:
+    importance = np.stack([np.mean([f.feature_importances_ for f in of], axis=0) for of in fits], axis=1)
+    matrix(f"{name}_r", importance)
+    numbers[f"{name}_disentanglement"] = np.sum(
+        importance.sum(axis=1) / importance.sum() * (1 - stats.entropy(importance.T, base=3))
+    )
+    numbers[f"{name}_completeness"] = np.sum(
+        importance.sum(axis=0) / importance.sum() * (1 - stats.entropy(importance, base=4))
+    )
+    numbers[f"{name}_informativeness"] = np.mean(
+        [f.score(codes[test], factors[test, k]) for k, of in enumerate(fits) for f in of]
+    )
 
 cov = np.cov(codes.T)
 numbers["gaussian_tc"] = 0.5 * (np.sum(np.log(np.diag(cov))) - np.linalg.slogdet(cov)[1])

@@ -55,4 +55,14 @@ public record Oracle(SafeTensors file) {
                 Math.toIntExact(entry.shape().dim(1)),
                 values);
     }
+
+    /** The same as doubles. */
+    public double[][] rows(String name) {
+        Points points = points(name);
+        double[][] rows = new double[points.n()][points.dims()];
+        for (int i = 0; i < points.values().length; i++) {
+            rows[i / points.dims()][i % points.dims()] = points.values()[i];
+        }
+        return rows;
+    }
 }

@@ -62,6 +62,7 @@ class EvaluatedReportTest {
                         "<td>active units</td>")
                 .contains("<caption>Classes told from codes</caption>")
                 .contains(cells("linear accuracy 100", all.get("probe"), "linear_accuracy_100"))
+                .contains(cells("boosted accuracy 100", all.get("probe"), "boosted_accuracy_100"))
                 .contains("<caption>Clusters against classes</caption>")
                 .contains(cells("precision", all.get("generation"), "precision"))
                 .contains("Note: all numbers are of ");

@@ -74,8 +74,11 @@ class ExtraTest {
                         - gaps.get("encoder_elbo").asDouble())
                 .isCloseTo(lost, within(1e-6));
         JsonNode probe = all.get("probe");
-        assertThat(probe.get("linear_accuracy_100").asDouble())
-                .isGreaterThan(probe.get("chance").asDouble());
+        for (String learner : List.of("linear", "nearest", "boosted")) {
+            assertThat(probe.get(learner + "_accuracy_100").asDouble())
+                    .as(learner)
+                    .isGreaterThan(probe.get("chance").asDouble());
+        }
         JsonNode generation = all.get("generation");
         assertThat(generation.get("generated_examples").asInt()).isEqualTo(LIMIT);
         assertThat(generation.get("features").asString()).contains("not Inception");

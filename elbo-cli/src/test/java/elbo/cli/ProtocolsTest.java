@@ -71,6 +71,7 @@ class ProtocolsTest {
                 "ais.path=linear",
                 "probe.labels=[20, 30]",
                 "probe.draws=2",
+                "probe.boosted.rounds=3",
                 "generation.examples=60",
                 "generation.classifier.epochs=1",
                 "classifier.width=8",
@@ -85,6 +86,7 @@ class ProtocolsTest {
         assertThat(said.at("/ais/temperatures").asInt()).isEqualTo(5);
         assertThat(said.at("/probe/draws_20").asInt()).isEqualTo(2);
         assertThat(said.get("probe").has("linear_accuracy_30")).isTrue();
+        assertThat(said.get("probe").has("boosted_accuracy_30")).isTrue();
         assertThat(said.get("probe").has("linear_accuracy_100")).isFalse();
         assertThat(said.at("/generation/generated_examples").asInt()).isEqualTo(60);
         assertThat(said.at("/generation/features").asString()).contains("(8 each)");
@@ -100,6 +102,7 @@ class ProtocolsTest {
         assertThat(used.at("/gaps/refinement/steps").asInt()).isEqualTo(3);
         assertThat(used.at("/decomposition/aggregate").asString()).isEqualTo("stratified");
         assertThat(used.at("/generation/classifier/width").asInt()).isEqualTo(8);
+        assertThat(used.at("/probe/boosted/rounds").asInt()).isEqualTo(3);
         assertThat(used.has("disentanglement")).as("not measured").isFalse();
     }
 
@@ -134,11 +137,21 @@ class ProtocolsTest {
                 .isEqualTo(LIMIT);
         assertThat(usual.get("disentanglement").has("protocol")).isFalse();
         JsonNode other = Said.json(words(
-                shapes, "disentanglement", "mig.bins=4", "factor_vae_score.batches.test=100", "irs.quantile=0.5"));
+                shapes,
+                "disentanglement",
+                "mig.bins=4",
+                "factor_vae_score.batches.test=100",
+                "irs.quantile=0.5",
+                "dci.learner=forest",
+                "dci.forest.trees=2"));
         assertThat(other.at("/protocol/disentanglement/mig/bins").asInt()).isEqualTo(4);
         assertThat(other.at("/protocol/disentanglement/modularity/bins").asInt())
                 .isEqualTo(20);
-        for (String moved : List.of("mig", "irs")) {
+        assertThat(usual.at("/protocol/disentanglement/dci/learner").asString()).isEqualTo("boosted");
+        assertThat(other.at("/protocol/disentanglement/dci/learner").asString()).isEqualTo("forest");
+        assertThat(other.at("/protocol/disentanglement/dci/forest/trees").asInt())
+                .isEqualTo(2);
+        for (String moved : List.of("mig", "irs", "dci_disentanglement", "dci_informativeness")) {
             assertThat(other.get("disentanglement").get(moved))
                     .as(moved)
                     .isNotEqualTo(usual.get("disentanglement").get(moved));
@@ -166,7 +179,10 @@ class ProtocolsTest {
         disentanglement | bins=3                     | could mean geometry.bins or disentanglement.mig.bins or
         disentanglement | mig.bin=3                  | Did you mean "geometry.bins" or "disentanglement.mig.bins" or
         disentanglement | sap.learner.c=0            | must be a number above 0; got 0
+        disentanglement | dci.learner=forst          | unknown choice "forst". Did you mean "forest"?
+        disentanglement | dci.boosted.rate=2         | the rate above 0 and at most 1; got 100, 3 and 2.0
         disentanglement | dci.examples.train=0       | train and test must be above 0
+        probe           | probe.boosted.depth=0      | rounds and depth must be at least 1
         probe           | probe.labels=[1]           | expected numbers of labels of at least 2
         generation      | generation.classifier.rate=-1 | expected epochs, batch and width of at least 1 and a rate above 0
         """)

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
 
@@ -17,6 +18,7 @@ import tools.jackson.databind.JsonNode;
 final class EvaluatedFigures {
     private static final String LINEAR = "linear_accuracy_";
     private static final String NEAREST = "nearest_accuracy_";
+    private static final String BOOSTED = "boosted_accuracy_";
 
     private EvaluatedFigures() {}
 
@@ -54,10 +56,18 @@ final class EvaluatedFigures {
                 counts.stream()
                         .map(n -> String.format(Locale.ROOT, "%,d", Long.parseLong(n)))
                         .toList(),
-                List.of(
-                        line("logistic regression", probe, LINEAR, counts),
-                        line("nearest neighbours", probe, NEAREST, counts),
-                        new Ladder.Line("most frequent class", chance, new double[chance.length])));
+                Stream.of(
+                                line("logistic regression", probe, LINEAR, counts),
+                                line("nearest neighbours", probe, NEAREST, counts),
+                                line("boosted trees", probe, BOOSTED, counts),
+                                new Ladder.Line("most frequent class", chance, new double[chance.length]))
+                        .filter(EvaluatedFigures::measured)
+                        .toList());
+    }
+
+    /** Older files have fewer learners. */
+    private static boolean measured(Ladder.Line line) {
+        return Arrays.stream(line.values()).anyMatch(Double::isFinite);
     }
 
     private static Ladder.Line line(String name, JsonNode probe, String prefix, List<String> counts) {

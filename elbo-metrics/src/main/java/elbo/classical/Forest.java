@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Trees that vote; of classes with equally many votes the smallest number wins. */
-public final class Forest implements Classifier {
+public final class Forest implements TreeClassifier {
     private final List<Tree> trees;
     private final double[] importances;
 
@@ -20,6 +20,7 @@ public final class Forest implements Classifier {
      * divided by the sum over features; the mean over trees. Sums to 1, or is 0 where no tree has a split. What
      * scikit-learn calls {@code feature_importances_}.
      */
+    @Override
     public double[] importances() {
         return importances.clone();
     }

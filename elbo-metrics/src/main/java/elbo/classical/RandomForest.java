@@ -12,7 +12,7 @@ import java.util.List;
  * @param depth  splits from the root to a leaf at most
  * @param fewest nodes with fewer examples are not split
  */
-public record RandomForest(int trees, int depth, int fewest) {
+public record RandomForest(int trees, int depth, int fewest) implements TreeLearner {
     public RandomForest {
         if (trees < 1 || depth < 1 || fewest < 1) {
             throw new IllegalArgumentException(
@@ -20,7 +20,7 @@ public record RandomForest(int trees, int depth, int fewest) {
         }
     }
 
-    /** @param x {@code [n, d]}, {@code y} their classes, any numbers */
+    @Override
     public Forest fit(double[][] x, int[] y, Rng rng) {
         Cart cart = new Cart(x, y, depth, fewest);
         List<Tree> grown = new ArrayList<>();

@@ -1,7 +1,6 @@
 package elbo.factors;
 
 import elbo.classical.LogisticRegression;
-import elbo.classical.RandomForest;
 import elbo.classical.SupportVectors;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -11,13 +10,12 @@ import java.util.Objects;
 /** How each metric is measured: for each a record of its constants. */
 public record Protocol(Map<Metric, Measure> measures) {
     /**
-     * The constants of disentanglement_lib (Locatello and others 2019, arXiv:1811.12359), which are those of the papers where the papers say;
-     * but forests in the place of boosted trees ({@link Dci}).
+     * The constants of disentanglement_lib (Locatello and others 2019, arXiv:1811.12359), which are those of the papers where the papers say.
      */
     public static final Protocol PUBLISHED = new Protocol(Map.of(
             Metric.MIG, new Mig(10_000, 20),
             Metric.SAP, new Sap(Holdout.PUBLISHED, new SupportVectors(0.01, true), false),
-            Metric.DCI, new Dci(Holdout.PUBLISHED, new RandomForest(10, 10, 5)),
+            Metric.DCI, Dci.PUBLISHED,
             Metric.BETA_VAE_SCORE, new BetaVaeScore(64, Holdout.PUBLISHED, new LogisticRegression(1)),
             Metric.FACTOR_VAE_SCORE, new FactorVaeScore(64, Holdout.PUBLISHED, 10_000, 0.05),
             Metric.MODULARITY, new Modularity(10_000, 20),

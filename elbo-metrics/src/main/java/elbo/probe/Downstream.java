@@ -2,6 +2,7 @@ package elbo.probe;
 
 import elbo.Refusal;
 import elbo.Source;
+import elbo.classical.GradientBoosting;
 import elbo.metric.Estimate;
 import elbo.metric.Ticker;
 import elbo.nearest.Points;
@@ -28,18 +29,21 @@ public record Downstream(int test, double chance, List<At> at) {
      * @param draws      how many times these were drawn; 1 where all were
      * @param linear     logistic regression
      * @param neighbours the nearest neighbours
+     * @param boosted    gradient-boosted trees
      */
-    public record At(int labels, int draws, Estimate linear, Estimate neighbours) {}
+    public record At(int labels, int draws, Estimate linear, Estimate neighbours, Estimate boosted) {}
 
     /**
      * @param labels     how many, each number at least 2; more than there are stands for all
      * @param draws      which examples have labels is drawn so often; the standard error is over these, and over test examples for one
      * @param neighbours k at most, see {@link NearestProbe}
      * @param cost       C of the logistic regression: the larger, the less its weights are kept small
+     * @param boosted    the trees; their time goes with the number of classes
      */
-    public record Options(List<Integer> labels, int draws, int neighbours, double cost) {
+    public record Options(List<Integer> labels, int draws, int neighbours, double cost, GradientBoosting boosted) {
         /** 10, 100, 1000 and 10,000 labels, five times each. */
-        public static final Options DEFAULT = new Options(List.of(10, 100, 1000, 10_000), 5, 5, 1);
+        public static final Options DEFAULT =
+                new Options(List.of(10, 100, 1000, 10_000), 5, 5, 1, GradientBoosting.USUAL);
 
         public Options {
             labels = labels.stream().sorted().distinct().toList();
@@ -73,9 +77,10 @@ public record Downstream(int test, double chance, List<At> at) {
                 .mapToInt(n -> Math.min(n, train.n()))
                 .distinct()
                 .toArray();
+        int all = Arrays.stream(counts).map(task::draws).sum();
+        int[] done = {0};
         for (int count : counts) {
-            at.add(task.at(count, rng.fork("labels").at(count)));
-            ticker.done(NAME, at.size(), counts.length);
+            at.add(task.at(count, rng.fork("labels").at(count), () -> ticker.done(NAME, ++done[0], all)));
         }
         return new Downstream(test.n(), task.chance(), at);
     }
@@ -88,18 +93,27 @@ public record Downstream(int test, double chance, List<At> at) {
 
     private record Task(
             Points train, int[] trainLabels, Points test, int[] testLabels, Options options, LinearProbe linear) {
-        At at(int count, Rng rng) {
-            int draws = count == train.n() ? 1 : options.draws();
+        int draws(int count) {
+            return count == train.n() ? 1 : options.draws();
+        }
+
+        /** @param drawn is told of each draw that was measured */
+        At at(int count, Rng rng, Runnable drawn) {
+            int draws = draws(count);
             double[] linear = new double[draws];
             double[] nearest = new double[draws];
+            double[] boosted = new double[draws];
             for (int i = 0; i < draws; i++) {
                 int[] chosen = LabelDraw.of(trainLabels, count, rng.at(i));
                 Points known = train.chosen(chosen);
                 int[] labels = Arrays.stream(chosen).map(j -> trainLabels[j]).toArray();
                 linear[i] = right(this.linear.predict(known, labels, test));
                 nearest[i] = right(NearestProbe.predict(known, labels, test, options.neighbours()));
+                Rng trees = rng.at(i).fork("trees");
+                boosted[i] = right(BoostedProbe.predict(known, labels, test, options.boosted(), trees));
+                drawn.run();
             }
-            return new At(count, draws, estimate(linear), estimate(nearest));
+            return new At(count, draws, estimate(linear), estimate(nearest), estimate(boosted));
         }
 
         private double right(int[] predicted) {
@@ -137,6 +151,7 @@ public record Downstream(int test, double chance, List<At> at) {
         for (At a : at) {
             put(names, "linear_accuracy_" + a.labels(), a.linear());
             put(names, "nearest_accuracy_" + a.labels(), a.neighbours());
+            put(names, "boosted_accuracy_" + a.labels(), a.boosted());
             names.put("draws_" + a.labels(), a.draws());
         }
         return names;

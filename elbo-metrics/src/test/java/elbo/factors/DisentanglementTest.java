@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import elbo.Refusal;
+import elbo.classical.GradientBoosting;
 import elbo.classical.LogisticRegression;
 import elbo.classical.RandomForest;
 import elbo.classical.SupportVectors;
@@ -24,7 +25,7 @@ class DisentanglementTest {
     private static final Protocol SMALL = Protocol.PUBLISHED
             .with(Metric.BETA_VAE_SCORE, new BetaVaeScore(16, new Holdout(60, 40), new LogisticRegression(1)))
             .with(Metric.FACTOR_VAE_SCORE, new FactorVaeScore(64, new Holdout(60, 40), 10_000, 0.05))
-            .with(Metric.DCI, new Dci(Holdout.PUBLISHED, new RandomForest(2, 10, 5)))
+            .with(Metric.DCI, Dci.PUBLISHED.by(new GradientBoosting(5, 3, 0.1)))
             .within(DATA)
             // the fifth dimension does not vary; the others do not depend on each other
             .with(Metric.UNSUPERVISED, new Unsupervised(300, 20));
@@ -62,6 +63,20 @@ class DisentanglementTest {
         assertThat(told).contains("mig 1/1", "sap 5/5", "dci 4/4", "beta_vae_score 60/60", "factor_vae_score 40/40");
     }
 
+    @Test
+    void trees_of_a_code_say_which_they_were() {
+        Dci some = Dci.PUBLISHED.within(DATA);
+        assertThat(learner(some.by(new GradientBoosting(3, 2, 0.5))))
+                .isEqualTo("GradientBoosting[rounds=3, depth=2, rate=0.5]");
+        assertThat(learner(some.by(new RandomForest(2, 3, 4)))).isEqualTo("RandomForest[trees=2, depth=3, fewest=4]");
+        assertThat(some.by(new RandomForest(2, 3, 4)).by(some.boosted()).learner())
+                .isEqualTo(Dci.Learner.BOOSTED);
+    }
+
+    private static Object learner(Dci how) {
+        return how.of(DATA, Rng.of(1), Ticker.NONE).getLast().details().get("learner");
+    }
+
     private static void assertPlain(Object value) {
         switch (value) {
             case List<?> list -> list.forEach(DisentanglementTest::assertPlain);
@@ -88,6 +103,13 @@ class DisentanglementTest {
         assertThat(Protocol.PUBLISHED.measures())
                 .containsEntry(Metric.MIG, new Mig(10_000, 20))
                 .containsEntry(Metric.SAP, new Sap(usual, new SupportVectors(0.01, true), false))
+                .containsEntry(
+                        Metric.DCI,
+                        new Dci(
+                                usual,
+                                Dci.Learner.BOOSTED,
+                                new GradientBoosting(100, 3, 0.1),
+                                new RandomForest(10, 10, 5)))
                 .containsEntry(Metric.BETA_VAE_SCORE, new BetaVaeScore(64, usual, new LogisticRegression(1)))
                 .containsEntry(Metric.FACTOR_VAE_SCORE, new FactorVaeScore(64, usual, 10_000, 0.05))
                 .containsEntry(Metric.IRS, new Irs(10_000, 0.99));

@@ -3,6 +3,7 @@ package elbo.factors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import elbo.classical.GradientBoosting;
 import elbo.classical.LogisticRegression;
 import elbo.classical.RandomForest;
 import elbo.classical.SupportVectors;
@@ -10,6 +11,8 @@ import elbo.metric.Ticker;
 import elbo.tensor.Rng;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A perfect code has the best score, a random one chance, one that is turned by 45 degrees what theory says. */
 class GroundTruthTest {
@@ -57,9 +60,13 @@ class GroundTruthTest {
         assertThat(score(sap, chance(FOUR))).isCloseTo(0, within(0.01));
     }
 
-    @Test
-    void disentanglement_completeness_informativeness() {
-        Dci dci = new Dci(HALVES, new RandomForest(3, 10, 5));
+    private static final Dci SOME =
+            new Dci(HALVES, Dci.Learner.BOOSTED, GradientBoosting.USUAL, new RandomForest(3, 10, 5));
+
+    @ParameterizedTest
+    @EnumSource(Dci.Learner.class)
+    void disentanglement_completeness_informativeness(Dci.Learner learner) {
+        Dci dci = new Dci(HALVES, learner, SOME.boosted(), SOME.forest());
         List<Score> perfect = dci.of(Made.perfect(FOUR), Rng.of(1), Ticker.NONE);
         List<Score> turned = dci.of(Made.turned(FOUR, 45), Rng.of(1), Ticker.NONE);
         List<Score> chance = dci.of(chance(FOUR), Rng.of(1), Ticker.NONE);
@@ -71,7 +78,7 @@ class GroundTruthTest {
         assertThat(Made.value(turned, "dci_disentanglement")).isCloseTo(0.5, within(0.05));
         assertThat(Made.value(turned, "dci_completeness")).isCloseTo(1 - Math.log(2) / Math.log(5), within(0.05));
         assertThat(Made.value(perfect, "dci_informativeness")).isEqualTo(1);
-        assertThat(Made.value(turned, "dci_informativeness")).isBetween(0.8, 0.99);
+        assertThat(Made.value(turned, "dci_informativeness")).isGreaterThan(0.8);
         assertThat(Made.value(chance, "dci_informativeness")).isCloseTo(0.25, within(0.05));
     }
 

@@ -93,10 +93,19 @@ class OutsideNumbersTest {
         assertThat(Dci.disentanglement(new double[3][2])).isZero();
     }
 
+    /** Four hundred different values in 256 bins: near, not the same. */
+    @Test
+    void disentanglement_completeness_and_informativeness_of_boosted_trees() {
+        List<Score> scores = Dci.PUBLISHED.of(halves(), Rng.of(1), Ticker.NONE);
+        assertMatrix(scores.getFirst(), "importance", "boosted_r", 0.02);
+        for (Score score : scores) {
+            assertValue(score, score.name().replace("dci", "boosted"), 0.02);
+        }
+    }
+
     @Test
     void disentanglement_completeness_and_informativeness_of_forests() {
-        List<Score> scores =
-                new Dci(new Holdout(TRAIN, N - TRAIN), new RandomForest(40, 4, 5)).of(halves(), Rng.of(1), Ticker.NONE);
+        List<Score> scores = Dci.PUBLISHED.by(new RandomForest(40, 4, 5)).of(halves(), Rng.of(1), Ticker.NONE);
         assertMatrix(scores.getFirst(), "importance", "dci_r", 0.03);
         for (Score score : scores) {
             assertValue(score, score.name(), 0.03);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import elbo.Oracle;
 import elbo.Refusal;
+import elbo.classical.GradientBoosting;
 import elbo.data.Kind;
 import elbo.data.Labels;
 import elbo.data.MemoryDataset;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The probes against scikit-learn, and what is drawn and averaged around them. */
 class DownstreamTest {
     private static final Oracle ORACLE = Oracle.of("probe");
+    private static final GradientBoosting TREES = GradientBoosting.USUAL;
 
     private static Downstream of(int classes, Options options, long seed) {
         return Downstream.of(
@@ -40,7 +42,7 @@ class DownstreamTest {
     @ParameterizedTest
     @CsvSource({"2, 1", "2, 3", "2, 7", "5, 1", "5, 3", "5, 7"})
     void with_all_labels_nearest_neighbours_are_those_of_scikit_learn(int classes, int k) {
-        At all = of(classes, new Options(List.of(1000), 3, k, 1), 1).at().getFirst();
+        At all = of(classes, new Options(List.of(1000), 3, k, 1, TREES), 1).at().getFirst();
         assertThat(all.labels()).isEqualTo(120);
         assertThat(all.draws()).isEqualTo(1);
         double p = ORACLE.number(classes + ".nearest." + k);
@@ -52,30 +54,50 @@ class DownstreamTest {
     @ParameterizedTest
     @ValueSource(ints = {2, 5})
     void with_all_labels_the_linear_probe_is_near_that_of_scikit_learn(int classes) {
-        At all = of(classes, new Options(List.of(1000), 1, 1, 10), 1).at().getFirst();
+        At all =
+                of(classes, new Options(List.of(1000), 1, 1, 10, TREES), 1).at().getFirst();
         assertThat(all.linear().value()).isCloseTo(ORACLE.number(classes + ".10.linear"), within(0.011));
         assertThat(all.linear().value()).isBetween(0.5, 0.99);
     }
 
+    /** But for chance, which decides between equally good cuts: scikit-learn's own spread over random states is 0.002. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 5})
+    void with_all_labels_boosted_trees_are_near_those_of_scikit_learn(int classes) {
+        At all = of(classes, new Options(List.of(1000), 1, 1, 1, TREES), 1).at().getFirst();
+        assertThat(all.boosted().value()).isCloseTo(ORACLE.number(classes + ".boosted"), within(0.011));
+        assertThat(all.boosted().value()).isBetween(0.4, 0.99);
+    }
+
     @Test
     void more_labels_are_worth_more_and_the_error_is_over_draws() {
-        Downstream found = of(5, new Options(List.of(1000, 5, 40), 8, 5, 1), 1);
+        Downstream found = of(5, new Options(List.of(1000, 5, 40), 8, 5, 1, TREES), 1);
         assertThat(found.at()).extracting(At::labels).containsExactly(5, 40, 120);
         assertThat(found.at()).extracting(At::draws).containsExactly(8, 8, 1);
         assertThat(found.at().getFirst().linear().value())
                 .isLessThan(found.at().getLast().linear().value() - 0.03);
         assertThat(found.at().getFirst().neighbours().value())
                 .isLessThan(found.at().getLast().neighbours().value() - 0.03);
+        assertThat(found.at().getFirst().boosted().value())
+                .isLessThan(found.at().getLast().boosted().value() - 0.03);
         assertThat(found.at().getFirst().linear().se()).isBetween(0.003, 0.1);
         assertThat(found.chance()).isBetween(0.1, 0.3);
         assertThat(found.byName().keySet())
                 .startsWith(
-                        "test_examples", "chance", "linear_accuracy_5", "linear_accuracy_5_se", "nearest_accuracy_5");
+                        "test_examples",
+                        "chance",
+                        "linear_accuracy_5",
+                        "linear_accuracy_5_se",
+                        "nearest_accuracy_5",
+                        "nearest_accuracy_5_se",
+                        "boosted_accuracy_5",
+                        "boosted_accuracy_5_se",
+                        "draws_5");
     }
 
     @Test
     void the_seed_decides_what_is_drawn() {
-        Options few = new Options(List.of(10), 3, 3, 1);
+        Options few = new Options(List.of(10), 3, 3, 1, TREES);
         assertThat(of(5, few, 4)).isEqualTo(of(5, few, 4));
         assertThat(of(5, few, 4)).isNotEqualTo(of(5, few, 5));
     }
@@ -150,10 +172,11 @@ class DownstreamTest {
         Points same = new Points("codes", 20, 2, new float[40]);
         int[] labels = new int[20];
         Arrays.setAll(labels, i -> i < 12 ? 0 : 1);
-        Downstream found =
-                Downstream.of(same, labels, same, labels, new Options(List.of(100), 1, 5, 1), Rng.of(1), Ticker.NONE);
+        Downstream found = Downstream.of(
+                same, labels, same, labels, new Options(List.of(100), 1, 5, 1, TREES), Rng.of(1), Ticker.NONE);
         assertThat(found.chance()).isEqualTo(0.6);
         assertThat(found.at().getFirst().linear().value()).isEqualTo(0.6);
+        assertThat(found.at().getFirst().boosted().value()).isEqualTo(0.6);
     }
 
     @Test
@@ -183,9 +206,10 @@ class DownstreamTest {
         assertRefused(() -> run(two, labels, wide, new int[] {1}), "test codes: rows have 2 numbers");
         assertRefused(() -> run(two, new int[] {-1, 1}, two, labels), "numbered from 0 up, to 1000000 at most; got -1");
         assertRefused(() -> run(two, labels, two, new int[] {1, 1_000_001}), "at most; got 1000001");
-        assertThatThrownBy(() -> new Options(List.of(1), 1, 1, 1)).hasMessageContaining("labels of at least 2");
-        assertThatThrownBy(() -> new Options(List.of(2), 0, 1, 1)).hasMessageContaining("at least one draw");
-        assertThatThrownBy(() -> new Options(List.of(2), 1, 1, Double.NaN)).hasMessageContaining("cost above 0");
+        assertThatThrownBy(() -> new Options(List.of(1), 1, 1, 1, TREES)).hasMessageContaining("labels of at least 2");
+        assertThatThrownBy(() -> new Options(List.of(2), 0, 1, 1, TREES)).hasMessageContaining("at least one draw");
+        assertThatThrownBy(() -> new Options(List.of(2), 1, 1, Double.NaN, TREES))
+                .hasMessageContaining("cost above 0");
     }
 
     private static Downstream run(Points x, int[] y, Points t, int[] u) {
