@@ -48,9 +48,13 @@ public final class Npz implements Format {
         this(Room.ofJvm());
     }
 
-    /** With a limit on the memory of all arrays of one file. */
     Npz(Room limit) {
         this.limit = limit;
+    }
+
+    /** For files whose arrays may take so many bytes of memory in all. */
+    public static Npz within(long bytes) {
+        return new Npz(new Room(bytes));
     }
 
     @Override

@@ -49,6 +49,7 @@ class BitsTest {
         "bits-first.npz, 900",
         "bits-none.npz, 360",
         "bits-grey.npz, 520",
+        "bits-extremes.npz, 520",
         "bits-long.npz, 2313000"
     })
     void bits_read_as_the_bytes_do(String name, long bytes) throws IOException {
