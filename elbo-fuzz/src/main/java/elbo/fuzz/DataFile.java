@@ -1,5 +1,6 @@
 package elbo.fuzz;
 
+import elbo.FileTrouble;
 import elbo.data.Dataset;
 import elbo.data.Progress;
 import elbo.data.Splits;
@@ -22,8 +23,12 @@ final class DataFile {
     }
 
     /** Arrays in so little memory that those of zeros and ones are packed as bits. */
-    static void bits(Path path) throws IOException {
-        through(Npz.within(SMALL).open(path, Progress.NONE));
+    static void bits(Path path) {
+        try {
+            through(Npz.within(SMALL).open(path, Progress.NONE));
+        } catch (IOException e) {
+            throw FileTrouble.reading(path, e); // as Formats does
+        }
     }
 
     /** The folder that a file lies in, as data. */
