@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import elbo.Refusal;
 import elbo.data.Dataset;
 import elbo.data.Kind;
+import elbo.data.Labels;
 import elbo.data.Progress;
 import elbo.data.Stored;
+import elbo.data.Values.Coding;
 import elbo.tensor.DType;
 import elbo.tensor.Rng;
 import java.io.ByteArrayInputStream;
@@ -50,6 +52,7 @@ class BitsTest {
         "bits-none.npz, 360",
         "bits-grey.npz, 520",
         "bits-extremes.npz, 520",
+        "bits-dark.npz, 520",
         "bits-long.npz, 2313000"
     })
     void bits_read_as_the_bytes_do(String name, long bytes) throws IOException {
@@ -100,6 +103,9 @@ class BitsTest {
                 bits.read(0, n, read);
                 assertThat(read.array()).isEqualTo(values);
                 assertThat(bits.at(n - 1)).isEqualTo(values[n - 1]);
+                Dataset data = new BitDataset("it", new long[] {n}, bits, new Coding(Kind.BINARY, 1), Labels.NONE);
+                assertThatThrownBy(() -> data.read(n - 1, 2, ByteBuffer.allocate(2)))
+                        .isInstanceOf(IndexOutOfBoundsException.class);
             }
         }
     }
@@ -153,6 +159,7 @@ class BitsTest {
     @Test
     void what_cannot_be_turned_or_counted_is_refused_as_ever() throws IOException {
         refused(npz("(30, 100)", "|b1", new byte[3000]), 2999, "array x: needs 3000 bytes of memory", "unzip it into a folder");
+        refused(npz("(30, 100)", "<f4", new byte[12_000]), 2999, "array x: needs 12000 bytes", "unzip it into a folder");
         refused(npz("(3000000000, 1)", "|u1", new byte[9]), 2999, "array x: promises 3000000000 numbers, but at most");
     }
 
