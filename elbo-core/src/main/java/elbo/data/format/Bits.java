@@ -28,9 +28,9 @@ final class Bits {
     static Bits read(Incoming in, long count, String why, Room room) throws IOException {
         in.require(count, 1);
         long bytes = Math.ceilDiv(count, Byte.SIZE);
-        if (room.lack(bytes).isPresent()) {
-            throw new Refusal(in.where(), why);
-        }
+        room.lack(bytes).ifPresent(lack -> {
+            throw new Refusal(in.where(), "even as bits it " + lack);
+        });
         room.take(in.where(), bytes);
         Bits bits = new Bits();
         byte[] values = new byte[PIECE];

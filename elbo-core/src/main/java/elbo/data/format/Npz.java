@@ -59,7 +59,7 @@ public final class Npz implements Format {
 
     @Override
     public String name() {
-        return "an .npz file with x_train, y_train, x_test, y_test, or X and y, or one array";
+        return "an .npz file with x_train, y_train, x_test, y_test, or X and y, or imgs and latents_classes, or one array";
     }
 
     @Override
