@@ -24,7 +24,8 @@ import picocli.CommandLine.Parameters;
 /** {@code elbo data}: what data sets there are, one in full, and fetching one. */
 @Command(
         name = "data",
-        description = "List the named data sets, show one or some of its examples, or fetch one. A path is as good as a name.",
+        description =
+                "List the named data sets, show one or some of its examples, or fetch one. A path is as good as a name.",
         subcommands = DataCommand.Fetch.class)
 final class DataCommand implements Callable<Integer> {
     /** Examples on a sheet. */
@@ -128,9 +129,11 @@ final class DataCommand implements Callable<Integer> {
         row.put("train", data.train().size());
         row.put("test", data.test().size());
         row.put("kind", data.train().kind().toString().toLowerCase(Locale.ROOT));
-        row.put("labels", data.train().labels().columns().stream()
-                .map(c -> c.name() + (c.categorical() ? " (" + c.names().size() + ")" : ""))
-                .toList());
+        row.put(
+                "labels",
+                data.train().labels().columns().stream()
+                        .map(c -> c.name() + (c.categorical() ? " (" + c.names().size() + ")" : ""))
+                        .toList());
         return row;
     }
 

@@ -154,8 +154,28 @@ class ExtraTest {
         assertThat(Said.json("data", file).get("labels").toString())
                 .contains("\"color (1)\",\"shape (2)\",\"scale (3)\"");
         Path run = folder.resolve("run");
-        Said trained = Said.by("train", "--recipe", "vae", "--data", file, "--limit", LIMIT, "--epochs", 1, "--out", run,
-                "--no-figures", "--quiet", "--set", "encoder.hidden=[16]", "--set", "conditioning.on=[color,scale]", "--set", "conditioning.encoder=input", "--set", "latent=3");
+        Said trained = Said.by(
+                "train",
+                "--recipe",
+                "vae",
+                "--data",
+                file,
+                "--limit",
+                LIMIT,
+                "--epochs",
+                1,
+                "--out",
+                run,
+                "--no-figures",
+                "--quiet",
+                "--set",
+                "encoder.hidden=[16]",
+                "--set",
+                "conditioning.on=[color,scale]",
+                "--set",
+                "conditioning.encoder=input",
+                "--set",
+                "latent=3");
         assertThat(trained.code()).as(trained.err()).isZero();
         JsonNode scores = measured(run, "disentanglement").get("disentanglement");
         assertThat(scores.get("factors").toString()).isEqualTo("[\"shape\",\"scale\"]");

@@ -71,7 +71,8 @@ final class Assembly {
                     switch (x.get(i).store()) {
                         case Numbers.Store.Bytes b ->
                             MemoryDataset.bytes(name, event, coding.kind(), coding.scale(), b.values(), known);
-                        case Numbers.Store.Packed p -> new BitDataset(name, x.get(i).dims(), p.bits(), coding, known);
+                        case Numbers.Store.Packed p ->
+                            new BitDataset(name, x.get(i).dims(), p.bits(), coding, known);
                         case Numbers.Store.Floats _ -> throw new IllegalArgumentException(name + " holds no bytes");
                     });
         }

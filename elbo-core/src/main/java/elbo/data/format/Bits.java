@@ -42,7 +42,8 @@ final class Bits {
                 throw new Refusal(
                         in.where(),
                         "holds " + (values[odd] & 0xFF) + " as number " + (done + odd)
-                                + ", counted from 0; only zeros and ones can be packed as bits, and in bytes it " + why);
+                                + ", counted from 0; only zeros and ones can be packed as bits, and in bytes it "
+                                + why);
             }
         }
         return bits;
@@ -63,7 +64,8 @@ final class Bits {
         }
         ones |= seen != 0;
         ByteBuffer eights = ByteBuffer.wrap(values).order(ByteOrder.LITTLE_ENDIAN);
-        byte[] piece = new byte[Math.ceilDiv(count, Byte.SIZE)]; // in the last byte of the last piece, rests are never read
+        byte[] piece =
+                new byte[Math.ceilDiv(count, Byte.SIZE)]; // in the last byte of the last piece, rests are never read
         for (int i = 0; i < piece.length; i++) {
             piece[i] = (byte) (eights.getLong(i * Byte.SIZE) * GATHER >>> (Long.SIZE - Byte.SIZE));
         }

@@ -34,7 +34,9 @@ class BitsTest {
     Path folder;
 
     private static Dataset train(String name, long room) throws IOException {
-        return new Npz(new Room(room)).open(NpyTest.fixture(name), Progress.NONE).train();
+        return new Npz(new Room(room))
+                .open(NpyTest.fixture(name), Progress.NONE)
+                .train();
     }
 
     private static void refused(String name, long room, String... parts) {
@@ -124,7 +126,11 @@ class BitsTest {
 
     @Test
     void bits_take_room_too() throws IOException {
-        refused("bits-vectors.npz", 64, "array x_train: even as bits it needs 65 bytes of memory, but of the 64 bytes", "unzip it");
+        refused(
+                "bits-vectors.npz",
+                64,
+                "array x_train: even as bits it needs 65 bytes of memory, but of the 64 bytes",
+                "unzip it");
         refused("bits-vectors.npz", 65, "array x_test: even as bits it needs 5 bytes of memory, but of the 65 bytes");
         assertThat(train("bits-vectors.npz", 65 + 5).size()).isEqualTo(40);
     }
@@ -158,8 +164,16 @@ class BitsTest {
 
     @Test
     void what_cannot_be_turned_or_counted_is_refused_as_ever() throws IOException {
-        refused(npz("(30, 100)", "|b1", new byte[3000]), 2999, "array x: needs 3000 bytes of memory", "unzip it into a folder");
-        refused(npz("(30, 100)", "<f4", new byte[12_000]), 2999, "array x: needs 12000 bytes", "unzip it into a folder");
+        refused(
+                npz("(30, 100)", "|b1", new byte[3000]),
+                2999,
+                "array x: needs 3000 bytes of memory",
+                "unzip it into a folder");
+        refused(
+                npz("(30, 100)", "<f4", new byte[12_000]),
+                2999,
+                "array x: needs 12000 bytes",
+                "unzip it into a folder");
         refused(npz("(3000000000, 1)", "|u1", new byte[9]), 2999, "array x: promises 3000000000 numbers, but at most");
     }
 

@@ -80,7 +80,8 @@ class LabelArraysTest {
     @Test
     void models_can_be_conditioned_on_any_of_them() {
         Context context = Context.of(
-                List.of("y1", "y2", "y3"), Formats.open(NpyTest.fixture("matrix.npz")).train());
+                List.of("y1", "y2", "y3"),
+                Formats.open(NpyTest.fixture("matrix.npz")).train());
         assertThat(context.width()).isEqualTo(1 + 3 + 1);
     }
 
