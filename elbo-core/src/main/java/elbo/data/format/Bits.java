@@ -64,10 +64,10 @@ final class Bits {
         }
         ones |= seen != 0;
         ByteBuffer eights = ByteBuffer.wrap(values).order(ByteOrder.LITTLE_ENDIAN);
-        byte[] piece =
-                new byte[Math.ceilDiv(count, Byte.SIZE)]; // in the last byte of the last piece, rests are never read
+        // behind the last number of all, the last byte holds what was there before; it is never read
+        byte[] piece = new byte[Math.ceilDiv(count, Byte.SIZE)];
         for (int i = 0; i < piece.length; i++) {
-            piece[i] = (byte) (eights.getLong(i * Byte.SIZE) * GATHER >>> (Long.SIZE - Byte.SIZE));
+            piece[i] = (byte) ((eights.getLong(i * Byte.SIZE) * GATHER) >>> (Long.SIZE - Byte.SIZE));
         }
         pieces.add(piece);
         return count;
