@@ -103,6 +103,25 @@ final class HostileArrays {
         });
     }
 
+    /** Zeros and ones, and a last number, of the more than 2^31 that are promised; the file is large enough for these. */
+    private static Hostile large(String name, int megabytes, byte last) {
+        byte[] noise = new byte[5 * MEGABYTE / 2];
+        for (int i = 0, seed = 1; i < noise.length; i++, seed = seed * 1_103_515_245 + 12_345) {
+            noise[i] = (byte) (seed >> 16);
+        }
+        return Hostile.file("npz: " + name, "a.npz", out -> {
+            try (ZipOutputStream zip = new ZipOutputStream(out)) {
+                zip.putNextEntry(new ZipEntry("noise"));
+                zip.write(noise);
+                zip.putNextEntry(new ZipEntry("x.npy"));
+                zip.write(npy("|u1", "(2200000, 1000)"));
+                zeros(zip, megabytes + 1);
+                zip.write(last);
+                zeros(zip, 1);
+            }
+        });
+    }
+
     private static Hostile entries(String name, int count, String each) {
         return Hostile.file("npz: " + name, "a.npz", out -> {
             try (ZipOutputStream zip = new ZipOutputStream(out)) {
@@ -118,6 +137,8 @@ final class HostileArrays {
         return Stream.of(
                 entry("a bomb of 200 MB", "x.npy", 200, sound),
                 entry("a bomb that promises terabytes", "x.npy", 100, npy("|u1", "(1000000, 1000000)")),
+                large("billions of bits, of which a few come", 100, (byte) 1),
+                large("billions of bits, the last to come a 7", 0, (byte) 7),
                 entry("a step upwards", "../x.npy", 0, sound),
                 entry("a step upwards further in", "a/../../x.npy", 0, sound),
                 entry("an absolute name", "/tmp/x.npy", 0, sound),

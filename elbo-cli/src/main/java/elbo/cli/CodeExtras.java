@@ -54,6 +54,13 @@ final class CodeExtras {
         }
         scores.put("examples", data.size());
         scores.put("factors", data.names());
+        List<String> constant = s.measured().labels().columns().stream()
+                .filter(c -> !varies(c))
+                .map(c -> c.name() + ": left out, because it is the same in all examples")
+                .toList();
+        if (!constant.isEmpty()) {
+            scores.put("notes", constant);
+        }
         scores.put(Extra.PROTOCOL, RecordFile.tree(Protocols.Factors.of(used)));
         return scores;
     }
@@ -119,9 +126,8 @@ final class CodeExtras {
     }
 
     private static FactoredCodes factored(Subject s) {
-        // what is the same in all examples, as in the first of ordered ones, tells nothing
         List<Labels.Column> columns = s.measured().labels().columns().stream()
-                .filter(c -> Arrays.stream(ranks(c.values())).anyMatch(rank -> rank > 0))
+                .filter(CodeExtras::varies)
                 .toList();
         if (columns.size() < 2) {
             throw new Refusal(
@@ -145,6 +151,11 @@ final class CodeExtras {
         }
         return FactoredCodes.of(
                 means, factors, columns.stream().map(Labels.Column::name).toList());
+    }
+
+    /** What is the same in all examples, as in the first of ordered ones, tells nothing. */
+    private static boolean varies(Labels.Column column) {
+        return Arrays.stream(ranks(column.values())).anyMatch(rank -> rank > 0);
     }
 
     /** The values that occur, numbered from 0 in their order. */

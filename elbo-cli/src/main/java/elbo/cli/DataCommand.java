@@ -2,6 +2,7 @@ package elbo.cli;
 
 import elbo.Refusal;
 import elbo.data.Dataset;
+import elbo.data.Splits;
 import elbo.data.Values;
 import elbo.data.catalog.DataCatalog;
 import elbo.data.catalog.DataCatalog.Description;
@@ -23,7 +24,8 @@ import picocli.CommandLine.Parameters;
 /** {@code elbo data}: what data sets there are, one in full, and fetching one. */
 @Command(
         name = "data",
-        description = "List the named data sets, show one or some of its examples, or fetch one.",
+        description =
+                "List the named data sets, show one or some of its examples, or fetch one. A path is as good as a name.",
         subcommands = DataCommand.Fetch.class)
 final class DataCommand implements Callable<Integer> {
     /** Examples on a sheet. */
@@ -35,14 +37,14 @@ final class DataCommand implements Callable<Integer> {
     @Mixin
     private final DataOptions options = new DataOptions();
 
-    @Parameters(arity = "0..1", paramLabel = "NAME", description = "A data set to show.")
+    @Parameters(arity = "0..1", paramLabel = "NAME", description = "A data set to show, or a file or folder.")
     private @Nullable String name;
 
     @Option(
             names = {"-o", "--out"},
             paramLabel = "FILE",
             description = "With NAME, 100 examples from all over its training part: a .png sheet, an .npy array, or a"
-                    + " folder of pictures. NAME may be a path here.")
+                    + " folder of pictures.")
     private @Nullable Path out;
 
     @Override
@@ -74,7 +76,8 @@ final class DataCommand implements Callable<Integer> {
         DataCatalog catalog = options.catalog();
         List<String> names = name == null ? catalog.names() : List.of(name);
         List<Map<String, Object>> rows = new ArrayList<>();
-        names.forEach(n -> rows.add(row(catalog.describe(n))));
+        boolean known = catalog.names().containsAll(names);
+        names.forEach(n -> rows.add(known ? row(catalog.describe(n)) : row(options.open(n, common))));
         if (common.json()) {
             common.out().println(name == null ? Json.line(rows) : Json.line(rows.getFirst()));
         } else if (name == null) {
@@ -115,6 +118,22 @@ final class DataCommand implements Callable<Integer> {
             row.put("licence", d.licence());
         }
         d.folder().ifPresent(f -> row.put("folder", f.toString()));
+        return row;
+    }
+
+    /** Of a path, which must be opened to be known. */
+    private static Map<String, Object> row(Splits data) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("name", data.name());
+        row.put("shape", data.train().eventShape().toString());
+        row.put("train", data.train().size());
+        row.put("test", data.test().size());
+        row.put("kind", data.train().kind().toString().toLowerCase(Locale.ROOT));
+        row.put(
+                "labels",
+                data.train().labels().columns().stream()
+                        .map(c -> c.name() + (c.categorical() ? " (" + c.names().size() + ")" : ""))
+                        .toList());
         return row;
     }
 

@@ -377,6 +377,9 @@ class CommandTest {
         for (JsonNode row : all) {
             assertThat(keys(row)).contains("name", "shape", "train", "test", "present");
         }
+        JsonNode file = Said.json("data", data);
+        assertThat(keys(file)).containsExactly("name", "shape", "train", "test", "kind", "labels");
+        assertThat(file.get("train").asInt()).isEqualTo(54);
         JsonNode digits = Said.json("data", "digits");
         assertThat(digits.get("train").asInt()).isEqualTo(60_000);
         assertThat(digits.get("present").asBoolean()).isTrue();

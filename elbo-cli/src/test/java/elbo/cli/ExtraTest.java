@@ -3,6 +3,8 @@ package elbo.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import elbo.data.format.NpzWriter;
+import elbo.tensor.Shape;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -127,5 +129,62 @@ class ExtraTest {
                 .as("of the first shapes all are squares")
                 .contains("\"x\"")
                 .doesNotContain("shape");
+    }
+
+    /** Pictures with the names of dSprites: colour never changes, shape and scale do. */
+    private Path sprites() {
+        int n = 1200;
+        float[] pictures = new float[n * 16];
+        long[] factors = new long[n * 6];
+        for (int i = 0; i < n; i++) {
+            factors[i * 6 + 1] = i % 2;
+            factors[i * 6 + 2] = i % 3;
+            pictures[i * 16 + i % 2] = 1;
+            pictures[i * 16 + 5 + i % 3] = 1;
+            pictures[i * 16 + 8 + i % 7] = 1; // what is no factor
+        }
+        Path file = folder.resolve("sprites.npz");
+        NpzWriter.write(file, npz -> {
+            npz.floats("imgs", Shape.of(n, 4, 4), pictures);
+            npz.longs("latents_classes", Shape.of(n, 6), factors);
+        });
+        return file;
+    }
+
+    @Test
+    void a_factor_that_never_changes_is_left_out_and_that_is_said() {
+        Path file = sprites();
+        assertThat(Said.json("data", file).get("labels").toString())
+                .contains("\"color (1)\",\"shape (2)\",\"scale (3)\"");
+        Path run = folder.resolve("run");
+        Said trained = Said.by(
+                "train",
+                "--recipe",
+                "vae",
+                "--data",
+                file,
+                "--limit",
+                LIMIT,
+                "--epochs",
+                1,
+                "--out",
+                run,
+                "--no-figures",
+                "--quiet",
+                "--set",
+                "encoder.hidden=[16]",
+                "--set",
+                "conditioning.on=[color,scale]",
+                "--set",
+                "conditioning.encoder=input",
+                "--set",
+                "latent=3");
+        assertThat(trained.code()).as(trained.err()).isZero();
+        JsonNode scores = measured(run, "disentanglement").get("disentanglement");
+        assertThat(scores.get("factors").toString()).isEqualTo("[\"shape\",\"scale\"]");
+        assertThat(scores.get("mig").isNumber()).isTrue();
+        assertThat(scores.get("notes").toString())
+                .contains("color: left out, because it is the same in all examples", "posY: left out");
+        assertThat(Said.by(evaluate(run, "disentanglement")).out()).contains("note: color: left out");
     }
 }

@@ -36,9 +36,11 @@ public record Labels(List<Column> columns) {
         return columns.stream().filter(c -> c.name().equals(name)).findFirst();
     }
 
-    /** The column that says the class; where there is none, the first column. */
+    /** The column that says the class; where there is none, the first that knows more than one class, or numbers; else the first. */
     public Optional<Column> main() {
-        return column(CLASS).or(() -> columns.stream().findFirst());
+        return column(CLASS)
+                .or(() -> columns.stream().filter(c -> c.names().size() != 1).findFirst())
+                .or(() -> columns.stream().findFirst());
     }
 
     /** The labels of some examples, in the order given. */

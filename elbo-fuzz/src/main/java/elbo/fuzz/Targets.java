@@ -15,6 +15,7 @@ final class Targets {
             new Target("npy", "array.npy", USUAL, NpyFile::read),
             new Target("npy-folder", "data/x.npy", USUAL, DataFile::folder),
             new Target("npz", "arrays.npz", USUAL, DataFile::read),
+            new Target("npz-bits", "arrays.npz", USUAL, DataFile::bits),
             new Target("csv", "table.csv", USUAL, DataFile::read),
             new Target("amat", "rows.amat", USUAL, DataFile::read),
             new Target("mat", "matrices.mat", USUAL, DataFile::read),

@@ -17,8 +17,16 @@ import java.util.Optional;
 final class Assembly {
     private Assembly() {}
 
-    /** The arrays of one part. */
-    record Part(Numbers values, Optional<Numbers> labels) {}
+    /**
+     * The arrays of one part.
+     *
+     * @param columns names of the labels' columns, where these are known
+     */
+    record Part(Numbers values, Optional<Numbers> labels, List<String> columns) {
+        Part(Numbers values, Optional<Numbers> labels) {
+            this(values, labels, List.of());
+        }
+    }
 
     /** One part, from which a test part is held out. */
     static Splits whole(String name, Part part) {
@@ -43,21 +51,30 @@ final class Assembly {
                                 + x.getFirst().where() + " of shape " + event + "; both parts must have one shape");
             }
         }
-        List<Labels> labels = labels(
+        List<Labels> labels = LabelArrays.of(
                 parts.stream().map(Part::labels).toList(),
-                parts.stream().map(p -> p.values().examples()).toList());
-        return bytes(x).map(b -> ofBytes(names, event, b, labels))
+                parts.stream().map(p -> p.values().examples()).toList(),
+                parts.getFirst().columns());
+        return bytes(x).map(b -> ofBytes(names, event, x, Values.codingOf(b), labels))
                 .or(() -> floats(x).map(f -> ofFloats(names, event, x, f, labels)))
                 .orElseThrow(() -> new Refusal(
                         about, "holds bytes in one part and other numbers in the other; save both parts alike"));
     }
 
-    private static List<Dataset> ofBytes(List<String> names, Shape event, List<byte[]> parts, List<Labels> labels) {
-        Values.Coding coding = Values.codingOf(parts.toArray(byte[][]::new));
+    private static List<Dataset> ofBytes(
+            List<String> names, Shape event, List<Numbers> x, Values.Coding coding, List<Labels> labels) {
         List<Dataset> made = new ArrayList<>();
-        for (int i = 0; i < parts.size(); i++) {
-            made.add(MemoryDataset.bytes(
-                    names.get(i), event, coding.kind(), coding.scale(), parts.get(i), labels.get(i)));
+        for (int i = 0; i < x.size(); i++) {
+            String name = names.get(i);
+            Labels known = labels.get(i);
+            made.add(
+                    switch (x.get(i).store()) {
+                        case Numbers.Store.Bytes b ->
+                            MemoryDataset.bytes(name, event, coding.kind(), coding.scale(), b.values(), known);
+                        case Numbers.Store.Packed p ->
+                            new BitDataset(name, x.get(i).dims(), p.bits(), coding, known);
+                        case Numbers.Store.Floats _ -> throw new IllegalArgumentException(name + " holds no bytes");
+                    });
         }
         return made;
     }
@@ -75,12 +92,14 @@ final class Assembly {
         return made;
     }
 
-    /** The bytes of all parts, if all are bytes. */
+    /** The bytes of all parts, if all are bytes; of bits those that occur. */
     private static Optional<List<byte[]>> bytes(List<Numbers> x) {
         List<byte[]> all = new ArrayList<>();
         for (Numbers part : x) {
-            if (part.store() instanceof Numbers.Store.Bytes b) {
-                all.add(b.values());
+            switch (part.store()) {
+                case Numbers.Store.Bytes b -> all.add(b.values());
+                case Numbers.Store.Packed p -> all.add(p.bits().occurring());
+                case Numbers.Store.Floats _ -> {}
             }
         }
         return all.size() == x.size() ? Optional.of(all) : Optional.empty();
@@ -94,18 +113,5 @@ final class Assembly {
             }
         }
         return all.size() == x.size() ? Optional.of(all) : Optional.empty();
-    }
-
-    /** A part without labels gets none; the classes are those of all parts that have them. */
-    static List<Labels> labels(List<Optional<Numbers>> parts, List<Integer> examples) {
-        List<float[]> given = new ArrayList<>();
-        for (int i = 0; i < parts.size(); i++) {
-            int n = examples.get(i);
-            parts.get(i).ifPresent(y -> given.add(Classes.numbers(y, n)));
-        }
-        List<Labels> made = new ArrayList<>(Classes.ofNumbers("y", given));
-        return parts.stream()
-                .map(p -> p.isPresent() ? made.removeFirst() : Labels.NONE)
-                .toList();
     }
 }

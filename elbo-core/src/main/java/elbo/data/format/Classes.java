@@ -1,6 +1,5 @@
 package elbo.data.format;
 
-import elbo.Refusal;
 import elbo.data.Labels;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,18 +25,27 @@ final class Classes {
                     for (int i = 0; i < index.length; i++) {
                         index[i] = Collections.binarySearch(names, part.get(i));
                     }
-                    return classes(index, names);
+                    return new Labels(List.of(new Labels.Column(Labels.CLASS, index, names)));
                 })
                 .toList();
     }
 
     /** Labels by number for each part: classes if they are few whole numbers, in their order, else a quantity so named. */
     static List<Labels> ofNumbers(String name, List<float[]> parts) {
+        return columns(Labels.CLASS, name, parts).stream()
+                .map(c -> new Labels(List.of(c)))
+                .toList();
+    }
+
+    /** One column for each part: classes called {@code classes}, or a quantity called {@code quantity}. */
+    static List<Labels.Column> columns(String classes, String quantity, List<float[]> parts) {
         TreeSet<Float> known = new TreeSet<>();
         for (float[] part : parts) {
             for (float v : part) {
                 if (v != Math.rint(v) || known.size() > MOST) {
-                    return parts.stream().map(p -> quantity(name, p)).toList();
+                    return parts.stream()
+                            .map(p -> new Labels.Column(quantity, p, List.of()))
+                            .toList();
                 }
                 known.add(v == 0 ? 0f : v);
             }
@@ -49,45 +57,15 @@ final class Classes {
             names.add(Long.toString((long) v));
         }
         return parts.stream()
-                .map(part -> {
-                    float[] index = new float[part.length];
-                    for (int i = 0; i < index.length; i++) {
-                        index[i] = Arrays.binarySearch(sorted, part[i] == 0 ? 0f : part[i]);
-                    }
-                    return classes(index, names);
-                })
+                .map(part -> new Labels.Column(classes, places(part, sorted), names))
                 .toList();
     }
 
-    /** The numbers of a label array, one for each of {@code examples}. */
-    static float[] numbers(Numbers y, int examples) {
-        long[] d = y.dims();
-        boolean column = d.length == 1 || (d.length == 2 && d[1] == 1);
-        if (!column) {
-            throw new Refusal(
-                    y.where(),
-                    "has the shape " + Arrays.toString(d) + ", but labels are one number for each example: [" + examples
-                            + "]");
+    private static float[] places(float[] values, float[] sorted) {
+        float[] places = new float[values.length];
+        for (int i = 0; i < places.length; i++) {
+            places[i] = Arrays.binarySearch(sorted, values[i] == 0 ? 0f : values[i]);
         }
-        if (d[0] != examples) {
-            throw new Refusal(
-                    y.where(), "holds " + d[0] + " labels for " + examples + " examples; the two must be as many");
-        }
-        float[] values = new float[examples];
-        for (int i = 0; i < examples; i++) {
-            values[i] = y.at(i);
-            if (!Float.isFinite(values[i])) {
-                throw new Refusal(y.where(), "label " + i + ", counted from 0, is " + values[i] + "; give a number");
-            }
-        }
-        return values;
-    }
-
-    private static Labels classes(float[] index, List<String> names) {
-        return new Labels(List.of(new Labels.Column(Labels.CLASS, index, names)));
-    }
-
-    private static Labels quantity(String name, float[] values) {
-        return new Labels(List.of(new Labels.Column(name, values, List.of())));
+        return places;
     }
 }

@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
@@ -153,6 +154,11 @@ final class Incoming implements AutoCloseable {
         return values;
     }
 
+    /** The next {@code count} bytes, one number each, into an array that is there. */
+    void bytes(byte[] into, int count) throws IOException {
+        fill(into, 0, count, "values");
+    }
+
     /** {@code count} numbers as floats. */
     float[] floats(long count, Element element, Room room) throws IOException {
         int n = promised(count, element.width(), Float.BYTES, room);
@@ -200,16 +206,23 @@ final class Incoming implements AutoCloseable {
         }
     }
 
+    /** Why so many bytes cannot be kept in one array; empty where they can. */
+    static Optional<String> tooMany(long count, Room room) {
+        return count > LONGEST_ARRAY ? Optional.of(tooLong(count, room)) : room.lack(count);
+    }
+
+    private static String tooLong(long count, Room room) {
+        return "promises " + count + " numbers, but at most " + LONGEST_ARRAY + " are read from one array; "
+                + room.waysOut();
+    }
+
     Refusal more() {
         return new Refusal(where, "holds more bytes than its header promises; one of the two is wrong");
     }
 
     private int promised(long count, int width, int stored, Room room) {
         if (count > LONGEST_ARRAY) {
-            throw new Refusal(
-                    where,
-                    "promises " + count + " numbers, but at most " + LONGEST_ARRAY
-                            + " are read from one array; save fewer or smaller examples");
+            throw new Refusal(where, tooLong(count, room));
         }
         require(count, width);
         room.take(where, count * stored);

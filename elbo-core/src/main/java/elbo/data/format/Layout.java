@@ -2,6 +2,7 @@ package elbo.data.format;
 
 import elbo.Refusal;
 import elbo.tensor.Shape;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
@@ -19,11 +20,11 @@ import java.util.Arrays;
 final class Layout {
     private Layout() {}
 
-    /** The same numbers with channels first. */
+    /** The same numbers with channels first; bits stay as they are, since they are turned when they are read. */
     static Numbers channelsFirst(Numbers x) {
         long[] d = x.dims();
         int c = channelsLast(d);
-        if (c == 0) {
+        if (c == 0 || x.store() instanceof Numbers.Store.Packed) {
             return x;
         }
         int plane = (int) (d[1] * d[2]);
@@ -35,6 +36,15 @@ final class Layout {
             int within = i % picture;
             return i - within + within % plane * c + within / plane;
         });
+    }
+
+    /** One picture whose channels come last, its numbers {@code width} bytes each, turned as it is put into {@code into}. */
+    static void channelsFirst(byte[] pixels, int channels, int width, ByteBuffer into) {
+        for (int c = 0; c < channels; c++) {
+            for (int at = c * width; at < pixels.length; at += channels * width) {
+                into.put(pixels, at, width);
+            }
+        }
     }
 
     /** How many channels come last in an array of these sizes; 0 where they come first or there are none. */

@@ -21,9 +21,14 @@ final class MappedAssembly {
     /**
      * The arrays of one part.
      *
-     * @param shards one after the other
+     * @param shards  one after the other
+     * @param columns names of the labels' columns, where these are known
      */
-    record Part(List<MappedArray> shards, Optional<Numbers> labels) {
+    record Part(List<MappedArray> shards, Optional<Numbers> labels, List<String> columns) {
+        Part(List<MappedArray> shards, Optional<Numbers> labels) {
+            this(shards, labels, List.of());
+        }
+
         int examples() {
             return shards.stream().mapToInt(s -> MappedDataset.raw(s).size()).sum();
         }
@@ -42,9 +47,10 @@ final class MappedAssembly {
     private static List<Dataset> datasets(List<String> names, List<Part> parts, Progress progress) {
         alike(parts);
         countable(parts);
-        List<Labels> labels = Assembly.labels(
+        List<Labels> labels = LabelArrays.of(
                 parts.stream().map(Part::labels).toList(),
-                parts.stream().map(Part::examples).toList());
+                parts.stream().map(Part::examples).toList(),
+                parts.getFirst().columns());
         Values.Coding coding = coding(parts, progress);
         List<Dataset> made = new ArrayList<>();
         for (int i = 0; i < parts.size(); i++) {

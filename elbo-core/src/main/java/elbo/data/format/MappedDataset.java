@@ -101,15 +101,7 @@ final class MappedDataset implements Dataset {
         ByteBuffer one = ByteBuffer.allocate(each * shard.stored());
         for (int i = 0; i < count; i++) {
             shard.read((long) (from + i) * each, each, one.clear());
-            channelsFirst(one.array(), channels, shard.stored(), into);
-        }
-    }
-
-    private static void channelsFirst(byte[] pixels, int channels, int width, ByteBuffer into) {
-        for (int c = 0; c < channels; c++) {
-            for (int at = c * width; at < pixels.length; at += channels * width) {
-                into.put(pixels, at, width);
-            }
+            Layout.channelsFirst(one.array(), channels, shard.stored(), into);
         }
     }
 }

@@ -83,6 +83,19 @@ public final class Npy implements Format {
         return rest(in, NpyHeader.read(in), room);
     }
 
+    /** As {@link #read(Incoming, Room)}; bytes of zeros and ones that are too many are packed. */
+    static Numbers readOrPack(Incoming in, Room room) throws IOException {
+        NpyHeader header = NpyHeader.read(in);
+        long count = Numbers.count(in.where(), header.dims());
+        Optional<String> why = Incoming.tooMany(count, room);
+        if (why.isEmpty() || !header.packs(count)) {
+            return rest(in, header, room);
+        }
+        Bits bits = Bits.read(in, count, why.get(), room);
+        in.end();
+        return new Numbers(in.where(), header.dims(), new Numbers.Store.Packed(bits));
+    }
+
     private static Numbers rest(Incoming in, NpyHeader header, Room room) throws IOException {
         Numbers numbers = Numbers.read(in, header.dims(), header.element(), room);
         in.end();
@@ -102,8 +115,8 @@ public final class Npy implements Format {
         Numbers n = whole(path);
         return switch (n.store()) {
             case Numbers.Store.Floats f -> new FloatArray(n.dims(), f.values());
-            case Numbers.Store.Bytes b -> {
-                float[] values = new float[b.values().length];
+            case Numbers.Store.Bytes _, Numbers.Store.Packed _ -> {
+                float[] values = new float[Math.toIntExact(Numbers.count(n.where(), n.dims()))];
                 for (int i = 0; i < values.length; i++) {
                     values[i] = n.at(i);
                 }

@@ -3,6 +3,7 @@ package elbo.data.format;
 import elbo.Refusal;
 import elbo.data.Progress;
 import elbo.data.Splits;
+import elbo.data.format.Npz.Keys;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,11 +21,13 @@ import java.util.stream.Stream;
  * pieces as one likes, which may be larger than memory. A file belongs to the test part if its name, or that of its
  * sub-folder, holds the word {@code test}, {@code valid}, {@code val} or {@code validation}; it holds labels if its name holds
  * the word {@code y}, {@code label} or {@code labels}: {@code x_train-00.npy}, {@code y_train-00.npy}, {@code x_test.npy};
- * {@code train/part-7.npy}. Without a test part one is held out.
+ * {@code train/part-7.npy}. Without a test part one is held out. Labels {@code [N, F]} are F columns. Beside {@code imgs.npy}, as in dSprites,
+ * {@code latents_classes.npy} holds the labels, and {@code latents_values.npy} and {@code metadata.npy} are not opened.
  */
 public final class NpyFolder implements Format {
     private static final Set<String> TEST = Set.of("test", "valid", "val", "validation");
     private static final Set<String> LABELS = Set.of("y", "label", "labels");
+    private static final Set<String> PASSED_OVER = Set.of("latents_values", "metadata");
 
     @Override
     public String name() {
@@ -41,7 +44,7 @@ public final class NpyFolder implements Format {
         String name = path.toAbsolutePath().normalize().getFileName().toString();
         List<Path> train = new ArrayList<>();
         List<Path> test = new ArrayList<>();
-        for (Path file : files(path)) {
+        for (Path file : examples(files(path))) {
             boolean held = words(path.relativize(file).toString()).anyMatch(TEST::contains);
             (held ? test : train).add(file);
         }
@@ -56,8 +59,8 @@ public final class NpyFolder implements Format {
         List<Numbers> labels = new ArrayList<>();
         Room room = Room.ofJvm();
         for (Path file : files) {
-            if (words(file.getFileName().toString()).anyMatch(LABELS::contains)) {
-                labels.add(Npy.read(file, room));
+            if (labels(file)) {
+                labels.add(LabelArrays.reserved(Npy.read(file, room), room));
             } else {
                 shards.add(Npy.map(file));
             }
@@ -66,7 +69,29 @@ public final class NpyFolder implements Format {
             throw new Refusal(folder.toString(), "holds no .npy file with " + what + " examples");
         }
         return new MappedAssembly.Part(
-                shards, labels.isEmpty() ? Optional.empty() : Optional.of(Numbers.joined(labels)));
+                shards,
+                labels.isEmpty() ? Optional.empty() : Optional.of(LabelArrays.joined(labels)),
+                files.stream().anyMatch(f -> named(f, Keys.SPRITES.trainLabels()))
+                        ? Keys.SPRITES.columns()
+                        : List.of());
+    }
+
+    private static boolean labels(Path file) {
+        return named(file, Keys.SPRITES.trainLabels())
+                || words(file.getFileName().toString()).anyMatch(LABELS::contains);
+    }
+
+    private static boolean named(Path file, String array) {
+        return file.getFileName().toString().equalsIgnoreCase(array + ".npy");
+    }
+
+    /** Without what lies beside the pictures of dSprites: a pickle, and the labels in another measure. */
+    private static List<Path> examples(List<Path> files) {
+        return files.stream().noneMatch(f -> named(f, Keys.SPRITES.train()))
+                ? files
+                : files.stream()
+                        .filter(f -> PASSED_OVER.stream().noneMatch(p -> named(f, p)))
+                        .toList();
     }
 
     private static Stream<String> words(String name) {

@@ -43,6 +43,16 @@ record NpyHeader(Element element, boolean fortran, long[] dims) {
         return fortran && dims.length > 1;
     }
 
+    /** Whether numbers, {@code count} in all, can be kept as bits where they are zeros and ones: examples are counted by an int, and so
+     * are the numbers of one.
+     */
+    boolean packs(long count) {
+        return element.staysBytes()
+                && dims.length > 0
+                && !firstFastest()
+                && Math.max(dims[0], count / dims[0]) <= Integer.MAX_VALUE;
+    }
+
     static NpyHeader read(Incoming in) throws IOException {
         byte[] start = in.header(MAGIC.length + 2);
         if (!Arrays.equals(start, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {

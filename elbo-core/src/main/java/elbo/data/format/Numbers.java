@@ -3,7 +3,6 @@ package elbo.data.format;
 import elbo.Refusal;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * One array of a file, its last dimension fastest.
@@ -12,9 +11,12 @@ import java.util.List;
  * @param dims  its sizes, examples first
  */
 record Numbers(String where, long[] dims, Store store) {
-    /** Bytes stay bytes; all else becomes floats. */
+    /** Bytes stay bytes, or become bits; all else becomes floats. */
     sealed interface Store {
         record Bytes(byte[] values) implements Store {}
+
+        /** Bytes that are all 0 or 1, too many to be kept as they are. */
+        record Packed(Bits bits) implements Store {}
 
         record Floats(float[] values) implements Store {}
     }
@@ -44,26 +46,6 @@ record Numbers(String where, long[] dims, Store store) {
         return new Numbers(in.where(), dims, store);
     }
 
-    /** Arrays of one dimension, one after the other. */
-    static Numbers joined(List<Numbers> parts) {
-        long n = 0;
-        for (Numbers part : parts) {
-            if (part.dims().length == 0) {
-                throw new Refusal(part.where(), "holds a single number, not a label for each example");
-            }
-            n += part.examples();
-        }
-        float[] all = new float[Math.toIntExact(n)];
-        int at = 0;
-        for (Numbers part : parts) {
-            float[] values = Classes.numbers(part, part.examples());
-            System.arraycopy(values, 0, all, at, values.length);
-            at += values.length;
-        }
-        String where = parts.getFirst().where() + (parts.size() == 1 ? "" : " and the label files after it");
-        return new Numbers(where, new long[] {n}, new Store.Floats(all));
-    }
-
     int examples() {
         return (int) dims[0];
     }
@@ -72,6 +54,7 @@ record Numbers(String where, long[] dims, Store store) {
     float at(int i) {
         return switch (store) {
             case Store.Bytes s -> s.values()[i] & 0xFF;
+            case Store.Packed s -> s.bits().at(i);
             case Store.Floats s -> s.values()[i];
         };
     }
@@ -86,6 +69,7 @@ record Numbers(String where, long[] dims, Store store) {
                 }
                 yield new Store.Bytes(to);
             }
+            case Store.Packed _ -> throw new IllegalStateException(where + ": bits stay in their order");
             case Store.Floats s -> {
                 float[] to = new float[s.values().length];
                 for (int i = 0; i < to.length; i++) {

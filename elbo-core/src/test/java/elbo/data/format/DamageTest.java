@@ -65,6 +65,8 @@ class DamageTest {
                 "keras.npz",
                 "keras-packed.npz",
                 "xy.npz",
+                "matrix.npz",
+                "sprites.npz",
                 "labelled.mat",
                 "packed.mat",
                 "parts.mat",

@@ -33,7 +33,7 @@ class MappedTest {
     Path folder;
 
     /** All that can be known of a file, or why it is refused. */
-    private static String outcome(Format format, Path file) throws IOException {
+    static String outcome(Format format, Path file) throws IOException {
         try {
             Splits s = format.open(file, Progress.NONE);
             StringBuilder all = new StringBuilder();

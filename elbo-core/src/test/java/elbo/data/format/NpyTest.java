@@ -274,7 +274,7 @@ class NpyTest {
         assertThatThrownBy(() -> new Npz(new Room(1 << 20)).open(bombOf(64 << 20), Progress.NONE))
                 .isInstanceOf(Refusal.class)
                 .hasMessageContaining(
-                        "needs 64.0 MiB of memory, but of the 1.0 MiB that Java may use 1.0 MiB are left");
+                        "even as bits it needs 8.0 MiB of memory, but of the 1.0 MiB that Java may use 1.0 MiB are left");
     }
 
     private Path bombOf(int bytes) throws IOException {
