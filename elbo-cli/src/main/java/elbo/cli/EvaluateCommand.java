@@ -82,6 +82,13 @@ final class EvaluateCommand implements Callable<Integer> {
                     .sorted()
                     .collect(Collectors.joining(","));
         }
+
+        /** What there is when this ends before it is done. */
+        String kept() {
+            return measuring.parts().contains(Part.NLL)
+                    ? "the log-likelihoods kept so far stay, and the same words go on from there"
+                    : "nothing is kept, and the same words begin anew";
+        }
     }
 
     @Override
@@ -94,7 +101,7 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         Plan plan = plan();
         try (OpenRun open = run.open();
-                StopSignal stop = new StopSignal("batch", "what was kept before stays")) {
+                StopSignal stop = new StopSignal("batch", plan.kept())) {
             Splits all = data.splits(open, common);
             Dataset examples = data.of(all);
             Evaluated what = Evaluated.of(open.model(), examples, data.name(), seed);

@@ -77,7 +77,7 @@ final class ReproduceCommand implements Callable<Integer> {
             listed(entries);
             return 0;
         }
-        try (StopSignal stop = new StopSignal()) {
+        try (StopSignal stop = StopSignal.ofRuns()) {
             return worked(entries, stop);
         }
     }

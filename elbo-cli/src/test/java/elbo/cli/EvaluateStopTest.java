@@ -85,7 +85,8 @@ class EvaluateStopTest {
                 size = kept(process, size);
                 process.send(sent[0]);
                 if (!sent[0].equals("KILL")) {
-                    assertThat(line(said, "elbo: stopping")).contains("after this batch");
+                    assertThat(line(said, "elbo: stopping after this batch"))
+                            .endsWith("kept so far stay, and the same words go on from there");
                     assertThat(line(said, "Stopped at log-likelihood"))
                             .contains("Log-likelihoods are kept; go on with the same words: elbo evaluate " + run);
                 }
