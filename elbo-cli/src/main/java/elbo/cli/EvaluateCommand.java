@@ -8,9 +8,10 @@ import elbo.metric.Evaluation.Part;
 import elbo.metric.Ticker;
 import elbo.recipe.Evaluated;
 import elbo.recipe.RecordFile;
+import elbo.recipe.SavedEvaluation;
+import elbo.recipe.Tallies;
 import elbo.tensor.Rng;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -105,18 +106,21 @@ final class EvaluateCommand implements Callable<Integer> {
             Splits all = data.splits(open, common);
             Dataset examples = data.of(all);
             Evaluated what = Evaluated.of(open.model(), examples, data.name(), seed);
-            try (ProgressLine line = common.progress()) {
-                Ticker ticker = new EvaluationProgress(line, stop);
-                Evaluation e = plan.measuring().of(open, examples, what, ticker);
-                Map<String, Object> result = plan.measuring().record(e, examples, what, run.best());
-                add(plan, word -> subject(open, all, examples, plan.protocols(), word, ticker), result);
-                plan.measuring().keep(open.folder(), what, result);
-                line.close();
-                common.result(result, () -> words(e, plan.extras(), result));
-                return 0;
-            } catch (EvaluationProgress.Stopped e) {
-                stopped(e, Files.exists(plan.measuring().tally(open.folder(), what)));
-                return 1; // the process ends once stop is closed
+            try (Tallies tallies = Tallies.of(open.folder(), what, plan.measuring().ways())) {
+                try (ProgressLine line = common.progress()) {
+                    Ticker ticker = new EvaluationProgress(line, stop);
+                    Evaluation e = plan.measuring().of(open, examples, tallies, ticker);
+                    Map<String, Object> result = plan.measuring().record(e, examples, what, run.best());
+                    add(plan, word -> subject(open, all, examples, plan.protocols(), word, ticker), result);
+                    SavedEvaluation.write(open.folder(), result);
+                    tallies.end();
+                    line.close();
+                    common.result(result, () -> words(e, plan.extras(), result));
+                    return 0;
+                } catch (EvaluationProgress.Stopped e) {
+                    stopped(e, tallies.kept());
+                    return 1; // the process ends once stop is closed
+                }
             }
         }
     }

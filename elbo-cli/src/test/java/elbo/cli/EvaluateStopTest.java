@@ -46,8 +46,16 @@ class EvaluateStopTest {
     }
 
     private List<Path> tallies() throws IOException {
+        return files(".tally");
+    }
+
+    private List<Path> locks() throws IOException {
+        return files(".tally.lock");
+    }
+
+    private List<Path> files(String end) throws IOException {
         try (Stream<Path> files = Files.list(run)) {
-            return files.filter(f -> f.toString().endsWith(".tally")).toList();
+            return files.filter(f -> f.toString().endsWith(end)).toList();
         }
     }
 
@@ -83,6 +91,11 @@ class EvaluateStopTest {
                     at = found;
                 }
                 size = kept(process, size);
+                said(run, DRAWS)
+                        .refused(
+                                1,
+                                run + ": is being evaluated in the same way by another process (process "
+                                        + process.process().pid() + "). Wait for it");
                 process.send(sent[0]);
                 if (!sent[0].equals("KILL")) {
                     assertThat(line(said, "elbo: stopping after this batch"))
@@ -92,6 +105,7 @@ class EvaluateStopTest {
                 }
                 assertThat(process.ends()).isEqualTo(Integer.parseInt(sent[1]));
                 size = Files.size(tallies().getFirst());
+                assertThat(locks()).hasSize(sent[0].equals("KILL") ? 1 : 0);
             }
         }
         assertThat(run.resolve("evaluation.json")).doesNotExist();
@@ -104,6 +118,7 @@ class EvaluateStopTest {
         Said last = said(run, DRAWS);
         assertThat(from(last.err())).isGreaterThan(at).isLessThan(N);
         assertThat(tallies()).isEmpty();
+        assertThat(locks()).isEmpty();
         Said whole = said(straight, DRAWS);
         assertThat(whole.err()).doesNotContain("going on");
         assertThat(last.out()).isEqualTo(whole.out());
