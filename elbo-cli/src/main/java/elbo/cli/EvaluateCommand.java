@@ -84,9 +84,18 @@ final class EvaluateCommand implements Callable<Integer> {
                     .collect(Collectors.joining(","));
         }
 
+        /** What keeps its values as it goes. */
+        List<String> ways() {
+            List<String> ways = new ArrayList<>(measuring.ways());
+            if (extras.contains(Extra.AIS)) {
+                ways.add(protocols.ais().way());
+            }
+            return ways;
+        }
+
         /** What there is when this ends before it is done. */
         String kept() {
-            return measuring.parts().contains(Part.NLL)
+            return !ways().isEmpty()
                     ? "the log-likelihoods kept so far stay, and the same words go on from there"
                     : "nothing is kept, and the same words begin anew";
         }
@@ -106,12 +115,14 @@ final class EvaluateCommand implements Callable<Integer> {
             Splits all = data.splits(open, common);
             Dataset examples = data.of(all);
             Evaluated what = Evaluated.of(open.model(), examples, data.name(), seed);
-            try (Tallies tallies = Tallies.of(open.folder(), what, plan.measuring().ways())) {
+            try (Tallies tallies = Tallies.of(open.folder(), what, plan.ways())) {
                 try (ProgressLine line = common.progress()) {
                     Ticker ticker = new EvaluationProgress(line, stop);
                     Evaluation e = plan.measuring().of(open, examples, tallies, ticker);
                     Map<String, Object> result = plan.measuring().record(e, examples, what, run.best());
-                    add(plan, word -> subject(open, all, examples, plan.protocols(), word, ticker), result);
+                    Function<String, Extra.Subject> subject = word -> new Extra.Subject(
+                            open, data.train(all), examples, plan.protocols(), tallies, rng(word), ticker);
+                    add(plan, subject, result);
                     SavedEvaluation.write(open.folder(), result);
                     tallies.end();
                     line.close();
@@ -140,10 +151,8 @@ final class EvaluateCommand implements Callable<Integer> {
         return new Plan(new Measuring(parts, k, aggregate, batch, seed), extras, protocols);
     }
 
-    private Extra.Subject subject(
-            OpenRun open, Splits all, Dataset examples, Protocols protocols, String word, Ticker ticker) {
-        return new Extra.Subject(
-                open, data.train(all), examples, protocols, Rng.of(seed).fork(word), ticker);
+    private Rng rng(String word) {
+        return Rng.of(seed).fork(word);
     }
 
     /** Measures the extras, and says what each was measured with. */

@@ -125,6 +125,41 @@ class EvaluateStopTest {
         assertThat(other.out()).isNotEqualTo(whole.out());
     }
 
+    /** Both likelihoods: the one that is done is not measured again, either. */
+    @Test
+    void annealing_goes_on_too() throws Exception {
+        Path straight = copy(run, folder.resolve("straight"));
+        try (OtherProcess process = OtherProcess.of(annealing(run));
+                BufferedReader said = process.process().errorReader()) {
+            while (tallies().size() < 2) {
+                assertThat(process.process().isAlive()).isTrue();
+                Thread.sleep(5);
+            }
+            process.send("INT");
+            assertThat(line(said, "Stopped at annealed log-likelihood")).contains("Log-likelihoods are kept; go on");
+            assertThat(process.ends()).isEqualTo(130);
+        }
+        Said last = Said.by(annealing(run).toArray());
+        assertThat(last.err())
+                .contains("log-likelihood: going on from example " + N + " of " + N)
+                .containsPattern("annealed log-likelihood: going on from example [1-8]00 of " + N);
+        assertThat(files("")).noneMatch(f -> f.toString().contains("tally"));
+        assertThat(last.out()).isEqualTo(Said.by(annealing(straight).toArray()).out());
+    }
+
+    private static List<String> annealing(Path of) {
+        return List.of(
+                "evaluate",
+                of.toString(),
+                "--split=train",
+                "--importance-samples=3",
+                "--metrics=nll,ais",
+                "--set=ais.examples=" + N,
+                "--set=ais.temperatures=60",
+                "--set=ais.leapfrog=1",
+                "--json");
+    }
+
     private static Path copy(Path from, Path to) throws IOException {
         try (Stream<Path> files = Files.walk(from)) {
             for (Path file : files.toList()) {
