@@ -67,8 +67,9 @@ final class CompareCommand implements Callable<Integer> {
     public Integer call() {
         requireKnown();
         List<RunFolder> folders = runs.stream().map(RunFolder::open).toList();
-        Comparison comparison =
-                Comparison.of(folders.stream().map(RunResult::of).toList());
+        Comparison comparison = Comparison.of(folders.stream()
+                .map(run -> RunResult.of(run, CurrentEvaluation.of(run, common)))
+                .toList());
         SeedAgreement agreement = metrics.isEmpty() ? SeedAgreement.NONE : agreement(comparison, folders);
         if (out != null) {
             figure(comparison, folders).save(out);

@@ -53,7 +53,7 @@ final class DiagnoseCommand implements Callable<Integer> {
                 ProgressLine line = common.progress()) {
             Dataset all = open.data(data, common).test();
             Dataset examples = all.limit(data.limit() == 0 ? EXAMPLES : data.limit());
-            Symptoms symptoms = Complaint.of(open, examples, (what, done, of) -> {
+            Symptoms symptoms = Complaint.of(open, CurrentEvaluation.of(open, common), examples, (what, done, of) -> {
                 if (line.due()) {
                     line.show(what, (double) done / of, done + " of " + of);
                 }

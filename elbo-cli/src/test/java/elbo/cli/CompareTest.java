@@ -3,6 +3,8 @@ package elbo.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,5 +92,25 @@ class CompareTest {
         assertThat(row.get("nll").isNumber()).isTrue();
         assertThat(row.at("/intervals/active_units/mean").isNumber()).isTrue();
         assertThat(row.get("mutual_information").isNumber()).isTrue();
+    }
+
+    @Test
+    void what_was_evaluated_of_other_weights_is_left_out_and_said_so() throws IOException {
+        Path run = train(home.resolve("pictures.npy"), "gone-on", "--seed", 7);
+        JsonNode unused = Said.json("evaluate", run, "--importance-samples", 5, "--best");
+        assertThat(Said.json("compare", run).get(0).has("nll")).isTrue();
+        unused = Said.json("evaluate", run, "--importance-samples", 5);
+        Said.json("train", "--resume", run, "--epochs", 3, "--no-figures", "--quiet");
+        Said after = Said.by("compare", run);
+        assertThat(after.out()).doesNotContain("nll").contains("loss");
+        assertThat(after.err())
+                .isEqualTo(run + ": evaluation.json is left out, because it is of other weights. Fix: elbo evaluate " + run
+                        + "\n");
+        unused = Said.json("evaluate", run, "--importance-samples", 5);
+        assertThat(Said.json("compare", run).get(0).has("nll")).isTrue();
+        Files.delete(run.resolve("model.safetensors"));
+        after = Said.by("compare", run);
+        assertThat(after.out()).doesNotContain("nll").contains("loss");
+        assertThat(after.err()).startsWith("evaluation.json is left out: " + run + ": has no").hasLineCount(1);
     }
 }

@@ -18,8 +18,11 @@ import java.util.Map;
  * @param seed  of the draws
  */
 public record Evaluated(String model, String data, String split, long n, long seed) {
+    /** Among {@link #NAMES}: which weights. */
+    static final String MODEL = "model_sha256";
+
     /** The names of {@link #byName}. */
-    static final List<String> NAMES = List.of("n", "split", "seed", "model_sha256", "data_sha256");
+    static final List<String> NAMES = List.of("n", "split", "seed", MODEL, "data_sha256");
 
     public static Evaluated of(Model model, Dataset examples, String split, long seed) {
         return new Evaluated(Fingerprint.of(model), Environment.hash(examples), split, examples.size(), seed);
