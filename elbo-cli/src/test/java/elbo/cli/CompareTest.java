@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,9 +27,7 @@ class CompareTest {
 
     private static Path train(Path data, String name, Object... more) {
         Path run = home.resolve(name);
-        List<Object> words = new ArrayList<>(List.of("--no-figures", "--quiet"));
-        words.addAll(List.of(more));
-        Said.json(SmallRun.training(data, run, words.toArray()));
+        Said.json(Said.words(SmallRun.training(data, run, "--no-figures", "--quiet"), more));
         return run;
     }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,9 +40,7 @@ class ExtraTest {
             "--set",
             "latent=3"
         };
-        Object[] all = Arrays.copyOf(words, words.length + more.length);
-        System.arraycopy(more, 0, all, words.length, more.length);
-        assertThat(Said.by(all).code()).isZero();
+        assertThat(Said.by(Said.words(words, more)).code()).isZero();
         return run;
     }
 

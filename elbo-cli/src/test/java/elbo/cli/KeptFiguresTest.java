@@ -32,12 +32,8 @@ class KeptFiguresTest {
     }
 
     private JsonNode evaluate(Object... more) {
-        Object[] words = new Object[more.length + 3];
-        words[0] = "evaluate";
-        words[1] = run;
-        words[2] = "--quiet";
-        System.arraycopy(more, 0, words, 3, more.length);
-        return Said.json(words);
+        Object[] words = {"evaluate", run, "--quiet"};
+        return Said.json(Said.words(words, more));
     }
 
     private JsonNode file() throws IOException {

@@ -53,9 +53,7 @@ class ReproduceTest {
 
     private Object[] words(Object... more) {
         Object[] words = {"reproduce", file, "--out", out, "--threads", 1, "--quiet"};
-        Object[] all = Arrays.copyOf(words, words.length + more.length);
-        System.arraycopy(more, 0, all, words.length, more.length);
-        return all;
+        return Said.words(words, more);
     }
 
     @Test
