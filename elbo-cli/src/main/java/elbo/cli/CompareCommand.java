@@ -91,6 +91,9 @@ final class CompareCommand implements Callable<Integer> {
         if (figure != null && out == null) {
             throw new Refusal("--figure", "needs a file to write to. Fix: -o " + figure + ".png");
         }
+        if (out != null) {
+            Examples.requireFigure(out);
+        }
         metrics.stream().filter(m -> !m.equals(UDR)).findFirst().ifPresent(m -> {
             throw new Refusal(Problem.unknown("--metrics", "metric", m, List.of(UDR)));
         });

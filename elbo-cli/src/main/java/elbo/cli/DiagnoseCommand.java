@@ -46,7 +46,7 @@ final class DiagnoseCommand implements Callable<Integer> {
         if (MetricsTable.read(folder.metricsFile()).of("test").isEmpty()) {
             String why = Files.exists(folder.divergenceFile())
                     ? "met a number that is not finite in its first epoch; " + folder.divergenceFile() + " says where"
-                    : "has no finished epoch to look at";
+                    : "has no finished epoch to look at. Fix: elbo train --resume " + folder.path();
             throw new Refusal(folder.path().toString(), why);
         }
         try (OpenRun open = OpenRun.of(folder, false);

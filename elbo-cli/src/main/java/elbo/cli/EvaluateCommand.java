@@ -188,9 +188,9 @@ final class EvaluateCommand implements Callable<Integer> {
         e.nll()
                 .ifPresent(n -> line(
                         "-log p(x), K = " + n.k(),
-                        "%.3f +- %.3f nats, effective samples %.1f",
+                        "%.3f +- %s nats, effective samples %.1f",
                         n.value(),
-                        n.se(),
+                        Double.isNaN(n.se()) ? error(n.se()) : String.format(Locale.ROOT, "%.3f", n.se()),
                         n.ess()));
         e.bitsPerDim().ifPresent(b -> line("bits per dimension", "%.4f", b));
         e.latents().ifPresent(l -> line("active units", "%d of %d", l.active(), l.meanVariance().length));
@@ -213,10 +213,14 @@ final class EvaluateCommand implements Callable<Integer> {
         figures.forEach((name, value) -> {
             if (value instanceof Number number && !name.toString().endsWith("_se")) {
                 Object error = figures.get(name + "_se");
-                String behind = error instanceof Number se ? " +- " + shown(se) : "";
+                String behind = error instanceof Number se ? " +- " + error(se) : "";
                 common.out().println(String.format(Locale.ROOT, "  %-46s %s%s", name, shown(number), behind));
             }
         });
+    }
+
+    private static String error(Number se) {
+        return Double.isNaN(se.doubleValue()) ? "unknown (of one value)" : shown(se);
     }
 
     private static String shown(Number number) {

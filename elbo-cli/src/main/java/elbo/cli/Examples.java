@@ -36,6 +36,13 @@ final class Examples {
         }
     }
 
+    /** @throws Refusal for a name that is none of a figure */
+    static void requireFigure(Path out) {
+        if (!figure(out)) {
+            throw new Refusal("-o", "write a .png; got \"" + out + "\"");
+        }
+    }
+
     static boolean figure(Path out) {
         return name(out).endsWith(".png");
     }

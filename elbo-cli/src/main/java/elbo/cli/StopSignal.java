@@ -55,9 +55,9 @@ final class StopSignal implements AutoCloseable {
     }
 
     private void stop() {
-        requested = true;
         endAtNextInterrupt();
         System.err.println("elbo: stopping after this " + step + "; Ctrl-C again ends at once: " + kept);
+        requested = true; // only now: what the work says at its end comes after
         try {
             if (!ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 System.err.println("elbo: this " + step + " did not end within " + PATIENCE_SECONDS + " s: " + kept);

@@ -64,6 +64,7 @@ class CompareTest {
     @Test
     void words_say_how_groups_are_compared_and_a_figure_is_drawn() {
         Path figure = folder.resolve("both.png");
+        Said.by("compare", one1, "-o", folder.resolve("both.jpg")).refused(2, "-o: write a .png; got");
         Said said = Said.by("compare", one1, one2, two1, two2, "-o", figure);
         assertThat(said.out()).contains(" +- ", "two less one, paired by seed (1, 2):");
         assertThat(figure).isNotEmptyFile();
@@ -105,6 +106,12 @@ class CompareTest {
                         + "\n");
         unused = Said.json("evaluate", run, "--importance-samples", 5);
         assertThat(Said.json("compare", run).get(0).has("nll")).isTrue();
+        Files.writeString(run.resolve("evaluation.json"), "{");
+        after = Said.by("compare", run);
+        assertThat(after.out()).doesNotContain("nll").contains("loss");
+        assertThat(after.err()).contains("is damaged", "Fix: elbo evaluate " + run).hasLineCount(1);
+        Files.delete(run.resolve("evaluation.json"));
+        unused = Said.json("evaluate", run, "--importance-samples", 5);
         Files.delete(run.resolve("model.safetensors"));
         after = Said.by("compare", run);
         assertThat(after.out()).doesNotContain("nll").contains("loss");

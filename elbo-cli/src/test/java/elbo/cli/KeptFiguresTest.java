@@ -70,6 +70,10 @@ class KeptFiguresTest {
         unused = evaluate("--metrics", "latents", "--limit", 1);
         assertThat(file().get("mutual_information_se").isNull()).isTrue();
         assertThat(file().get("mutual_information").isNumber()).isTrue();
+        assertThat(Said.by("evaluate", run, "--metrics", "nll,decomposition", "--limit", 1, "--quiet")
+                        .out())
+                .contains("+- unknown (of one value) nats", "total_correlation")
+                .doesNotContain("NaN");
     }
 
     @Test

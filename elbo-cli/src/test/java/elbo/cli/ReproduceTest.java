@@ -103,6 +103,8 @@ class ReproduceTest {
         assertThat(KeptCurves.pictures(many)).containsOnlyKeys("small");
         Files.writeString(many, one.replace("\"figure\" : \"elbo\"", "\"figure\" : 3"));
         Said.by("reproduce", "--draw", many).refused(1, "a curve has no figure");
+        Files.writeString(many, "{}");
+        Said.by("reproduce", "--draw", many).refused(1, "holds no curves");
     }
 
     @Test

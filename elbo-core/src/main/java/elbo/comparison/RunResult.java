@@ -63,7 +63,9 @@ public record RunResult(
     public static RunResult of(RunFolder run, Optional<SavedEvaluation> evaluation) {
         List<MetricsTable.Row> test = MetricsTable.read(run.metricsFile()).of("test");
         if (test.isEmpty()) {
-            throw new Refusal(run.path().toString(), "has no finished epoch to compare");
+            throw new Refusal(
+                    run.path().toString(),
+                    "has no finished epoch to compare. Fix: elbo train --resume " + run.path());
         }
         MetricsTable.Row last = test.getLast();
         Recipe recipe = run.recipe();

@@ -4,6 +4,7 @@ import elbo.Problem;
 import elbo.Refusal;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -164,6 +165,10 @@ public final class RecipeReader {
     }
 
     static String reason(IOException e) {
-        return e instanceof NoSuchFileException ? "there is no such file" : String.valueOf(e.getMessage());
+        return switch (e) {
+            case NoSuchFileException none -> "there is no such file";
+            case CharacterCodingException binary -> "it is not UTF-8 text";
+            default -> String.valueOf(e.getMessage());
+        };
     }
 }
