@@ -42,7 +42,8 @@ final class CurrentEvaluation {
         return read.filter(saved -> {
             boolean current = saved.isOf(run.model());
             if (!current) {
-                common.say(run.folder().path() + ": evaluation.json is left out, because it is of other weights. Fix: elbo evaluate "
+                common.say(run.folder().path()
+                        + ": evaluation.json is left out, because it is of other weights. Fix: elbo evaluate "
                         + run.folder().path() + (saved.best() ? " --best" : ""));
             }
             return current;

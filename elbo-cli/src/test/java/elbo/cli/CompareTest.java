@@ -102,19 +102,23 @@ class CompareTest {
         Said after = Said.by("compare", run);
         assertThat(after.out()).doesNotContain("nll").contains("loss");
         assertThat(after.err())
-                .isEqualTo(run + ": evaluation.json is left out, because it is of other weights. Fix: elbo evaluate " + run
-                        + "\n");
+                .isEqualTo(run + ": evaluation.json is left out, because it is of other weights. Fix: elbo evaluate "
+                        + run + "\n");
         unused = Said.json("evaluate", run, "--importance-samples", 5);
         assertThat(Said.json("compare", run).get(0).has("nll")).isTrue();
         Files.writeString(run.resolve("evaluation.json"), "{");
         after = Said.by("compare", run);
         assertThat(after.out()).doesNotContain("nll").contains("loss");
-        assertThat(after.err()).contains("is damaged", "Fix: elbo evaluate " + run).hasLineCount(1);
+        assertThat(after.err())
+                .contains("is damaged", "Fix: elbo evaluate " + run)
+                .hasLineCount(1);
         Files.delete(run.resolve("evaluation.json"));
         unused = Said.json("evaluate", run, "--importance-samples", 5);
         Files.delete(run.resolve("model.safetensors"));
         after = Said.by("compare", run);
         assertThat(after.out()).doesNotContain("nll").contains("loss");
-        assertThat(after.err()).startsWith("evaluation.json is left out: " + run + ": has no").hasLineCount(1);
+        assertThat(after.err())
+                .startsWith("evaluation.json is left out: " + run + ": has no")
+                .hasLineCount(1);
     }
 }

@@ -145,7 +145,8 @@ class ReproduceTest {
     void a_likelihood_on_the_way_ends_when_asked_to() throws Exception {
         OtherProcess.assumePossible();
         write("50");
-        String way = "likelihood: { examples: 5, chains: 2, temperatures: 900000, start: posterior, seen: [48] }\ntrials:";
+        String way =
+                "likelihood: { examples: 5, chains: 2, temperatures: 900000, start: posterior, seen: [48] }\ntrials:";
         Files.writeString(file, Files.readString(file).replace("trials:", way));
         List<String> words = List.of("reproduce", file.toString(), "--out=" + out, "--threads=1");
         try (OtherProcess process = OtherProcess.of(words);
@@ -154,8 +155,7 @@ class ReproduceTest {
             process.send("INT");
             assertThat(OtherProcess.line(said, "elbo: stopping after this step or batch"))
                     .endsWith("runs go on from what they kept before");
-            assertThat(said.lines())
-                    .containsExactly("Stopped; what was under way is saved. Call it again to go on.");
+            assertThat(said.lines()).containsExactly("Stopped; what was under way is saved. Call it again to go on.");
             assertThat(process.ends()).isEqualTo(130);
         }
     }

@@ -64,8 +64,7 @@ public record RunResult(
         List<MetricsTable.Row> test = MetricsTable.read(run.metricsFile()).of("test");
         if (test.isEmpty()) {
             throw new Refusal(
-                    run.path().toString(),
-                    "has no finished epoch to compare. Fix: elbo train --resume " + run.path());
+                    run.path().toString(), "has no finished epoch to compare. Fix: elbo train --resume " + run.path());
         }
         MetricsTable.Row last = test.getLast();
         Recipe recipe = run.recipe();

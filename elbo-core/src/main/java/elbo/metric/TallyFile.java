@@ -65,7 +65,14 @@ final class TallyFile implements Tally {
      * @param how  {@code about} that beside model, data and noise
      */
     static TallyFile of(
-            Path file, String name, Map<String, String> how, int columns, Model model, Feed data, Rng rng, Ticker ticker) {
+            Path file,
+            String name,
+            Map<String, String> how,
+            int columns,
+            Model model,
+            Feed data,
+            Rng rng,
+            Ticker ticker) {
         Map<String, String> about = new LinkedHashMap<>(Map.of("measurement", name + " 1"));
         about.putAll(how);
         about.put("noise", Long.toHexString(rng.fork("tally").nextLong()));
@@ -162,7 +169,10 @@ final class TallyFile implements Tally {
 
     /** What stands behind the example's number and the fingerprint. */
     private static double[][] columns(String line) {
-        return Arrays.stream(line.split(" ", -1)).skip(2).map(TallyFile::numbers).toArray(double[][]::new);
+        return Arrays.stream(line.split(" ", -1))
+                .skip(2)
+                .map(TallyFile::numbers)
+                .toArray(double[][]::new);
     }
 
     private static String words(double[] values) {

@@ -4,7 +4,6 @@ import elbo.Problem;
 import elbo.Refusal;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;

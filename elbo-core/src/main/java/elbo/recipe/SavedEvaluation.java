@@ -146,8 +146,8 @@ public record SavedEvaluation(Map<String, Double> numbers, Map<String, double[]>
         String aggregate = number("aggregate_examples").isPresent()
                 ? ", " + whole("aggregate_examples") + " in the aggregate"
                 : "";
-        return whole("n") + " examples of " + words.getOrDefault("split", "test") + k + aggregate + ", "
-                + weights() + " weights";
+        return whole("n") + " examples of " + words.getOrDefault("split", "test") + k + aggregate + ", " + weights()
+                + " weights";
     }
 
     private long whole(String name) {

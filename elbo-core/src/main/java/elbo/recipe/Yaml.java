@@ -124,7 +124,8 @@ final class Yaml {
 
     /** With the line, where the reader says it. */
     private static String reason(RuntimeException e) {
-        String said = e instanceof MarkedYamlEngineException marked && marked.getProblemMark().isPresent()
+        String said = e instanceof MarkedYamlEngineException marked
+                        && marked.getProblemMark().isPresent()
                 ? "line " + (marked.getProblemMark().get().getLine() + 1) + ", " + marked.getProblem()
                 : String.valueOf(e.getMessage()).lines().findFirst().orElse("");
         return Problem.shown(said, SHOWN);

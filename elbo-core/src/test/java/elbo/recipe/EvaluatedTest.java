@@ -37,7 +37,8 @@ class EvaluatedTest {
                     Evaluated.of(model, rows(4, 0), "test", 1),
                     Evaluated.of(model, rows(5, 0), "train", 1),
                     Evaluated.of(model, rows(5, 0), "test", 2));
-            Set<Path> places = new HashSet<>(Set.of(Tallies.file(RUN, one, "K = 10"), Tallies.file(RUN, one, "K = 11")));
+            Set<Path> places =
+                    new HashSet<>(Set.of(Tallies.file(RUN, one, "K = 10"), Tallies.file(RUN, one, "K = 11")));
             others.forEach(o -> places.add(Tallies.file(RUN, o, "K = 10")));
             assertThat(places).hasSize(others.size() + 2);
         }

@@ -72,14 +72,13 @@ public record SafeTensors(Map<String, Entry> entries, Map<String, String> metada
         public boolean finite() {
             ByteBuffer all = data();
             while (all.hasRemaining()) {
-                float element =
-                        switch (dtype) {
-                            case FLOAT32 -> all.getFloat();
-                            case FLOAT64 -> (float) all.getDouble();
-                            case BFLOAT16 -> Float.intBitsToFloat(all.getShort() << Short.SIZE);
-                            case INT64 -> all.getLong();
-                            case UINT8, BOOL -> all.get();
-                        };
+                float element = switch (dtype) {
+                    case FLOAT32 -> all.getFloat();
+                    case FLOAT64 -> (float) all.getDouble();
+                    case BFLOAT16 -> Float.intBitsToFloat(all.getShort() << Short.SIZE);
+                    case INT64 -> all.getLong();
+                    case UINT8, BOOL -> all.get();
+                };
                 if (!Float.isFinite(element)) {
                     return false;
                 }
