@@ -231,12 +231,12 @@ put("sampler", "mixture", "type: mixture\ncomponents: 3\nmost: 20\nstarts: 1\nst
 put("sampler", "wrong", "type: mixture\nparts: 3\ncomponents: -1\n")
 
 
-def numbers(name, **arrays):
-    head, data = {}, b""
+def numbers(name, target="sampler-numbers", said=None, **arrays):
+    head, data = {"__metadata__": said} if said else {}, b""
     for key, a in arrays.items():
         head[key] = place({"f8": "F64", "f4": "F32"}[a.dtype.str[1:]], list(a.shape), len(data), len(data) + a.nbytes)
         data += a.tobytes()
-    put("sampler-numbers", name, tensors(head, data))
+    put(target, name, tensors(head, data))
 
 
 numbers("mixture", weights=np.array([0.25, 0.75]), means=np.zeros((2, 2)), factors=np.stack([np.eye(2)] * 2))
@@ -244,3 +244,19 @@ numbers("kernel", bandwidth=np.array([0.5]), factor=np.eye(2), centres=np.zeros(
 numbers("neighbours", centres=np.arange(8, dtype="f4").reshape(4, 2))
 numbers("aggregate", means=np.zeros((3, 2), "f4"), log_variances=np.zeros((3, 2), "f4"))
 numbers("wrong", weights=np.array([0.25, 0.5]), means=np.zeros((2, 2)), factors=np.stack([np.eye(2)] * 2))
+
+known = {"elbo.classifier": "1", "elbo.data": "moon", "elbo.event": "1", "elbo.width": "1", "elbo.classes": "2",
+         "elbo.test-accuracy": "0.5", "elbo.test-accuracy-se": "1e-2"}
+head = {"head.weight": np.ones((2, 1), "f4")}
+points = {"body.0.weight": np.zeros((256, 1), "f4"), "body.1.weight": np.zeros((1, 256), "f4"), **head}
+pictures = {"body.0.weight": np.zeros((32, 1, 3, 3), "f4"), "body.2.weight": np.zeros((1, 64), "f4"), **head}
+numbers("points", "classifier", known, **points)
+numbers("pictures", "classifier", {**known, "elbo.event": "1,4,3"}, **pictures)
+numbers("wide", "classifier", {**known, "elbo.width": "1000000"}, **points)
+numbers("no-words", "classifier", **head)
+first = {"conv.0.weight": np.ones((2, 1, 3, 3), "f4"), "conv.0.bias": np.zeros(2, "f4")}
+second = {"conv.10.weight": np.zeros((3, 2, 3, 3)), "conv.10.bias": np.zeros(3)}
+numbers("grey", "features", **first, **second)
+numbers("colour", "features", **{**first, "conv.0.weight": np.ones((2, 3, 3, 3), "f4")}, **second)
+numbers("norm", "features", **first, **{"conv.1.weight": np.ones(2, "f4")})
+numbers("short", "features", **first)

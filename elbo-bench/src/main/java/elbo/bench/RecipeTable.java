@@ -74,7 +74,7 @@ public final class RecipeTable {
         return words.get(words.indexOf(word) - 1);
     }
 
-    private static void record(String data, Map<String, Object> row) throws IOException {
+    private static void record(String data, Map<String, Object> row) {
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("examples", LIMIT);
         figures.put("epochs", EPOCHS);

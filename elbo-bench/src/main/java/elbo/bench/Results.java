@@ -32,22 +32,32 @@ final class Results {
         Map<String, Object> record = new LinkedHashMap<>();
         record.put("command", command);
         record.put("commit", commit(root));
-        record.put("date", LocalDate.now(ZoneOffset.UTC).toString());
-        record.put(
-                "machine",
-                System.getProperty("os.name") + " " + System.getProperty("os.arch") + ", " + Engine.cores() + " cores");
+        record.put("date", today());
+        record.put("machine", system() + ", " + Engine.cores() + " cores");
         record.put("passed", passed);
         record.putAll(figures);
-        Json.write(root.resolve("docs/results").resolve(name + ".json"), record);
+        Json.write(file(name), record);
+    }
+
+    private static Path file(String name) {
+        return root().resolve("docs/results").resolve(name + ".json");
+    }
+
+    private static String today() {
+        return LocalDate.now(ZoneOffset.UTC).toString();
+    }
+
+    private static String system() {
+        return System.getProperty("os.name") + " " + System.getProperty("os.arch");
     }
 
     /**
      * Puts a row among those that a record has under {@code "rows"}, in the place of that with the same values of some keys. So a
-     * run that is ended leaves what it had, and what was not run this time stays.
+     * run that is ended leaves what it had, and what was not run this time stays. Each row says when, and on how many cores; of which commit
+     * it says itself.
      */
-    static void merge(String name, String command, List<String> keys, Map<String, Object> row, Map<String, ?> figures)
-            throws IOException {
-        Path file = root().resolve("docs/results").resolve(name + ".json");
+    static void merge(String name, String command, List<String> keys, Map<String, Object> row, Map<String, ?> figures) {
+        Path file = file(name);
         Map<String, Map<String, Object>> table = new TreeMap<>();
         if (Files.exists(file)) {
             for (JsonNode each : Json.read(file).at("/rows")) {
@@ -55,12 +65,19 @@ final class Results {
                 table.put(key(old, keys), old);
             }
         }
-        table.put(key(row, keys), row);
+        Map<String, Object> dated = new LinkedHashMap<>(row);
+        dated.put("date", today());
+        dated.put("cores", Engine.cores());
+        table.put(key(row, keys), dated);
         boolean passed = table.values().stream()
                 .noneMatch(r -> r.containsKey("failed") || Boolean.FALSE.equals(r.get("passed")));
-        Map<String, Object> all = new LinkedHashMap<>(figures);
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("command", command);
+        all.put("machine", system());
+        all.put("passed", passed);
+        all.putAll(figures);
         all.put("rows", List.copyOf(table.values()));
-        record(name, command, passed, all);
+        Json.write(file, all);
     }
 
     private static String key(Map<String, Object> row, List<String> keys) {

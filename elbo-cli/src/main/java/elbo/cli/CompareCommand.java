@@ -67,8 +67,9 @@ final class CompareCommand implements Callable<Integer> {
     public Integer call() {
         requireKnown();
         List<RunFolder> folders = runs.stream().map(RunFolder::open).toList();
-        Comparison comparison =
-                Comparison.of(folders.stream().map(RunResult::of).toList());
+        Comparison comparison = Comparison.of(folders.stream()
+                .map(run -> RunResult.of(run, CurrentEvaluation.of(run, common)))
+                .toList());
         SeedAgreement agreement = metrics.isEmpty() ? SeedAgreement.NONE : agreement(comparison, folders);
         if (out != null) {
             figure(comparison, folders).save(out);
@@ -89,6 +90,9 @@ final class CompareCommand implements Callable<Integer> {
         }
         if (figure != null && out == null) {
             throw new Refusal("--figure", "needs a file to write to. Fix: -o " + figure + ".png");
+        }
+        if (out != null) {
+            Examples.requireFigure(out);
         }
         metrics.stream().filter(m -> !m.equals(UDR)).findFirst().ifPresent(m -> {
             throw new Refusal(Problem.unknown("--metrics", "metric", m, List.of(UDR)));

@@ -31,7 +31,8 @@ final class Complaint {
 
     private Complaint() {}
 
-    static Symptoms of(OpenRun run, Dataset examples, Ticker ticker) {
+    /** @param saved what the run's files say of its codes */
+    static Symptoms of(OpenRun run, Optional<SavedEvaluation> saved, Dataset examples, Ticker ticker) {
         MetricsTable metrics = MetricsTable.read(run.folder().metricsFile());
         Recipe recipe = run.recipe();
         List<MetricsTable.Row> test = metrics.of("test");
@@ -41,7 +42,7 @@ final class Complaint {
                     bounds(test),
                     recipe.training().epochs(),
                     recipe.training().patience() > 0,
-                    codes(run, feed, ticker),
+                    codes(run, saved, feed, ticker),
                     decoder(run.model(), feed, test.getLast()));
         }
     }
@@ -50,13 +51,12 @@ final class Complaint {
         return rows.stream().map(MetricsTable.Row::bound).toList();
     }
 
-    private static Codes codes(OpenRun run, Feed feed, Ticker ticker) {
+    private static Codes codes(OpenRun run, Optional<SavedEvaluation> saved, Feed feed, Ticker ticker) {
         Posterior posterior = run.recipe().model().posterior();
         int dimensions = run.model().latent();
         if (!posterior.measurable() || posterior.exact()) {
             return Codes.unknown(false, dimensions);
         }
-        Optional<SavedEvaluation> saved = SavedEvaluation.of(run.folder());
         OptionalDouble information =
                 saved.map(e -> e.number("mutual_information")).orElse(OptionalDouble.empty());
         OptionalDouble active = saved.map(e -> e.number("active_units")).orElse(OptionalDouble.empty());

@@ -29,15 +29,12 @@ final class DecodeCommand implements Callable<Integer> {
     @Option(names = "--codes", required = true, paramLabel = "FILE.npy", description = "Codes, N x d.")
     private Path codes = Path.of("");
 
-    @Option(
-            names = {"-o", "--out"},
-            required = true,
-            paramLabel = "FILE",
-            description = "A .png sheet, an .npy array of N x shape, or a folder of pictures.")
-    private Path out = Path.of("");
+    @Mixin
+    private final ExamplesOption out = new ExamplesOption();
 
     @Override
     public Integer call() {
+        out.check();
         int n;
         try (OpenRun open = run.open()) {
             Explorer explorer = given.of(new Explorer(open.model()));
@@ -50,7 +47,7 @@ final class DecodeCommand implements Callable<Integer> {
             }
             n = Math.toIntExact(dims[0]);
             float[] values = explorer.decode(array.values());
-            Examples.write(out, values, explorer.eventShape(), () -> Views.samples(values, explorer.eventShape()));
+            out.write(values, explorer.eventShape(), () -> Views.samples(values, explorer.eventShape()));
         }
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("n", n);

@@ -46,14 +46,14 @@ final class DiagnoseCommand implements Callable<Integer> {
         if (MetricsTable.read(folder.metricsFile()).of("test").isEmpty()) {
             String why = Files.exists(folder.divergenceFile())
                     ? "met a number that is not finite in its first epoch; " + folder.divergenceFile() + " says where"
-                    : "has no finished epoch to look at";
+                    : "has no finished epoch to look at. Fix: elbo train --resume " + folder.path();
             throw new Refusal(folder.path().toString(), why);
         }
         try (OpenRun open = OpenRun.of(folder, false);
                 ProgressLine line = common.progress()) {
             Dataset all = open.data(data, common).test();
             Dataset examples = all.limit(data.limit() == 0 ? EXAMPLES : data.limit());
-            Symptoms symptoms = Complaint.of(open, examples, (what, done, of) -> {
+            Symptoms symptoms = Complaint.of(open, CurrentEvaluation.of(open, common), examples, (what, done, of) -> {
                 if (line.due()) {
                     line.show(what, (double) done / of, done + " of " + of);
                 }

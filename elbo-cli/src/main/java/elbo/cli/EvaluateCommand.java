@@ -8,9 +8,10 @@ import elbo.metric.Evaluation.Part;
 import elbo.metric.Ticker;
 import elbo.recipe.Evaluated;
 import elbo.recipe.RecordFile;
+import elbo.recipe.SavedEvaluation;
+import elbo.recipe.Tallies;
 import elbo.tensor.Rng;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -82,6 +83,22 @@ final class EvaluateCommand implements Callable<Integer> {
                     .sorted()
                     .collect(Collectors.joining(","));
         }
+
+        /** What keeps its values as it goes. */
+        List<String> ways() {
+            List<String> ways = new ArrayList<>(measuring.ways());
+            if (extras.contains(Extra.AIS)) {
+                ways.add(protocols.ais().way());
+            }
+            return ways;
+        }
+
+        /** What there is when this ends before it is done. */
+        String kept() {
+            return !ways().isEmpty()
+                    ? "the log-likelihoods kept so far stay, and the same words go on from there"
+                    : "nothing is kept, and the same words begin anew";
+        }
     }
 
     @Override
@@ -94,22 +111,27 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         Plan plan = plan();
         try (OpenRun open = run.open();
-                StopSignal stop = new StopSignal("batch", "what was kept before stays")) {
+                StopSignal stop = new StopSignal("batch", plan.kept())) {
             Splits all = data.splits(open, common);
             Dataset examples = data.of(all);
             Evaluated what = Evaluated.of(open.model(), examples, data.name(), seed);
-            try (ProgressLine line = common.progress()) {
-                Ticker ticker = new EvaluationProgress(line, stop);
-                Evaluation e = plan.measuring().of(open, examples, what, ticker);
-                Map<String, Object> result = plan.measuring().record(e, examples, what, run.best());
-                add(plan, word -> subject(open, all, examples, plan.protocols(), word, ticker), result);
-                plan.measuring().keep(open.folder(), what, result);
-                line.close();
-                common.result(result, () -> words(e, plan.extras(), result));
-                return 0;
-            } catch (EvaluationProgress.Stopped e) {
-                stopped(e, Files.exists(plan.measuring().tally(open.folder(), what)));
-                return 1; // the process ends once stop is closed
+            try (Tallies tallies = Tallies.of(open.folder(), what, plan.ways())) {
+                try (ProgressLine line = common.progress()) {
+                    Ticker ticker = new EvaluationProgress(line, stop);
+                    Evaluation e = plan.measuring().of(open, examples, tallies, ticker);
+                    Map<String, Object> result = plan.measuring().record(e, examples, what, run.best());
+                    Function<String, Extra.Subject> subject = word -> new Extra.Subject(
+                            open, data.train(all), examples, plan.protocols(), tallies, rng(word), ticker);
+                    add(plan, subject, result);
+                    SavedEvaluation.write(open.folder(), result);
+                    tallies.end();
+                    line.close();
+                    common.result(result, () -> words(e, plan.extras(), result));
+                    return 0;
+                } catch (EvaluationProgress.Stopped e) {
+                    stopped(e, tallies.kept());
+                    return 1; // the process ends once stop is closed
+                }
             }
         }
     }
@@ -129,10 +151,8 @@ final class EvaluateCommand implements Callable<Integer> {
         return new Plan(new Measuring(parts, k, aggregate, batch, seed), extras, protocols);
     }
 
-    private Extra.Subject subject(
-            OpenRun open, Splits all, Dataset examples, Protocols protocols, String word, Ticker ticker) {
-        return new Extra.Subject(
-                open, data.train(all), examples, protocols, Rng.of(seed).fork(word), ticker);
+    private Rng rng(String word) {
+        return Rng.of(seed).fork(word);
     }
 
     /** Measures the extras, and says what each was measured with. */
@@ -168,9 +188,9 @@ final class EvaluateCommand implements Callable<Integer> {
         e.nll()
                 .ifPresent(n -> line(
                         "-log p(x), K = " + n.k(),
-                        "%.3f +- %.3f nats, effective samples %.1f",
+                        "%.3f +- %s nats, effective samples %.1f",
                         n.value(),
-                        n.se(),
+                        Double.isNaN(n.se()) ? error(n.se()) : String.format(Locale.ROOT, "%.3f", n.se()),
                         n.ess()));
         e.bitsPerDim().ifPresent(b -> line("bits per dimension", "%.4f", b));
         e.latents().ifPresent(l -> line("active units", "%d of %d", l.active(), l.meanVariance().length));
@@ -193,10 +213,14 @@ final class EvaluateCommand implements Callable<Integer> {
         figures.forEach((name, value) -> {
             if (value instanceof Number number && !name.toString().endsWith("_se")) {
                 Object error = figures.get(name + "_se");
-                String behind = error instanceof Number se ? " +- " + shown(se) : "";
+                String behind = error instanceof Number se ? " +- " + error(se) : "";
                 common.out().println(String.format(Locale.ROOT, "  %-46s %s%s", name, shown(number), behind));
             }
         });
+    }
+
+    private static String error(Number se) {
+        return Double.isNaN(se.doubleValue()) ? "unknown (of one value)" : shown(se);
     }
 
     private static String shown(Number number) {

@@ -16,19 +16,43 @@ import java.util.function.Supplier;
 final class Examples {
     private Examples() {}
 
+    /** @throws Refusal for a name that says none of these */
+    static void check(Path out) {
+        if (!figure(out) && !array(out) && name(out).contains(".")) {
+            throw new Refusal("-o", "write a .png, an .npy or a folder; got \"" + out + "\"");
+        }
+    }
+
     /** @param figure how they look on one page */
     static void write(Path out, float[] values, Shape event, Supplier<Figure> figure) {
-        String name = String.valueOf(out.getFileName()).toLowerCase(Locale.ROOT);
+        check(out);
         int n = (int) (values.length / event.size());
-        if (name.endsWith(".png")) {
+        if (figure(out)) {
             figure.get().save(out);
-        } else if (name.endsWith(".npy")) {
+        } else if (array(out)) {
             NpyWriter.write(out, event.prepend(n), values);
-        } else if (name.contains(".")) {
-            throw new Refusal("-o", "write a .png, an .npy or a folder; got \"" + out + "\"");
         } else {
             folder(out, values, event, n);
         }
+    }
+
+    /** @throws Refusal for a name that is none of a figure */
+    static void requireFigure(Path out) {
+        if (!figure(out)) {
+            throw new Refusal("-o", "write a .png; got \"" + out + "\"");
+        }
+    }
+
+    static boolean figure(Path out) {
+        return name(out).endsWith(".png");
+    }
+
+    private static boolean array(Path out) {
+        return name(out).endsWith(".npy");
+    }
+
+    private static String name(Path out) {
+        return String.valueOf(out.getFileName()).toLowerCase(Locale.ROOT);
     }
 
     private static void folder(Path out, float[] values, Shape event, int n) {

@@ -2,6 +2,7 @@ package elbo.cli;
 
 import elbo.data.Dataset;
 import elbo.metric.Ticker;
+import elbo.recipe.Tallies;
 import elbo.tensor.Rng;
 import java.util.Arrays;
 import java.util.List;
@@ -33,11 +34,19 @@ enum Extra {
     /**
      * What is measured.
      *
-     * @param train    what learners may see
-     * @param measured what figures are of
+     * @param train     what learners may see
+     * @param measured  what figures are of
      * @param protocols how each is measured
+     * @param tallies   where what takes long keeps its values
      */
-    record Subject(OpenRun run, Dataset train, Dataset measured, Protocols protocols, Rng rng, Ticker ticker) {}
+    record Subject(
+            OpenRun run,
+            Dataset train,
+            Dataset measured,
+            Protocols protocols,
+            Tallies tallies,
+            Rng rng,
+            Ticker ticker) {}
 
     /** Among figures: what they were measured with, where that is not just what was asked for. */
     static final String PROTOCOL = "protocol";

@@ -8,7 +8,6 @@ import elbo.model.Feed;
 import elbo.plot.Sheet;
 import elbo.report.Views;
 import elbo.tensor.Rng;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,15 +60,12 @@ final class InterpolateCommand implements Callable<Integer> {
     @Option(names = "--steps", paramLabel = "N", description = "Pictures on the way, ends included (default 12).")
     private int steps = 12;
 
-    @Option(
-            names = {"-o", "--out"},
-            required = true,
-            paramLabel = "FILE",
-            description = "A .png figure, an .npy array or a folder of pictures.")
-    private Path out = Path.of("");
+    @Mixin
+    private final ExamplesOption out = new ExamplesOption();
 
     @Override
     public Integer call() {
+        out.check();
         if (steps < 2) {
             throw new Refusal("--steps", "must be at least 2; got " + steps);
         }
@@ -92,8 +88,7 @@ final class InterpolateCommand implements Callable<Integer> {
             float[] values = left.length == 1
                     ? explorer.interpolate(left[0], right[0], steps, way)
                     : explorer.interpolate(left, right, steps, way);
-            Examples.write(
-                    out,
+            out.write(
                     values,
                     explorer.eventShape(),
                     () -> Sheet.grid(Views.pictures(values, explorer.eventShape()), steps));

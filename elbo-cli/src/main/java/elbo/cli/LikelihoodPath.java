@@ -42,10 +42,8 @@ record LikelihoodPath(
             SweepRun run =
                     part.apply(Likelihood.steps(seen, limited(data.train()).size(), batch));
             boolean unused = run.trained(progress);
-            if (stop.requested()) {
-                throw new Refusal(run.name(), "stopped, and saved");
-            }
-            points.add(measured(run, seen, progress));
+            endWhereAsked(run, stop);
+            points.add(measured(run, seen, progress, stop));
             write(points);
         }
         return points;
@@ -55,10 +53,19 @@ record LikelihoodPath(
         return limit == 0 ? all : all.limit(limit);
     }
 
-    private Point measured(SweepRun run, int seen, SweepProgress progress) {
-        Ticker ticker = (what, done, of) -> progress.shown(run.name(), 0.5, () -> what + " " + done + " of " + of);
+    private Point measured(SweepRun run, int seen, SweepProgress progress, StopSignal stop) {
+        Ticker ticker = (what, done, of) -> {
+            endWhereAsked(run, stop);
+            progress.shown(run.name(), 0.5, () -> what + " " + done + " of " + of);
+        };
         try (OpenRun open = OpenRun.of(folder, false, run.settings().threads())) {
             return new Point(seen, of(open, data.train(), ticker), of(open, data.test(), ticker));
+        }
+    }
+
+    private static void endWhereAsked(SweepRun run, StopSignal stop) {
+        if (stop.requested()) {
+            throw new Refusal(run.name(), "stopped, and saved");
         }
     }
 

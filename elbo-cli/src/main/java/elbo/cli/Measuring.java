@@ -11,8 +11,8 @@ import elbo.recipe.Evaluated;
 import elbo.recipe.RecordFile;
 import elbo.recipe.RunFolder;
 import elbo.recipe.SavedEvaluation;
+import elbo.recipe.Tallies;
 import elbo.tensor.Rng;
-import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,21 +67,25 @@ record Measuring(Set<Part> parts, int samples, int aggregate, int batch, long se
     }
 
     /** Measures a run on examples; a log-likelihood that was interrupted goes on. */
-    Evaluation of(OpenRun run, Dataset examples, Evaluated what, Ticker ticker) {
+    Evaluation of(OpenRun run, Dataset examples, Tallies tallies, Ticker ticker) {
         try (Feed feed = run.feed(examples)) {
             Evaluation.Options options = Evaluation.Options.DEFAULT
                     .withSamples(samples)
                     .withAggregate(aggregate)
                     .withBatch(batch)
                     .withParts(parts)
-                    .withTally(tally(run.folder(), what));
+                    .withTally(tallies.of(nll()));
             return Evaluation.of(run.model(), feed, run.kind(examples), options, Rng.of(seed), ticker);
         }
     }
 
-    /** Where a log-likelihood that is interrupted keeps its values. */
-    Path tally(RunFolder run, Evaluated what) {
-        return what.tally(run, samples);
+    /** The measurement that keeps its values as it goes, if it is one of these. */
+    List<String> ways() {
+        return parts.contains(Part.NLL) ? List.of(nll()) : List.of();
+    }
+
+    private String nll() {
+        return "K = " + samples;
     }
 
     /** For each metric what can be chosen of it. */
@@ -108,12 +112,6 @@ record Measuring(Set<Part> parts, int samples, int aggregate, int batch, long se
         }
         result.put("protocol", protocol());
         return result;
-    }
-
-    /** Keeps figures with a run; what they were gone on from is not needed any more. */
-    void keep(RunFolder run, Evaluated what, Map<String, Object> figures) {
-        SavedEvaluation.write(run, figures);
-        what.end(run, samples);
     }
 
     /** Whether a run's last weights were measured just so already, on the test part. */

@@ -7,6 +7,7 @@ import elbo.metric.ImportanceNll;
 import elbo.metric.InferenceGaps;
 import elbo.metric.KlDecomposition;
 import elbo.model.Feed;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -52,7 +53,8 @@ final class ModelExtras {
     static Map<String, Object> annealed(Subject s) {
         Protocols.Ais how = s.protocols().ais();
         try (Feed feed = s.run().feed(s.measured().limit(how.examples()))) {
-            AnnealedNll.Result r = how.annealing().of(s.run().model(), feed, s.rng(), s.ticker());
+            Path kept = s.tallies().of(how.way()).orElseThrow();
+            AnnealedNll.Result r = how.annealing().of(s.run().model(), feed, s.rng(), s.ticker(), kept);
             Map<String, Object> names = new LinkedHashMap<>();
             names.put("examples", r.n());
             names.put("chains", r.chains());

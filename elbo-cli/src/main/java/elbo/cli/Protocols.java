@@ -153,6 +153,11 @@ public record Protocols(
                     FEW, how.chains(), how.temperatures(), how.path(), how.start(), how.leapfrog(), how.tuning());
         }
 
+        /** All that decides the values of examples. */
+        String way() {
+            return "annealed, " + this;
+        }
+
         AnnealedNll annealing() {
             return new AnnealedNll(chains, temperatures, path, start, leapfrog, tuning);
         }

@@ -6,7 +6,6 @@ import elbo.explore.Explorer;
 import elbo.model.Feed;
 import elbo.report.Views;
 import elbo.tensor.Rng;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -31,30 +30,25 @@ final class ReconstructCommand implements Callable<Integer> {
     @Option(names = "-n", paramLabel = "N", description = "How many (default: 10 in a figure, all in an array).")
     private @Nullable Integer n;
 
-    @Option(
-            names = {"-o", "--out"},
-            required = true,
-            paramLabel = "FILE",
-            description = "A .png figure, an .npy array of the reconstructions, or a folder of pictures.")
-    private Path out = Path.of("");
+    @Mixin
+    private final ExamplesOption out = new ExamplesOption();
 
     @Override
     public Integer call() {
         if (n != null && n < 1) {
             throw new Refusal("-n", "must be at least 1; got " + n);
         }
+        out.check();
         int count;
         try (OpenRun open = run.open()) {
             Dataset examples = data.of(open, common);
-            boolean figure = out.toString().endsWith(".png");
-            count = Math.min(n == null ? figure ? 10 : examples.size() : n, examples.size());
+            count = Math.min(n == null ? out.figure() ? 10 : examples.size() : n, examples.size());
             Rng rng = Rng.of(0);
             try (Feed feed = open.feed(examples.limit(count))) {
                 Explorer explorer = new Explorer(open.model());
                 float[] values =
                         explorer.reconstruct(feed, LongStream.range(0, count).toArray(), rng);
-                Examples.write(
-                        out, values, explorer.eventShape(), () -> Views.reconstructions(explorer, feed, count, rng));
+                out.write(values, explorer.eventShape(), () -> Views.reconstructions(explorer, feed, count, rng));
             }
         }
         Map<String, Object> result = new LinkedHashMap<>();

@@ -77,7 +77,7 @@ final class ReproduceCommand implements Callable<Integer> {
             listed(entries);
             return 0;
         }
-        try (StopSignal stop = new StopSignal()) {
+        try (StopSignal stop = StopSignal.ofRuns()) {
             return worked(entries, stop);
         }
     }
@@ -89,6 +89,9 @@ final class ReproduceCommand implements Callable<Integer> {
             figure.save(picture);
             pictures.add(picture);
         });
+        if (pictures.isEmpty()) {
+            throw new Refusal(kept.toString(), "holds no curves. Fix: give what elbo reproduce wrote, result.json");
+        }
         common.result(
                 Map.of("pictures", pictures.stream().map(Path::toString).toList()),
                 () -> pictures.forEach(common.out()::println));

@@ -4,7 +4,6 @@ import elbo.Refusal;
 import elbo.explore.Explorer;
 import elbo.report.Views;
 import elbo.tensor.Rng;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -41,16 +40,13 @@ final class SampleCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", description = "Seed of the draws (default 1).")
     private long seed = 1;
 
-    @Option(
-            names = {"-o", "--out"},
-            required = true,
-            paramLabel = "FILE",
-            description = "A .png sheet, an .npy array of N x shape, or a folder of pictures.")
-    private Path out = Path.of("");
+    @Mixin
+    private final ExamplesOption out = new ExamplesOption();
 
     @Override
     public Integer call() {
         sampler.check(temperature);
+        out.check();
         if (n < 1) {
             throw new Refusal("-n", "must be at least 1; got " + n);
         }
@@ -61,7 +57,7 @@ final class SampleCommand implements Callable<Integer> {
             Explorer explorer = given.of(new Explorer(open.model()));
             SamplerOptions.Draw wanted = new SamplerOptions.Draw(Rng.of(seed).fork("sample"), n, temperature);
             float[] values = explorer.examples(sampler.draw(open, explorer, wanted, common, result));
-            Examples.write(out, values, explorer.eventShape(), () -> Views.samples(values, explorer.eventShape()));
+            out.write(values, explorer.eventShape(), () -> Views.samples(values, explorer.eventShape()));
         }
         common.result(result, () -> common.out().println(n + " samples in " + out));
         return 0;

@@ -26,9 +26,14 @@ final class StopSignal implements AutoCloseable {
         this("step", "the last checkpoint stays");
     }
 
+    /** For several runs, trained and evaluated. */
+    static StopSignal ofRuns() {
+        return new StopSignal("step or batch", "runs go on from what they kept before");
+    }
+
     /**
      * @param step what is still brought to its end
-     * @param kept what there is should that take too long
+     * @param kept what there is if the process ends before, at a second Ctrl-C or when that takes too long
      */
     StopSignal(String step, String kept) {
         this.step = step;
@@ -50,13 +55,12 @@ final class StopSignal implements AutoCloseable {
     }
 
     private void stop() {
-        requested = true;
         endAtNextInterrupt();
-        System.err.println("elbo: stopping after this " + step + "; Ctrl-C again ends at once, without saving");
+        System.err.println("elbo: stopping after this " + step + "; Ctrl-C again ends at once: " + kept);
+        requested = true; // only now: what the work says at its end comes after
         try {
             if (!ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                System.err.println(
-                        "elbo: " + step + " and save did not end within " + PATIENCE_SECONDS + " s; " + kept);
+                System.err.println("elbo: this " + step + " did not end within " + PATIENCE_SECONDS + " s: " + kept);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

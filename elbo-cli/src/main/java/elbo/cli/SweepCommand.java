@@ -145,7 +145,7 @@ final class SweepCommand implements Callable<Integer> {
     }
 
     private int work(List<SweepRun> runs, List<SweepRun> left) {
-        try (StopSignal stop = new StopSignal();
+        try (StopSignal stop = StopSignal.ofRuns();
                 SweepProgress progress = new SweepProgress(common.progress(), stop, left.size())) {
             Map<String, Outcome> worked = worked(left, progress, stop);
             List<Outcome> all = runs.stream()

@@ -4,11 +4,14 @@ import elbo.comparison.RunResult;
 import elbo.data.Dataset;
 import elbo.data.Splits;
 import elbo.metric.Evaluation;
+import elbo.metric.Ticker;
 import elbo.recipe.Evaluated;
 import elbo.recipe.Experiment;
 import elbo.recipe.Experiment.Standing;
 import elbo.recipe.RunFolder;
+import elbo.recipe.SavedEvaluation;
 import elbo.recipe.Sweep;
+import elbo.recipe.Tallies;
 import java.util.Locale;
 
 /**
@@ -104,15 +107,19 @@ record SweepRun(
         if (measuring.done(folder, examples.size())) {
             return;
         }
+        Ticker ticker = (what, done, of) -> {
+            if (stop.requested()) {
+                throw new Stopped();
+            }
+            progress.shown(name(), 1, () -> what + " " + done + " of " + of);
+        };
         try (OpenRun open = OpenRun.of(folder, false, settings.threads())) {
             Evaluated subject = Evaluated.of(open.model(), examples, "test", measuring.seed());
-            Evaluation e = measuring.of(open, examples, subject, (what, done, of) -> {
-                if (stop.requested()) {
-                    throw new Stopped();
-                }
-                progress.shown(name(), 1, () -> what + " " + done + " of " + of);
-            });
-            measuring.keep(folder, subject, measuring.record(e, examples, subject, false));
+            try (Tallies tallies = Tallies.of(folder, subject, measuring.ways())) {
+                Evaluation e = measuring.of(open, examples, tallies, ticker);
+                SavedEvaluation.write(folder, measuring.record(e, examples, subject, false));
+                tallies.end();
+            }
         }
     }
 

@@ -47,6 +47,9 @@ final class TraverseCommand implements Callable<Integer> {
         if (most < 1 || steps < 2) {
             throw new Refusal("--dims", "must be at least 1, and --steps at least 2; got " + most + " and " + steps);
         }
+        if (out != null) {
+            Examples.requireFigure(out);
+        }
         int[] order;
         Path file;
         try (OpenRun open = run.open();

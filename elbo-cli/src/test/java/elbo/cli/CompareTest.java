@@ -3,8 +3,9 @@ package elbo.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,9 +27,7 @@ class CompareTest {
 
     private static Path train(Path data, String name, Object... more) {
         Path run = home.resolve(name);
-        List<Object> words = new ArrayList<>(List.of("--no-figures", "--quiet"));
-        words.addAll(List.of(more));
-        Said.json(SmallRun.training(data, run, words.toArray()));
+        Said.json(Said.words(SmallRun.training(data, run, "--no-figures", "--quiet"), more));
         return run;
     }
 
@@ -65,6 +64,7 @@ class CompareTest {
     @Test
     void words_say_how_groups_are_compared_and_a_figure_is_drawn() {
         Path figure = folder.resolve("both.png");
+        Said.by("compare", one1, "-o", folder.resolve("both.jpg")).refused(2, "-o: write a .png; got");
         Said said = Said.by("compare", one1, one2, two1, two2, "-o", figure);
         assertThat(said.out()).contains(" +- ", "two less one, paired by seed (1, 2):");
         assertThat(figure).isNotEmptyFile();
@@ -90,5 +90,35 @@ class CompareTest {
         assertThat(row.get("nll").isNumber()).isTrue();
         assertThat(row.at("/intervals/active_units/mean").isNumber()).isTrue();
         assertThat(row.get("mutual_information").isNumber()).isTrue();
+    }
+
+    @Test
+    void what_was_evaluated_of_other_weights_is_left_out_and_said_so() throws IOException {
+        Path run = train(home.resolve("pictures.npy"), "gone-on", "--seed", 7);
+        JsonNode unused = Said.json("evaluate", run, "--importance-samples", 5, "--best");
+        assertThat(Said.json("compare", run).get(0).has("nll")).isTrue();
+        unused = Said.json("evaluate", run, "--importance-samples", 5);
+        Said.json("train", "--resume", run, "--epochs", 3, "--no-figures", "--quiet");
+        Said after = Said.by("compare", run);
+        assertThat(after.out()).doesNotContain("nll").contains("loss");
+        assertThat(after.err())
+                .isEqualTo(run + ": evaluation.json is left out, because it is of other weights. Fix: elbo evaluate "
+                        + run + "\n");
+        unused = Said.json("evaluate", run, "--importance-samples", 5);
+        assertThat(Said.json("compare", run).get(0).has("nll")).isTrue();
+        Files.writeString(run.resolve("evaluation.json"), "{");
+        after = Said.by("compare", run);
+        assertThat(after.out()).doesNotContain("nll").contains("loss");
+        assertThat(after.err())
+                .contains("is damaged", "Fix: elbo evaluate " + run)
+                .hasLineCount(1);
+        Files.delete(run.resolve("evaluation.json"));
+        unused = Said.json("evaluate", run, "--importance-samples", 5);
+        Files.delete(run.resolve("model.safetensors"));
+        after = Said.by("compare", run);
+        assertThat(after.out()).doesNotContain("nll").contains("loss");
+        assertThat(after.err())
+                .startsWith("evaluation.json is left out: " + run + ": has no")
+                .hasLineCount(1);
     }
 }

@@ -107,6 +107,10 @@ class DiagnoseTest {
         JsonNode found = Said.json("diagnose", run, "--limit", 100);
         assertThat(found.at("/findings/0/evidence/mutual_information").asDouble())
                 .isCloseTo(0.125, within(1e-12));
+        Said.json("train", "--resume", run, "--epochs", 2, "--no-figures", "--quiet");
+        Said said = Said.by("diagnose", run, "--limit", 100, "--json");
+        assertThat(said.err()).contains("evaluation.json is left out", "Fix: elbo evaluate " + run);
+        assertThat(said.out()).contains("\"mutual_information\":").doesNotContain("\"mutual_information\":0.125");
     }
 
     @Test

@@ -46,8 +46,16 @@ class EvaluateStopTest {
     }
 
     private List<Path> tallies() throws IOException {
+        return files(".tally");
+    }
+
+    private List<Path> locks() throws IOException {
+        return files(".tally.lock");
+    }
+
+    private List<Path> files(String end) throws IOException {
         try (Stream<Path> files = Files.list(run)) {
-            return files.filter(f -> f.toString().endsWith(".tally")).toList();
+            return files.filter(f -> f.toString().endsWith(end)).toList();
         }
     }
 
@@ -83,14 +91,21 @@ class EvaluateStopTest {
                     at = found;
                 }
                 size = kept(process, size);
+                said(run, DRAWS)
+                        .refused(
+                                1,
+                                run + ": is being evaluated in the same way by another process (process "
+                                        + process.process().pid() + "). Wait for it");
                 process.send(sent[0]);
                 if (!sent[0].equals("KILL")) {
-                    assertThat(line(said, "elbo: stopping")).contains("after this batch");
+                    assertThat(line(said, "elbo: stopping after this batch"))
+                            .endsWith("kept so far stay, and the same words go on from there");
                     assertThat(line(said, "Stopped at log-likelihood"))
                             .contains("Log-likelihoods are kept; go on with the same words: elbo evaluate " + run);
                 }
                 assertThat(process.ends()).isEqualTo(Integer.parseInt(sent[1]));
                 size = Files.size(tallies().getFirst());
+                assertThat(locks()).hasSize(sent[0].equals("KILL") ? 1 : 0);
             }
         }
         assertThat(run.resolve("evaluation.json")).doesNotExist();
@@ -103,10 +118,46 @@ class EvaluateStopTest {
         Said last = said(run, DRAWS);
         assertThat(from(last.err())).isGreaterThan(at).isLessThan(N);
         assertThat(tallies()).isEmpty();
+        assertThat(locks()).isEmpty();
         Said whole = said(straight, DRAWS);
         assertThat(whole.err()).doesNotContain("going on");
         assertThat(last.out()).isEqualTo(whole.out());
         assertThat(other.out()).isNotEqualTo(whole.out());
+    }
+
+    /** Both likelihoods: the one that is done is not measured again, either. */
+    @Test
+    void annealing_goes_on_too() throws Exception {
+        Path straight = copy(run, folder.resolve("straight"));
+        try (OtherProcess process = OtherProcess.of(annealing(run));
+                BufferedReader said = process.process().errorReader()) {
+            while (tallies().size() < 2) {
+                assertThat(process.process().isAlive()).isTrue();
+                Thread.sleep(5);
+            }
+            process.send("INT");
+            assertThat(line(said, "Stopped at annealed log-likelihood")).contains("Log-likelihoods are kept; go on");
+            assertThat(process.ends()).isEqualTo(130);
+        }
+        Said last = Said.by(annealing(run).toArray());
+        assertThat(last.err())
+                .contains("log-likelihood: going on from example " + N + " of " + N)
+                .containsPattern("annealed log-likelihood: going on from example [1-8]00 of " + N);
+        assertThat(files("")).noneMatch(f -> f.toString().contains("tally"));
+        assertThat(last.out()).isEqualTo(Said.by(annealing(straight).toArray()).out());
+    }
+
+    private static List<String> annealing(Path of) {
+        return List.of(
+                "evaluate",
+                of.toString(),
+                "--split=train",
+                "--importance-samples=3",
+                "--metrics=nll,ais",
+                "--set=ais.examples=" + N,
+                "--set=ais.temperatures=60",
+                "--set=ais.leapfrog=1",
+                "--json");
     }
 
     private static Path copy(Path from, Path to) throws IOException {

@@ -92,5 +92,9 @@ class EvaluatedReportTest {
         assertThat(scores.get("information").get(0).size())
                 .isEqualTo(scores.get("factors").size());
         assertThat(page(run)).contains("What each latent dimension tells of each factor, in nats");
+        Said.json("train", "--resume", run, "--epochs", 2, "--no-figures", "--quiet");
+        assertThat(page(run))
+                .contains("What evaluation.json says is of other weights", "elbo evaluate " + run)
+                .doesNotContain("What each latent dimension tells of each factor");
     }
 }

@@ -7,7 +7,6 @@ import elbo.data.format.NpzWriter;
 import elbo.tensor.Shape;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,9 +42,7 @@ class ExtraTest {
             "--set",
             "latent=3"
         };
-        Object[] all = Arrays.copyOf(words, words.length + more.length);
-        System.arraycopy(more, 0, all, words.length, more.length);
-        assertThat(Said.by(all).code()).isZero();
+        assertThat(Said.by(Said.words(words, more)).code()).isZero();
         return run;
     }
 

@@ -32,12 +32,8 @@ class KeptFiguresTest {
     }
 
     private JsonNode evaluate(Object... more) {
-        Object[] words = new Object[more.length + 3];
-        words[0] = "evaluate";
-        words[1] = run;
-        words[2] = "--quiet";
-        System.arraycopy(more, 0, words, 3, more.length);
-        return Said.json(words);
+        Object[] words = {"evaluate", run, "--quiet"};
+        return Said.json(Said.words(words, more));
     }
 
     private JsonNode file() throws IOException {
@@ -74,6 +70,10 @@ class KeptFiguresTest {
         unused = evaluate("--metrics", "latents", "--limit", 1);
         assertThat(file().get("mutual_information_se").isNull()).isTrue();
         assertThat(file().get("mutual_information").isNumber()).isTrue();
+        assertThat(Said.by("evaluate", run, "--metrics", "nll,decomposition", "--limit", 1, "--quiet")
+                        .out())
+                .contains("+- unknown (of one value) nats", "total_correlation")
+                .doesNotContain("NaN");
     }
 
     @Test

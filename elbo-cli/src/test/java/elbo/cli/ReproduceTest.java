@@ -3,11 +3,13 @@ package elbo.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,9 +53,7 @@ class ReproduceTest {
 
     private Object[] words(Object... more) {
         Object[] words = {"reproduce", file, "--out", out, "--threads", 1, "--quiet"};
-        Object[] all = Arrays.copyOf(words, words.length + more.length);
-        System.arraycopy(more, 0, all, words.length, more.length);
-        return all;
+        return Said.words(words, more);
     }
 
     @Test
@@ -103,6 +103,8 @@ class ReproduceTest {
         assertThat(KeptCurves.pictures(many)).containsOnlyKeys("small");
         Files.writeString(many, one.replace("\"figure\" : \"elbo\"", "\"figure\" : 3"));
         Said.by("reproduce", "--draw", many).refused(1, "a curve has no figure");
+        Files.writeString(many, "{}");
+        Said.by("reproduce", "--draw", many).refused(1, "holds no curves");
     }
 
     @Test
@@ -136,6 +138,26 @@ class ReproduceTest {
                 .isEqualTo(entry.at("/figures/0/ours").asDouble());
         Files.writeString(file, text.replace("chains: 2", "chains: 3"));
         assertThat(Said.by(words()).err()).contains("was measured in another way");
+    }
+
+    /** Chains that would go on for an hour. */
+    @Test
+    void a_likelihood_on_the_way_ends_when_asked_to() throws Exception {
+        OtherProcess.assumePossible();
+        write("50");
+        String way =
+                "likelihood: { examples: 5, chains: 2, temperatures: 900000, start: posterior, seen: [48] }\ntrials:";
+        Files.writeString(file, Files.readString(file).replace("trials:", way));
+        List<String> words = List.of("reproduce", file.toString(), "--out=" + out, "--threads=1");
+        try (OtherProcess process = OtherProcess.of(words);
+                BufferedReader said = process.process().errorReader()) {
+            assertThat(OtherProcess.line(said, "one  50%")).contains("annealed log-likelihood");
+            process.send("INT");
+            assertThat(OtherProcess.line(said, "elbo: stopping after this step or batch"))
+                    .endsWith("runs go on from what they kept before");
+            assertThat(said.lines()).containsExactly("Stopped; what was under way is saved. Call it again to go on.");
+            assertThat(process.ends()).isEqualTo(130);
+        }
     }
 
     private double nll(String trial) throws IOException {

@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -30,11 +31,14 @@ record Said(int code, String out, String err) {
         }
     }
 
+    /** The words of a command, and more. */
+    static Object[] words(Object[] first, Object... more) {
+        return Stream.of(first, more).flatMap(Arrays::stream).toArray();
+    }
+
     /** A command that must succeed with one line of JSON on standard output and nothing else there. */
     static JsonNode json(Object... words) {
-        Object[] all = Arrays.copyOf(words, words.length + 1);
-        all[words.length] = "--json";
-        Said said = by(all);
+        Said said = by(words(words, "--json"));
         assertThat(said.code()).as(said.err()).isZero();
         assertThat(said.out()).as("standard output").hasLineCount(1).endsWith("\n");
         return JsonMapper.builder().build().readTree(said.out());

@@ -4,7 +4,6 @@ import elbo.data.format.NpyWriter;
 import elbo.tensor.Rng;
 import elbo.tensor.Shape;
 import java.nio.file.Path;
-import java.util.Arrays;
 
 /** A data set and a model small enough for tests of commands: 60 pictures of 6 x 7, two hidden units' worth of learning. */
 final class SmallRun {
@@ -53,8 +52,6 @@ final class SmallRun {
             "--threads",
             1
         };
-        Object[] all = Arrays.copyOf(words, words.length + more.length);
-        System.arraycopy(more, 0, all, words.length, more.length);
-        return all;
+        return Said.words(words, more);
     }
 }

@@ -47,7 +47,7 @@ class StopTest {
                 BufferedReader said = process.process().errorReader()) {
             line(said, "epoch");
             process.send(signal);
-            line(said, "elbo: stopping after this step");
+            assertThat(line(said, "elbo: stopping after this step")).endsWith("the last checkpoint stays");
             Matcher stopped = Pattern.compile(
                             "Stopped after step (\\d+), which is saved. Go on with it: elbo train --resume .*")
                     .matcher(line(said, "Stopped"));

@@ -1,16 +1,13 @@
 package elbo.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,7 +15,6 @@ import tools.jackson.databind.JsonNode;
 
 /** Sweeps over tiny models of the drawn digits. */
 class SweepTest {
-    private static final long PATIENCE_SECONDS = 60;
     private static final String SMALL = "  encoder.hidden: [[8]]\n  decoder.hidden: [[8]]\n";
 
     @TempDir
@@ -41,9 +37,8 @@ class SweepTest {
     }
 
     private Object[] words(Object... more) {
-        List<Object> words = new ArrayList<>(List.of("sweep", file, "--out", out, "--quiet"));
-        words.addAll(List.of(more));
-        return words.toArray();
+        Object[] words = {"sweep", file, "--out", out, "--quiet"};
+        return Said.words(words, more);
     }
 
     private Path run(String latent, int seed) {
@@ -172,25 +167,25 @@ class SweepTest {
 
     @Test
     void an_interrupted_sweep_goes_on_to_the_same_model() throws Exception {
-        assumeThat(Path.of("/usr/bin/env")).as("needs env of GNU coreutils").isExecutable();
+        OtherProcess.assumePossible();
         write("  latent: [2]\n", "epochs: 60\n");
-        Process process = start();
-        try (BufferedReader said = process.errorReader()) {
+        List<String> words = List.of("sweep", file.toString(), "--out=" + out, "--threads=1");
+        try (OtherProcess process = OtherProcess.of(words);
+                BufferedReader said = process.process().errorReader()) {
             while (Files.notExists(run("2", 1).resolve("metrics.csv"))) {
-                assertThat(process.isAlive()).isTrue();
+                assertThat(process.process().isAlive()).isTrue();
                 Thread.sleep(10);
             }
-            new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
-                    .start()
-                    .waitFor();
-            assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
-            assertThat(process.exitValue()).isEqualTo(130);
-            assertThat(said.lines())
+            process.send("INT");
+            assertThat(process.ends()).isEqualTo(130);
+            List<String> lines = said.lines().toList();
+            assertThat(lines)
+                    .anyMatch(l -> l.matches(
+                            "elbo: stopping after this step or batch; .*: runs go on from what they kept before"));
+            assertThat(lines)
                     .anyMatch(
                             l -> l.matches(
                                     "Stopped with 0 of 1 runs done; what was under way is saved. Go on with it: elbo sweep .* --out .*"));
-        } finally {
-            process.destroyForcibly();
         }
         assertThat(out.resolve("sweep.json")).doesNotExist();
         JsonNode whole = Said.json(words("--threads", 1));
@@ -201,22 +196,5 @@ class SweepTest {
         Said.json(words("--threads", 1));
         assertThat(interrupted.resolve("model.safetensors"))
                 .hasSameBinaryContentAs(run("2", 1).resolve("model.safetensors"));
-    }
-
-    private Process start() throws IOException {
-        return new ProcessBuilder(
-                        "/usr/bin/env",
-                        "--default-signal=INT",
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "elbo.cli.Main",
-                        "sweep",
-                        file.toString(),
-                        "--out=" + out,
-                        "--threads=1")
-                .start();
     }
 }

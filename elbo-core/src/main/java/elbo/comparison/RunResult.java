@@ -50,16 +50,25 @@ public record RunResult(
             String precision,
             int epochs) {}
 
-    /** @throws Refusal if there is no finished epoch */
+    /**
+     * With what {@code evaluation.json} says, as it is there.
+     *
+     * @throws Refusal if there is no finished epoch
+     */
     public static RunResult of(RunFolder run) {
+        return of(run, SavedEvaluation.of(run));
+    }
+
+    /** With this evaluation, or with none. */
+    public static RunResult of(RunFolder run, Optional<SavedEvaluation> evaluation) {
         List<MetricsTable.Row> test = MetricsTable.read(run.metricsFile()).of("test");
         if (test.isEmpty()) {
-            throw new Refusal(run.path().toString(), "has no finished epoch to compare");
+            throw new Refusal(
+                    run.path().toString(), "has no finished epoch to compare. Fix: elbo train --resume " + run.path());
         }
         MetricsTable.Row last = test.getLast();
         Recipe recipe = run.recipe();
         Map<String, Double> figures = new LinkedHashMap<>(last.bound().byName());
-        Optional<SavedEvaluation> evaluation = SavedEvaluation.of(run);
         evaluation.ifPresent(e ->
                 EVALUATED.forEach((name, place) -> e.number(place).ifPresent(value -> figures.put(name, value))));
         Circumstances c = Circumstances.of(run);

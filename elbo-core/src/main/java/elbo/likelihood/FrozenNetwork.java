@@ -35,6 +35,22 @@ public final class FrozenNetwork implements AutoCloseable {
      * @throws Refusal if the file does not hold these layers, the data is no pictures, or these are too small
      */
     public static FrozenNetwork read(Path file, Shape event, List<Layer> layers) {
+        WeightFile weights = checked(file, event, layers);
+        Init init = Init.of(Rng.of(0), DType.FLOAT32, Device.CPU);
+        Features network = Features.of(init, event.dim(0), layers);
+        try (Grad.Guard off = Grad.off();
+                Scope s = Scope.open()) {
+            weights.load(network);
+        }
+        return new FrozenNetwork(init.parameters(), network, layers.getLast().channels());
+    }
+
+    /** Refuses what {@link #read} refuses. Needs no engine. */
+    public static void check(Path file, Shape event, List<Layer> layers) {
+        WeightFile unused = checked(file, event, layers);
+    }
+
+    private static WeightFile checked(Path file, Shape event, List<Layer> layers) {
         if (event.rank() != 3) {
             throw new Refusal(
                     file.toString(),
@@ -49,13 +65,7 @@ public final class FrozenNetwork implements AutoCloseable {
         }
         WeightFile weights = new WeightFile(file, "the list of layers");
         weights.require(Features.shapes(event.dim(0), layers));
-        Init init = Init.of(Rng.of(0), DType.FLOAT32, Device.CPU);
-        Features network = Features.of(init, event.dim(0), layers);
-        try (Grad.Guard off = Grad.off();
-                Scope s = Scope.open()) {
-            weights.load(network);
-        }
-        return new FrozenNetwork(init.parameters(), network, layers.getLast().channels());
+        return weights;
     }
 
     /** How many features a picture has. */

@@ -6,6 +6,7 @@ import elbo.distribution.Distribution;
 import elbo.distribution.Landscape;
 import elbo.distribution.Support;
 import elbo.metric.Annealing.Progress;
+import elbo.metric.Tally.Block;
 import elbo.model.Feed;
 import elbo.model.Model;
 import elbo.model.Observed;
@@ -13,6 +14,7 @@ import elbo.tensor.Grad;
 import elbo.tensor.Rng;
 import elbo.tensor.Scope;
 import elbo.tensor.Shape;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -102,7 +104,24 @@ public record AnnealedNll(int chains, int temperatures, Path path, Start start, 
         return of(model, data, rng, ticker, Chunks.bytes(model));
     }
 
+    /**
+     * The same, keeping the values of each hundred examples in {@code file} as they come, and going on from there if the file is there: what is
+     * interrupted or killed loses the hundred under way, and ends with the same values to the bit.
+     *
+     * @throws Refusal also for a file that was changed, or kept with another model, other data, another protocol or other noise
+     */
+    public Result of(Model model, Feed data, Rng rng, Ticker ticker, java.nio.file.Path file) {
+        Map<String, String> how = Map.of("protocol", toString());
+        try (Tally tally = TallyFile.of(file, NAME, how, 3, model, data, rng, ticker)) {
+            return of(model, data, rng, ticker, Chunks.bytes(model), tally);
+        }
+    }
+
     Result of(Model model, Feed data, Rng rng, Ticker ticker, long chunkBytes) {
+        return of(model, data, rng, ticker, chunkBytes, Tally.NONE);
+    }
+
+    private Result of(Model model, Feed data, Rng rng, Ticker ticker, long chunkBytes, Tally tally) {
         check(model);
         int n = Math.toIntExact(data.size());
         double[] nll = new double[n];
@@ -115,20 +134,28 @@ public record AnnealedNll(int chains, int temperatures, Path path, Start start, 
                     Scope s = Scope.open()) {
                 Observed o = data.range(from, count, rng.fork("binarize").at(from));
                 Progress progress = share -> ticker.done(NAME, before + (long) (count * share), n);
-                Annealing way = new Annealing(
-                        this, model, o, rng.fork("annealing").at(from), chunkBytes, progress.part(0, 0.2));
-                Annealing.Weights weights = way.up(progress.part(0.2, 1));
-                for (int i = 0; i < count; i++) {
-                    nll[from + i] = -finite(weights.logMean()[i], from + i);
-                }
-                System.arraycopy(weights.ess(), 0, ess, from, count);
-                System.arraycopy(way.acceptance(), 0, accepted, from, count);
+                Rng noise = rng.fork("annealing").at(from);
+                double[][] block = tally.of(from, o, () -> measure(model, o, noise, chunkBytes, progress, before))
+                        .columns();
+                System.arraycopy(block[0], 0, nll, from, count);
+                System.arraycopy(block[1], 0, ess, from, count);
+                System.arraycopy(block[2], 0, accepted, from, count);
             }
             ticker.done(NAME, from + count, n);
         }
         Estimate mean = Estimate.of(nll);
         double ways = Estimate.of(accepted).value();
         return new Result(n, chains, mean.value(), mean.se(), Estimate.of(ess).value(), ways, nll);
+    }
+
+    /** The value of each example, the effective number of its chains, and the share of their moves that was accepted. */
+    private Block measure(Model model, Observed o, Rng noise, long chunkBytes, Progress progress, int from) {
+        Annealing way = new Annealing(this, model, o, noise, chunkBytes, progress.part(0, 0.2));
+        Annealing.Weights weights = way.up(progress.part(0.2, 1));
+        double[] nll = IntStream.range(0, weights.logMean().length)
+                .mapToDouble(i -> -finite(weights.logMean()[i], from + i))
+                .toArray();
+        return new Block(nll, weights.ess(), way.acceptance());
     }
 
     /** @throws Refusal where chains cannot move about */

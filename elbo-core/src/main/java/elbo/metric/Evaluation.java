@@ -87,8 +87,8 @@ public record Evaluation(
             return new Options(samples, aggregate, batch, moment, some, tally);
         }
 
-        public Options withTally(Path file) {
-            return new Options(samples, aggregate, batch, moment, parts, Optional.of(file));
+        public Options withTally(Optional<Path> file) {
+            return new Options(samples, aggregate, batch, moment, parts, file);
         }
     }
 

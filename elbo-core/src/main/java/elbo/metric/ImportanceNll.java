@@ -17,7 +17,6 @@ import elbo.tensor.Tensor;
 import elbo.tensor.Tensors;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -76,16 +75,8 @@ public record ImportanceNll(int samples) {
      * @throws Refusal also for a file that was changed, or kept with another model, other data, another K or other noise
      */
     public Result of(Model model, Feed data, Rng rng, Ticker ticker, Path file) {
-        Map<String, String> about = new LinkedHashMap<>();
-        about.put("measurement", NAME + " 1");
-        about.put("samples", Integer.toString(samples));
-        about.put("noise", Long.toHexString(rng.fork("tally").nextLong()));
-        about.put("size", Long.toString(data.size()));
-        about.put("model", Fingerprint.of(model));
-        try (TallyFile tally = new TallyFile(file, about)) {
-            if (tally.kept() > 0) {
-                ticker.goesOn(NAME, tally.kept(), data.size());
-            }
+        Map<String, String> how = Map.of("samples", Integer.toString(samples));
+        try (Tally tally = TallyFile.of(file, NAME, how, 2, model, data, rng, ticker)) {
             return of(model, data, rng, ticker, Chunks.bytes(model), tally);
         }
     }
@@ -108,8 +99,8 @@ public record ImportanceNll(int samples) {
                 Observed o = data.range(from, count, rng.fork("binarize").at(from));
                 Rng noise = rng.fork("importance").at(from);
                 Block block = tally.of(from, o, () -> measure(model, o, noise, draws, first));
-                System.arraycopy(block.nll(), 0, nll, from, count);
-                System.arraycopy(block.ess(), 0, ess, from, count);
+                System.arraycopy(block.columns()[0], 0, nll, from, count);
+                System.arraycopy(block.columns()[1], 0, ess, from, count);
             }
             ticker.done(NAME, from + count, n);
         }

@@ -9,8 +9,8 @@ interface Tally extends AutoCloseable {
     /** Keeps nothing. */
     Tally NONE = (from, o, measure) -> measure.get();
 
-    /** The values of some examples that come one after the other. */
-    record Block(double[] nll, double[] ess) {}
+    /** The values of some examples that come one after the other: of each that is measured a column. */
+    record Block(double[]... columns) {}
 
     /**
      * The values of the examples from number {@code from}: those kept, or if there are none those measured now, which are kept.

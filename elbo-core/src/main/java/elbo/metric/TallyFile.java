@@ -5,7 +5,10 @@ import elbo.FileTrouble;
 import elbo.Problem;
 import elbo.Refusal;
 import elbo.metric.Tally.Block;
+import elbo.model.Feed;
+import elbo.model.Model;
 import elbo.model.Observed;
+import elbo.tensor.Rng;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,9 +33,8 @@ final class TallyFile implements Tally {
 
     private static final String WAY_OUT = ". Fix: give another file, or delete this one to begin anew";
 
-    private static final Pattern BLOCK = Pattern.compile("\\d{1,9} [0-9a-f]{64} \\S+ \\S+");
-
     private final Path file;
+    private final Pattern form;
     private final List<String> lines;
     private final Map<Integer, String> blocks = new LinkedHashMap<>();
     private long written = System.nanoTime() - PAUSE_NANOS;
@@ -41,17 +43,46 @@ final class TallyFile implements Tally {
     /**
      * Goes on with {@code file} if it is there.
      *
-     * @param about words and values on which the measurement depends
+     * @param about   words and values on which the measurement depends
+     * @param columns of each block
      * @throws Refusal for a file that is no such tally, or one of something else
      */
-    TallyFile(Path file, Map<String, String> about) {
+    TallyFile(Path file, Map<String, String> about, int columns) {
         this.file = file;
+        form = Pattern.compile("\\d{1,9} [0-9a-f]{64}" + " \\S+".repeat(columns));
         lines = new ArrayList<>(about.entrySet().stream()
                 .map(e -> e.getKey() + " " + e.getValue())
                 .toList());
         if (Files.exists(file)) {
             goOn(read(file), List.copyOf(about.keySet()));
         }
+    }
+
+    /**
+     * Goes on with the measurement of a model, or begins it; the ticker is told.
+     *
+     * @param name of what is measured
+     * @param how  {@code about} that beside model, data and noise
+     */
+    static TallyFile of(
+            Path file,
+            String name,
+            Map<String, String> how,
+            int columns,
+            Model model,
+            Feed data,
+            Rng rng,
+            Ticker ticker) {
+        Map<String, String> about = new LinkedHashMap<>(Map.of("measurement", name + " 1"));
+        about.putAll(how);
+        about.put("noise", Long.toHexString(rng.fork("tally").nextLong()));
+        about.put("size", Long.toString(data.size()));
+        about.put("model", Fingerprint.of(model));
+        TallyFile tally = new TallyFile(file, about, columns);
+        if (tally.kept() > 0) {
+            ticker.goesOn(name, tally.kept(), data.size());
+        }
+        return tally;
     }
 
     private static List<String> read(Path file) {
@@ -82,10 +113,10 @@ final class TallyFile implements Tally {
     /** With which example a block begins; its seal is no proof that it was written by this program. */
     private int number(String block) {
         try {
-            if (BLOCK.matcher(block).matches()) {
-                String[] words = block.split(" ", -1);
-                if (numbers(words[2]).length == numbers(words[3]).length) {
-                    return Integer.parseInt(words[0]);
+            if (form.matcher(block).matches()) {
+                double[][] columns = columns(block);
+                if (Arrays.stream(columns).allMatch(c -> c.length == columns[0].length)) {
+                    return Integer.parseInt(block.split(" ", -1)[0]);
                 }
             }
         } catch (NumberFormatException e) {
@@ -102,7 +133,8 @@ final class TallyFile implements Tally {
             return read(kept, print);
         }
         Block block = measure.get();
-        lines.add(from + " " + print + " " + words(block.nll()) + " " + words(block.ess()));
+        lines.add(from + " " + print + " "
+                + Arrays.stream(block.columns()).map(TallyFile::words).collect(Collectors.joining(" ")));
         behind = true;
         if (System.nanoTime() - written >= PAUSE_NANOS) {
             close();
@@ -113,7 +145,7 @@ final class TallyFile implements Tally {
     @Override
     public long kept() {
         return blocks.values().stream()
-                .mapToLong(line -> numbers(line.split(" ", -1)[2]).length)
+                .mapToLong(line -> columns(line)[0].length)
                 .sum();
     }
 
@@ -132,7 +164,15 @@ final class TallyFile implements Tally {
         if (!words[1].equals(print)) {
             throw refuse("was kept with other data: the examples from number " + words[0] + " are not the same");
         }
-        return new Block(numbers(words[2]), numbers(words[3]));
+        return new Block(columns(line));
+    }
+
+    /** What stands behind the example's number and the fingerprint. */
+    private static double[][] columns(String line) {
+        return Arrays.stream(line.split(" ", -1))
+                .skip(2)
+                .map(TallyFile::numbers)
+                .toArray(double[][]::new);
     }
 
     private static String words(double[] values) {

@@ -1,17 +1,11 @@
 package elbo.recipe;
 
-import elbo.Disk;
-import elbo.FileTrouble;
 import elbo.data.Dataset;
 import elbo.metric.Fingerprint;
 import elbo.model.Model;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * What an evaluation is of. Figures of one and the same stand beside each other in {@code evaluation.json}; a log-likelihood of it that was
@@ -24,10 +18,11 @@ import java.util.stream.Stream;
  * @param seed  of the draws
  */
 public record Evaluated(String model, String data, String split, long n, long seed) {
-    /** The names of {@link #byName}. */
-    static final List<String> NAMES = List.of("n", "split", "seed", "model_sha256", "data_sha256");
+    /** Among {@link #NAMES}: which weights. */
+    static final String MODEL = "model_sha256";
 
-    private static final int SHORT = 12;
+    /** The names of {@link #byName}. */
+    static final List<String> NAMES = List.of("n", "split", "seed", MODEL, "data_sha256");
 
     public static Evaluated of(Model model, Dataset examples, String split, long seed) {
         return new Evaluated(Fingerprint.of(model), Environment.hash(examples), split, examples.size(), seed);
@@ -41,26 +36,5 @@ public record Evaluated(String model, String data, String split, long n, long se
             names.put(NAMES.get(i), values.get(i));
         }
         return names;
-    }
-
-    /** Where its log-likelihood by K draws keeps its values until all are measured. */
-    public Path tally(RunFolder run, int samples) {
-        String all = new Fingerprint().add(toString()).add("K = " + samples).hex();
-        return run.path().resolve("evaluation-" + all.substring(0, SHORT) + ".tally");
-    }
-
-    /** Removes that file, and what a process that was killed left of it. */
-    public void end(RunFolder run, int samples) {
-        Path tally = tally(run, samples);
-        String name = String.valueOf(tally.getFileName());
-        try (Stream<Path> all = Files.list(run.path())) {
-            List<Path> left = all.filter(f -> String.valueOf(f.getFileName()).contains(name))
-                    .toList();
-            for (Path file : left) {
-                Disk.now().delete(file);
-            }
-        } catch (IOException e) {
-            throw FileTrouble.deleting(tally, e);
-        }
     }
 }

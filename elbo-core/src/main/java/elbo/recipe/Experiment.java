@@ -156,7 +156,7 @@ public final class Experiment {
     /** Trains from the beginning. */
     public Finished run(RunFolder folder, Listener listener) {
         Experiment unused = checked ? this : check();
-        try (RunLock held = RunLock.take(folder)) {
+        try (RunLock held = RunLock.training(folder)) {
             folder.writeEnvironment(Environment.of(settings, data.train(), data.test()));
             folder.writeRecipe(recipe); // now it is a run
             return train(folder, listener, Optional.empty());
@@ -168,7 +168,7 @@ public final class Experiment {
         requireFit();
         requireSameData(folder, "train", data.train());
         requireSameData(folder, "test", data.test());
-        try (RunLock held = RunLock.take(folder)) {
+        try (RunLock held = RunLock.training(folder)) {
             CheckpointFolder checkpoints = new CheckpointFolder(folder, saving().keep());
             checkpoints.sweep(warning);
             Optional<Snapshot> newest = checkpoints.newest(warning);

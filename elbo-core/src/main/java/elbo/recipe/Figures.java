@@ -66,7 +66,7 @@ public final class Figures {
                 row.at("/loss").asDouble(),
                 row.at("/nll").isNumber() ? OptionalDouble.of(row.at("/nll").asDouble()) : OptionalDouble.empty(),
                 row.at("/seconds").asDouble(),
-                result.at("/machine").asString(""));
+                result.at("/machine").asString("") + ", " + row.at("/cores").asInt() + " cores");
     }
 
     private static JsonNode read(String file) {

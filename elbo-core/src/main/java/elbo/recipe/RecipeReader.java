@@ -164,6 +164,10 @@ public final class RecipeReader {
     }
 
     static String reason(IOException e) {
-        return e instanceof NoSuchFileException ? "there is no such file" : String.valueOf(e.getMessage());
+        return switch (e) {
+            case NoSuchFileException none -> "there is no such file";
+            case CharacterCodingException binary -> "it is not UTF-8 text";
+            default -> String.valueOf(e.getMessage());
+        };
     }
 }

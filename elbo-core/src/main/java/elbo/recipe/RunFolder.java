@@ -171,12 +171,15 @@ public record RunFolder(Path path) {
     /** An existing run; refused if a file that every run has is missing. */
     public static RunFolder open(Path path) {
         RunFolder run = new RunFolder(path);
+        String name = path.toString().isEmpty() ? "\"\"" : path.toString();
+        String fix = ". Fix: name a folder that elbo train made";
         if (!Files.isDirectory(path)) {
-            throw new Refusal(path.toString(), "there is no such run folder");
+            throw new Refusal(
+                    name, (Files.exists(path) ? "is a file, not a run folder" : "there is no such run folder") + fix);
         }
         for (Path needed : List.of(run.recipeFile(), run.environmentFile())) {
             if (!Files.isRegularFile(needed)) {
-                throw new Refusal(path.toString(), "is not a run folder: " + needed.getFileName() + " is missing");
+                throw new Refusal(name, "is not a run folder: " + needed.getFileName() + " is missing" + fix);
             }
         }
         run.environment();

@@ -12,11 +12,11 @@ import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Keeps a second process from training the same run. The system takes it back when the process ends, however it ends. */
+/** Keeps a second process from the same work on a run. The system takes it back when the process ends, however it ends. */
 final class RunLock implements AutoCloseable {
     static final String NAME = ".lock";
 
-    /** Runs that this process trains in: asking the system again would end its lock. */
+    /** What this process holds: asking the system again would end its lock. */
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
     private final Path file;
@@ -28,16 +28,28 @@ final class RunLock implements AutoCloseable {
     }
 
     /** @throws Refusal if another training of the run is under way */
-    static RunLock take(RunFolder run) {
-        Path file = run.checkpoints().resolve(NAME);
+    static RunLock training(RunFolder run) {
+        return take(run, run.checkpoints().resolve(NAME), "trained");
+    }
+
+    /**
+     * @param tally where the values would be kept
+     * @throws Refusal if another evaluation that keeps its values there is under way
+     */
+    static RunLock evaluation(RunFolder run, Path tally) {
+        return take(run, tally.resolveSibling(tally.getFileName() + NAME), "evaluated in the same way");
+    }
+
+    private static RunLock take(RunFolder run, Path file, String work) {
+        Path folder = file.resolveSibling("");
         try {
-            Disk.now().folder(run.checkpoints());
-            Path real = run.checkpoints().toRealPath().resolve(NAME);
+            Disk.now().folder(folder);
+            Path real = folder.toRealPath().resolve(file.getFileName());
             if (!HELD.add(real)) {
-                throw busy(run, me());
+                throw busy(run, work, me());
             }
             try {
-                return new RunLock(real, locked(run, real));
+                return new RunLock(real, locked(run, real, work));
             } catch (IOException | RuntimeException e) {
                 HELD.remove(real);
                 throw e;
@@ -47,12 +59,12 @@ final class RunLock implements AutoCloseable {
         }
     }
 
-    private static FileChannel locked(RunFolder run, Path file) throws IOException {
+    private static FileChannel locked(RunFolder run, Path file, String work) throws IOException {
         FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
             if (channel.tryLock() == null) {
-                throw busy(run, text(channel));
+                throw busy(run, work, text(channel));
             }
             channel.truncate(0);
             channel.write(StandardCharsets.UTF_8.encode(me()));
@@ -63,10 +75,10 @@ final class RunLock implements AutoCloseable {
         }
     }
 
-    private static Refusal busy(RunFolder run, String owner) {
+    private static Refusal busy(RunFolder run, String work, String owner) {
         return new Refusal(
                 run.path().toString(),
-                "is being trained by another process (" + owner + "). Wait for it, or stop it with Ctrl-C");
+                "is being " + work + " by another process (" + owner + "). Wait for it, or stop it with Ctrl-C");
     }
 
     private static String me() {
@@ -77,6 +89,11 @@ final class RunLock implements AutoCloseable {
         ByteBuffer some = ByteBuffer.allocate(64);
         channel.read(some, 0);
         return StandardCharsets.UTF_8.decode(some.flip()).toString();
+    }
+
+    /** Its file. */
+    Path file() {
+        return file;
     }
 
     @Override

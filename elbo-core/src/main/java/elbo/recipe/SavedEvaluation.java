@@ -1,6 +1,8 @@
 package elbo.recipe;
 
 import elbo.Refusal;
+import elbo.metric.Fingerprint;
+import elbo.model.Model;
 import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -119,6 +121,20 @@ public record SavedEvaluation(Map<String, Double> numbers, Map<String, double[]>
         });
     }
 
+    /** Whether it is of this model with the weights that it has now; not where the file does not say. */
+    public boolean isOf(Model model) {
+        return Fingerprint.of(model).equals(words.get(Evaluated.MODEL));
+    }
+
+    /** Whether it is of the run's best weights, not its last. */
+    public boolean best() {
+        return weights().equals("best");
+    }
+
+    private String weights() {
+        return words.getOrDefault("weights", "last");
+    }
+
     public OptionalDouble number(String name) {
         Double value = numbers.get(name);
         return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
@@ -130,8 +146,8 @@ public record SavedEvaluation(Map<String, Double> numbers, Map<String, double[]>
         String aggregate = number("aggregate_examples").isPresent()
                 ? ", " + whole("aggregate_examples") + " in the aggregate"
                 : "";
-        return whole("n") + " examples of " + words.getOrDefault("split", "test") + k + aggregate + ", "
-                + words.getOrDefault("weights", "last") + " weights";
+        return whole("n") + " examples of " + words.getOrDefault("split", "test") + k + aggregate + ", " + weights()
+                + " weights";
     }
 
     private long whole(String name) {

@@ -36,9 +36,5 @@ record SweepPlan(List<String> recipes, List<Integer> seeds, String data, int epo
         if (seeds.isEmpty() || new HashSet<>(seeds).size() < seeds.size()) {
             throw new IllegalArgumentException("seeds must be at least one, and no two the same; got " + seeds);
         }
-        if (epochs < 0 || limit < 0) {
-            throw new IllegalArgumentException(
-                    "epochs and limit must be at least 1, or left out; got " + epochs + " and " + limit);
-        }
     }
 }

@@ -79,6 +79,12 @@ public final class SweepReader {
                                     .boxed()
                                     .toList());
         }
+        for (String count : List.of("epochs", "limit")) {
+            if (own.get(count) instanceof Integer n && n < 1) {
+                problems.add(new Problem(count, "must be at least 1, or left out; got " + n));
+                own.remove(count);
+            }
+        }
         if (own.get("evaluate") instanceof Map<?, ?> evaluate) {
             Map<String, Object> spelt = new LinkedHashMap<>();
             evaluate.forEach((key, value) -> spelt.put(String.valueOf(key).replace('-', '_'), value));

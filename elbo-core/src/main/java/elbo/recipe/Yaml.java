@@ -12,6 +12,7 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.common.FlowStyle;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -51,7 +52,7 @@ final class Yaml {
             requireShallow(about, document, 0);
             return document;
         } catch (YamlEngineException | IllegalArgumentException e) { // the latter for some tags
-            throw new Refusal(about, "is not readable as YAML: " + firstLine(e), e);
+            throw new Refusal(about, "is not readable as YAML: " + reason(e), e);
         } catch (StackOverflowError e) {
             throw new Refusal(about, "is nested too deeply", e);
         }
@@ -121,7 +122,12 @@ final class Yaml {
         return new Dump(DUMP).dumpToString(document);
     }
 
-    private static String firstLine(RuntimeException e) {
-        return Problem.shown(String.valueOf(e.getMessage()).lines().findFirst().orElse(""), SHOWN);
+    /** With the line, where the reader says it. */
+    private static String reason(RuntimeException e) {
+        String said = e instanceof MarkedYamlEngineException marked
+                        && marked.getProblemMark().isPresent()
+                ? "line " + (marked.getProblemMark().get().getLine() + 1) + ", " + marked.getProblem()
+                : String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        return Problem.shown(said, SHOWN);
     }
 }

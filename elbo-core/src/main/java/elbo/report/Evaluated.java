@@ -1,5 +1,6 @@
 package elbo.report;
 
+import elbo.model.Model;
 import elbo.recipe.Json;
 import elbo.recipe.RunFolder;
 import elbo.recipe.SavedEvaluation;
@@ -17,15 +18,25 @@ final class Evaluated {
     /** Drawn by {@code elbo evaluate} itself, which had the examples. */
     private static final String NEAREST = "nearest.png";
 
+    private static final String TITLE = "What was measured";
+
     private static final String CAPTION =
             "The generated examples that are most like a training example, each over that example:"
                     + " copies would be the same.";
 
     private Evaluated() {}
 
-    /** Empty if the run was never evaluated. */
-    static Optional<Section> of(RunFolder run) {
-        return SavedEvaluation.of(run).map(saved -> section(run, saved, Json.read(run.evaluationFile())));
+    /**
+     * Empty if the run was never evaluated.
+     *
+     * @param last the model with the run's last weights
+     */
+    static Optional<Section> of(RunFolder run, Model last) {
+        return SavedEvaluation.of(run)
+                .map(saved -> saved.best() || saved.isOf(last)
+                        ? section(run, saved, Json.read(run.evaluationFile()))
+                        : Section.of(TITLE, "What evaluation.json says is of other weights, and left out. Of these:")
+                                .withCommands("elbo evaluate " + run.path()));
     }
 
     private static Section section(RunFolder run, SavedEvaluation saved, JsonNode all) {
@@ -34,7 +45,7 @@ final class Evaluated {
             drawn(run.figures().resolve(NEAREST))
                     .ifPresent(png -> figures.add(new Illustration(CAPTION, png, CAPTION)));
         }
-        return Section.of("What was measured", "On " + saved.protocol() + "." + notes(all))
+        return Section.of(TITLE, "On " + saved.protocol() + "." + notes(all))
                 .withFigures(figures.toArray(Illustration[]::new))
                 .withTables(EvaluatedTables.of(all).toArray(Table[]::new));
     }

@@ -66,7 +66,7 @@ public final class RunReport {
                 Feed test = Feed.of(shown, recipe.data().binarize(), model)) {
             LatentUse use = LatentUse.of(model, test, BATCH, Rng.of(0), Ticker.NONE);
             pictures(model, test, shown, use);
-            page(recipe, splits, metrics, use, model.parameters().count());
+            page(recipe, splits, metrics, use, model);
         }
     }
 
@@ -141,7 +141,7 @@ public final class RunReport {
         illustrations.add(new Illustration(caption, png, caption));
     }
 
-    private void page(Recipe recipe, Splits splits, MetricsTable metrics, LatentUse use, long parameters) {
+    private void page(Recipe recipe, Splits splits, MetricsTable metrics, LatentUse use, Model model) {
         List<Fact> facts = new ArrayList<>();
         metrics.of("test").stream().reduce((a, b) -> b).ifPresent(last -> {
             facts.add(fact("Test loss", last.bound().loss(), "what was minimised, in nats per example"));
@@ -157,10 +157,11 @@ public final class RunReport {
                 "Active units",
                 use.active() + " of " + use.meanVariance().length,
                 "latent dimensions whose mean differs between examples"));
+        long parameters = model.parameters().count();
         facts.add(new Fact("Parameters", String.format(Locale.ROOT, "%,d", parameters), "numbers that were learnt"));
         List<Section> sections = new ArrayList<>();
         sections.add(Section.of("Pictures", "").withFigures(illustrations.toArray(Illustration[]::new)));
-        Evaluated.of(folder).ifPresent(sections::add);
+        Evaluated.of(folder, model).ifPresent(sections::add);
         sections.add(Section.of(
                         "The recipe",
                         "Minimises " + recipe.formula() + ". Source: "

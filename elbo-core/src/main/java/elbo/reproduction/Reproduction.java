@@ -55,6 +55,9 @@ public record Reproduction(
         REMEMBERED
     }
 
+    /** Folders are named so. */
+    private static final String FOLDER = "\\w[\\w.-]*";
+
     private static final BuiltIn FILES = new BuiltIn("/elbo/reproductions", "name", "entry");
     private static final Reproduction DEFAULT = new Reproduction(
             "",
@@ -119,9 +122,17 @@ public record Reproduction(
                 .filter(t -> !t.isEmpty() && !known.contains(t))
                 .map(t -> Problem.unknown("expect", "trial", t, known))
                 .collect(Collectors.toCollection(ArrayList::new));
-        if (read.name.isBlank() || known.contains("")) {
-            problems.add(new Problem("name", "the entry and each of its trials needs one"));
+        if (read.trials.isEmpty() || read.trials.equals(DEFAULT.trials)) {
+            problems.add(new Problem("trials", "expected at least one, like { name: one, recipe: vae }"));
+        } else {
+            Stream.concat(Stream.of(read.name), known.stream())
+                    .filter(name -> !name.matches(FOLDER))
+                    .forEach(name -> problems.add(new Problem(
+                            "name",
+                            "the entry and each of its trials needs one, of letters, digits, dots, _ and -; got \""
+                                    + Problem.shown(name) + "\"")));
         }
+        bands(read.expect, problems);
         if (known.size() < read.trials.size()) {
             problems.add(new Problem("trials", "two have the same name"));
         }
@@ -130,6 +141,19 @@ public record Reproduction(
                 .forEach(e -> problems.add(new Problem("likelihood.seen", "is needed by " + e.words())));
         Refusal.ifAny(about, problems);
         return read;
+    }
+
+    /** What is expected must be of something, and could be missed. */
+    private static void bands(List<Expected> expect, List<Problem> problems) {
+        if (expect.isEmpty() || expect.equals(DEFAULT.expect)) {
+            problems.add(new Problem("expect", "needs at least one, like { figure: nll, of: one, most: 100 }"));
+            return;
+        }
+        expect.stream()
+                .filter(e -> e.of().isEmpty() || e.least() == -Double.MAX_VALUE && e.most() == Double.MAX_VALUE)
+                .forEach(e -> problems.add(new Problem(
+                        "expect",
+                        Problem.shown(e.words()) + ": needs the trial that it is of, and least, most or both")));
     }
 
     /** The data set of a trial. */

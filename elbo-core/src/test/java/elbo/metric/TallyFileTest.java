@@ -31,7 +31,7 @@ class TallyFileTest {
     @Test
     void a_block_is_known_by_its_form() throws IOException {
         Path file = sealed("0 " + PRINT + " 0x1.0p1,0x1.0p2 0x1.0p0,0x1.0p0");
-        assertThat(new TallyFile(file, ABOUT)).isNotNull();
+        assertThat(new TallyFile(file, ABOUT, 2)).isNotNull();
     }
 
     @ParameterizedTest
@@ -49,7 +49,7 @@ class TallyFileTest {
             })
     void anything_else_is_refused(String block) throws IOException {
         Path file = sealed(block.replace("P", PRINT));
-        assertThatThrownBy(() -> new TallyFile(file, ABOUT))
+        assertThatThrownBy(() -> new TallyFile(file, ABOUT, 2))
                 .isInstanceOf(Refusal.class)
                 .hasMessageStartingWith(file.toString())
                 .hasMessageContaining("holds a block that is none");

@@ -235,7 +235,7 @@ class CheckpointTest {
     @Test
     void a_run_killed_before_it_began_does_not_stand_in_the_way() throws IOException {
         RunFolder run = RunFolder.create(folder.resolve("run"));
-        RunLock.take(run).close();
+        RunLock.training(run).close();
         run.writeEnvironment(Environment.of(
                 Runs.settings(ALL), Runs.vectors().train(), Runs.vectors().test()));
         assertThat(model(stoppedAt(ALL))).isEqualTo(straight);

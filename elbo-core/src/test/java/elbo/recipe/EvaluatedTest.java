@@ -28,7 +28,8 @@ class EvaluatedTest {
                 Model moved = LinearVae.of(3, 2).build()) {
             LinearVae.set(moved, "decoder.0.bias", 0, 0, 1e-9);
             Evaluated one = Evaluated.of(model, rows(5, 0), "test", 1);
-            assertThat(Evaluated.of(same, rows(5, 0), "test", 1).tally(RUN, 10)).isEqualTo(one.tally(RUN, 10));
+            assertThat(Tallies.file(RUN, Evaluated.of(same, rows(5, 0), "test", 1), "K = 10"))
+                    .isEqualTo(Tallies.file(RUN, one, "K = 10"));
             List<Evaluated> others = List.of(
                     Evaluated.of(moved, rows(5, 0), "test", 1),
                     Evaluated.of(wider, rows(5, 0), "test", 1),
@@ -36,8 +37,9 @@ class EvaluatedTest {
                     Evaluated.of(model, rows(4, 0), "test", 1),
                     Evaluated.of(model, rows(5, 0), "train", 1),
                     Evaluated.of(model, rows(5, 0), "test", 2));
-            Set<Path> places = new HashSet<>(Set.of(one.tally(RUN, 10), one.tally(RUN, 11)));
-            others.forEach(o -> places.add(o.tally(RUN, 10)));
+            Set<Path> places =
+                    new HashSet<>(Set.of(Tallies.file(RUN, one, "K = 10"), Tallies.file(RUN, one, "K = 11")));
+            others.forEach(o -> places.add(Tallies.file(RUN, o, "K = 10")));
             assertThat(places).hasSize(others.size() + 2);
         }
     }

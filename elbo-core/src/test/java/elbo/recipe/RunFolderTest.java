@@ -72,14 +72,16 @@ class RunFolderTest {
 
     @Test
     void a_folder_that_is_not_there_is_no_run() {
-        assertOneLine(() -> RunFolder.open(folder.resolve("other")), "there is no such run folder");
+        assertOneLine(() -> RunFolder.open(folder.resolve("other")), "there is no such run folder. Fix: name a folder");
+        assertOneLine(() -> RunFolder.open(run.recipeFile()), "is a file, not a run folder");
+        assertOneLine(() -> RunFolder.open(Path.of("")), "\"\": is not a run folder");
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "{            | is not readable as YAML",
+                "{            | is not readable as YAML: line 1, ",
                 "[1, 2]       | is not a recipe",
                 "modle: 1     | unknown key",
             })

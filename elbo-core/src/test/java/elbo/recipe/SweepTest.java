@@ -101,7 +101,8 @@ class SweepTest {
             value = {
                 "recipes: [vae];sede: 3                 | line 2, sede: unknown key \"sede\". Did you mean \"seeds\"",
                 "recipes: [vae];limit: many             | line 2, limit: expected a whole number; got many",
-                "recipes: [vae];limit: -1               | at least 1, or left out",
+                "recipes: [vae];limit: -1               | line 2, limit: must be at least 1, or left out; got -1",
+                "recipes: [vae];epochs: 0               | line 2, epochs: must be at least 1, or left out; got 0",
                 "recipes: [vea]                         | line 1, recipes[0]: unknown recipe \"vea\". Did you mean \"vae\"",
                 "epochs: 3                              | recipes: expected at least one",
                 "recipes: [vae];seeds: 0                | seeds must be at least one",

@@ -103,6 +103,24 @@ class ReproductionTest {
                 .hasMessageContaining("draws must be at least 0; got -5");
     }
 
+    /** An entry that could not be missed would be passed by anything. */
+    @Test
+    void an_entry_has_trials_bands_and_names_that_folders_may_have() {
+        String[] parts = ENTRY.split("(?=trials:|expect:)", -1);
+        assertThatThrownBy(() -> Reproduction.parse("two", parts[0] + parts[2]))
+                .hasMessageContaining("trials: expected at least one");
+        assertThatThrownBy(() -> Reproduction.parse("two", parts[0] + parts[1]))
+                .hasMessageContaining("expect: needs at least one");
+        assertThatThrownBy(() -> Reproduction.parse("two", ENTRY.replace(", least: 3", "")))
+                .hasMessageContaining("expect: kl of a: needs the trial that it is of, and least, most or both");
+        assertThatThrownBy(() -> Reproduction.parse("two", ENTRY.replace("of: a, least: 3", "least: 3")))
+                .hasMessageContaining("expect: kl of : needs the trial that it is of");
+        for (String name : List.of("..", "a/b", "''")) {
+            assertThatThrownBy(() -> Reproduction.parse("two", ENTRY.replace("name: two", "name: " + name)))
+                    .hasMessageContaining("name: the entry and each of its trials needs one, of letters");
+        }
+    }
+
     @Test
     void a_verdict_holds_each_figure_to_its_band() {
         Reproduction entry = Reproduction.parse("two", ENTRY);

@@ -2,6 +2,7 @@ package elbo.fuzz;
 
 import elbo.Problem;
 import elbo.Refusal;
+import elbo.generation.Classifier;
 import java.util.List;
 
 /** Every target there is; a new one is one more line here, and a folder of seeds. */
@@ -23,6 +24,8 @@ final class Targets {
             new Target("recipe", "recipe.yaml", USUAL, RecipeFile::read),
             new Target("set", "words", SHORT, SetOption::read),
             new Target("safetensors", "model.safetensors", USUAL, WeightsFile::read),
+            new Target("classifier", "classifier.safetensors", USUAL, Classifier::check),
+            new Target("features", "features.safetensors", USUAL, FeatureFile::read),
             new Target("environment", "run/environment.json", USUAL, EnvironmentFile::prepare, EnvironmentFile::read),
             new Target("metrics", "metrics.csv", USUAL, MetricsFile::read),
             new Target("names", "names.json", USUAL, NamesFile::read),

@@ -120,6 +120,11 @@ public final class Classifier implements FeatureMap, AutoCloseable {
         return ClassifierFile.read(file);
     }
 
+    /** Refuses what {@link #read} refuses, but for weights that are missing or too many. Needs no engine. */
+    public static void check(Path file) {
+        ClassifierFile.check(file);
+    }
+
     /** Writes a safetensors file, which appears whole or not at all. */
     public void save(Path file) {
         ClassifierFile.write(file, this);

@@ -254,6 +254,8 @@ class ClassifierTest {
                     (e, w) -> w.put("elbo.width", "1000000"), "body.2.weight should be F32 of [1000000, 256]; got");
             assertRefused((e, w) -> w.put("elbo.event", "1,1000000,1000000"), "body.2.weight should be");
             assertRefused((e, w) -> w.put("elbo.event", "1,4000000000,4000000000"), "says elbo.event", "expected");
+            assertRefused(
+                    (e, w) -> w.put("elbo.event", "1,2147483647,2147483647"), "says elbo.event", "expected sizes");
             assertRefused((e, w) -> w.put("elbo.event", "1,x"), "says elbo.event 1,x", "expected sizes");
             assertRefused((e, w) -> w.put("elbo.event", "0,8,8"), "says elbo.event 0,8,8", "expected sizes");
             assertRefused((e, w) -> w.put("elbo.classes", "5"), "head.weight should be F32 of [5, 16]; got");

@@ -68,6 +68,24 @@ public record SafeTensors(Map<String, Entry> entries, Map<String, String> metada
             return data.duplicate().order(ByteOrder.LITTLE_ENDIAN);
         }
 
+        /** Whether all elements are finite as 32-bit numbers. Needs no engine. */
+        public boolean finite() {
+            ByteBuffer all = data();
+            while (all.hasRemaining()) {
+                float element = switch (dtype) {
+                    case FLOAT32 -> all.getFloat();
+                    case FLOAT64 -> (float) all.getDouble();
+                    case BFLOAT16 -> Float.intBitsToFloat(all.getShort() << Short.SIZE);
+                    case INT64 -> all.getLong();
+                    case UINT8, BOOL -> all.get();
+                };
+                if (!Float.isFinite(element)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
         private static boolean onlyZerosAndOnes(ByteBuffer data) {
             for (int i = 0; i < data.limit(); i++) {
                 if ((data.get(i) & ~1) != 0) {

@@ -54,6 +54,24 @@ class SafeTensorsTest {
         assertThat(read.metadata()).isEqualTo(METADATA);
     }
 
+    /** As PyTorch's {@code t.to(torch.float32).isfinite().all()} has it. */
+    @Test
+    void what_is_no_number_of_32_bits_is_seen_in_every_type() {
+        List<String> infinite = List.of("weight", "mean.é"); // of an infinity, of -1e308
+        arrays().forEach((name, entry) -> assertThat(entry.finite()).as(name).isEqualTo(!infinite.contains(name)));
+        assertThat(floats(Shape.of(2), Float.MAX_VALUE, Float.MIN_VALUE).finite())
+                .isTrue();
+        assertThat(floats(Shape.of(2), 1, Float.NaN).finite()).isFalse();
+        byte[] halves = {(byte) 0x80, 0x3f, 0x7f, 0x7f};
+        assertThat(new Entry(DType.BFLOAT16, Shape.of(2), ByteBuffer.wrap(halves)).finite())
+                .as("1 and the largest")
+                .isTrue();
+        byte[] more = {(byte) 0x80, 0x3f, (byte) 0x80, (byte) 0xff};
+        assertThat(new Entry(DType.BFLOAT16, Shape.of(2), ByteBuffer.wrap(more)).finite())
+                .as("1 and -infinity")
+                .isFalse();
+    }
+
     @Test
     void a_file_written_by_python_is_read() {
         SafeTensors read = SafeTensors.read(resource("from_python.safetensors"));

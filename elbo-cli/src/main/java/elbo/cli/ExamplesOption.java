@@ -1,0 +1,36 @@
+package elbo.cli;
+
+import elbo.plot.Figure;
+import elbo.tensor.Shape;
+import java.nio.file.Path;
+import java.util.function.Supplier;
+import picocli.CommandLine.Option;
+
+/** Where a command writes the examples that it makes. */
+final class ExamplesOption {
+    @Option(
+            names = {"-o", "--out"},
+            required = true,
+            paramLabel = "FILE",
+            description = "A .png figure, an .npy array of N x shape, or a folder of pictures.")
+    private Path out = Path.of("");
+
+    /** Refuses what {@link #write} would, before there is anything to write. */
+    void check() {
+        Examples.check(out);
+    }
+
+    boolean figure() {
+        return Examples.figure(out);
+    }
+
+    /** @param figure how they look on one page */
+    void write(float[] values, Shape event, Supplier<Figure> figure) {
+        Examples.write(out, values, event, figure);
+    }
+
+    @Override
+    public String toString() {
+        return out.toString();
+    }
+}
