@@ -43,7 +43,8 @@ record NpyHeader(Element element, boolean fortran, long[] dims) {
         return fortran && dims.length > 1;
     }
 
-    /** Whether numbers, {@code count} in all, can be kept as bits where they are zeros and ones: examples are counted by an int, and so
+    /**
+     * Whether its numbers, {@code count} in all, can be kept as bits where they are zeros and ones: examples are counted by an int, and so
      * are the numbers of one.
      */
     boolean packs(long count) {
