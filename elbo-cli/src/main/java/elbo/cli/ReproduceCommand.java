@@ -64,6 +64,7 @@ final class ReproduceCommand implements Callable<Integer> {
         if (threads != null && threads < 1) {
             throw new Refusal("--threads", "must be at least 1; got " + threads);
         }
+        OutFolder.require(out);
         if (drawn != null) {
             draw(drawn);
             return 0;

@@ -84,6 +84,7 @@ final class SweepCommand implements Callable<Integer> {
         if (threads != null && (threads < 1 || jobs > 1)) {
             throw new Refusal("--threads", "must be at least 1, and of several --jobs each has one; got " + threads);
         }
+        OutFolder.require(folder());
         Sweep sweep = SweepReader.read(file);
         Measuring measuring = new Measuring(
                 Measuring.parts("evaluate.metrics", sweep.metrics(), List.of()), sweep.samples(), BATCH, 1);

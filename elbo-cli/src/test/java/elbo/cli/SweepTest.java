@@ -152,6 +152,9 @@ class SweepTest {
             assertThat(out.resolve(name).resolve("model.safetensors"))
                     .hasSameBinaryContentAs(alone.resolve(name).resolve("model.safetensors"));
         }
+        Said.by("sweep", file, "--out", file).refused(2, "--out: " + file + " is a file");
+        Said.by("sweep", file, "--out", file.resolve("in")).refused(2, "--out: " + file + " is a file");
+        Said.by("reproduce", "vae", "--out", file).refused(2, "--out: " + file + " is a file");
         Said.by(words("--jobs", 0)).refused(2, "--jobs: must be at least 1; got 0");
         Said.by(words("--jobs", 2, "--threads", 2)).refused(2, "--threads: must be at least 1, and of several");
     }

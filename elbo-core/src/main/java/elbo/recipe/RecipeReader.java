@@ -165,8 +165,8 @@ public final class RecipeReader {
 
     static String reason(IOException e) {
         return switch (e) {
-            case NoSuchFileException none -> "there is no such file";
-            case CharacterCodingException binary -> "it is not UTF-8 text";
+            case NoSuchFileException _ -> "there is no such file";
+            case CharacterCodingException _ -> "it is not UTF-8 text";
             default -> String.valueOf(e.getMessage());
         };
     }

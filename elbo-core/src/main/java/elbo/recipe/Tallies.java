@@ -81,12 +81,14 @@ public final class Tallies implements AutoCloseable {
     /** Others may keep values there again. Who takes a lock just while its file goes may work beside one who comes later, on the same values. */
     @Override
     public void close() {
-        for (RunLock lock : locks) {
-            try (lock) {
-                Disk.now().delete(lock.file());
-            } catch (IOException e) {
-                continue; // it is empty, and locks nothing any more
-            }
+        locks.forEach(Tallies::release);
+    }
+
+    private static void release(RunLock lock) {
+        try (lock) {
+            Disk.now().delete(lock.file());
+        } catch (IOException e) {
+            return; // it is empty, and locks nothing any more
         }
     }
 }

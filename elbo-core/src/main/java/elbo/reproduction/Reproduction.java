@@ -150,7 +150,7 @@ public record Reproduction(
             return;
         }
         expect.stream()
-                .filter(e -> e.of().isEmpty() || e.least() == -Double.MAX_VALUE && e.most() == Double.MAX_VALUE)
+                .filter(e -> e.of().isEmpty() || (e.least() == -Double.MAX_VALUE && e.most() == Double.MAX_VALUE))
                 .forEach(e -> problems.add(new Problem(
                         "expect",
                         Problem.shown(e.words()) + ": needs the trial that it is of, and least, most or both")));
