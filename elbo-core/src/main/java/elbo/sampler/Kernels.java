@@ -35,9 +35,7 @@ record Kernels(int dims, double bandwidth, double[] factor, float[] centres) imp
         double h = numbers.doubles(BANDWIDTH, 1)[0];
         numbers.require(h > 0, BANDWIDTH, "a number above 0");
         double[] factor = numbers.doubles(FACTOR, dims, dims);
-        for (int i = 0; i < dims; i++) {
-            numbers.require(factor[i * dims + i] > 0, FACTOR, "numbers above 0 on its diagonal");
-        }
+        numbers.require(Triangle.of(factor, dims).positive(), FACTOR, "numbers above 0 on its diagonal");
         return new Kernels(dims, h, factor, numbers.floats(CENTRES, Numbers.ANY, dims));
     }
 
@@ -49,17 +47,12 @@ record Kernels(int dims, double bandwidth, double[] factor, float[] centres) imp
     public float[] draw(Rng rng, int n, double temperature) {
         Fitted.require(n, temperature);
         float[] out = new float[Math.multiplyExact(n, dims)];
-        double[] noise = new double[dims];
         for (int i = 0; i < n; i++) {
             Rng own = rng.at(i);
             int centre = own.nextInt(count());
+            double[] z = Triangle.of(factor, dims).draw(own);
             for (int a = 0; a < dims; a++) {
-                noise[a] = own.nextGaussian();
-                double z = 0;
-                for (int b = 0; b <= a; b++) {
-                    z += factor[a * dims + b] * noise[b];
-                }
-                out[i * dims + a] = (float) (centres[centre * dims + a] + temperature * bandwidth * z);
+                out[i * dims + a] = (float) (centres[centre * dims + a] + temperature * bandwidth * z[a]);
             }
         }
         return out;
@@ -90,11 +83,8 @@ record Kernels(int dims, double bandwidth, double[] factor, float[] centres) imp
 
     /** {@code -log N - D log h - log |L| - D/2 log 2 pi}. */
     private double constant(double h, int n) {
-        double sum = -Math.log(n) - dims * (Math.log(h) + 0.5 * Math.log(2 * Math.PI));
-        for (int i = 0; i < dims; i++) {
-            sum -= Math.log(factor[i * dims + i]);
-        }
-        return sum;
+        double ofKernel = dims * (Math.log(h) + 0.5 * Math.log(2 * Math.PI));
+        return -Math.log(n) - ofKernel - Triangle.of(factor, dims).logDeterminant();
     }
 
     /** {@code L^-1 z}, around the first centre, {@code [N, D]} in doubles. */

@@ -42,9 +42,8 @@ record Normals(int dims, double[] weights, double[] means, double[] factors) imp
             right &= w >= 0;
         }
         numbers.require(right && Math.abs(sum - 1) < 1e-6, WEIGHTS, "shares that add up to 1");
-        for (int i = 0; i < k * dims; i++) {
-            double diagonal = normals.factors[i * dims + i % dims];
-            numbers.require(diagonal > 0, FACTORS, "numbers above 0 on its diagonals");
+        for (int i = 0; i < k; i++) {
+            numbers.require(normals.triangle(i).positive(), FACTORS, "numbers above 0 on its diagonals");
         }
         return normals;
     }
@@ -57,17 +56,12 @@ record Normals(int dims, double[] weights, double[] means, double[] factors) imp
     public float[] draw(Rng rng, int n, double temperature) {
         Fitted.require(n, temperature);
         float[] out = new float[Math.multiplyExact(n, dims)];
-        double[] noise = new double[dims];
         for (int i = 0; i < n; i++) {
             Rng own = rng.at(i);
             int k = component(own.nextDouble());
+            double[] z = triangle(k).draw(own);
             for (int a = 0; a < dims; a++) {
-                noise[a] = own.nextGaussian();
-                double z = 0;
-                for (int b = 0; b <= a; b++) {
-                    z += factors[(k * dims + a) * dims + b] * noise[b];
-                }
-                out[i * dims + a] = (float) (means[k * dims + a] + temperature * z);
+                out[i * dims + a] = (float) (means[k * dims + a] + temperature * z[a]);
             }
         }
         return out;
@@ -110,11 +104,11 @@ record Normals(int dims, double[] weights, double[] means, double[] factors) imp
 
     /** {@code -log |L_k| - D/2 log 2 pi}. */
     private double constant(int k) {
-        double sum = -0.5 * dims * Math.log(2 * Math.PI);
-        for (int i = 0; i < dims; i++) {
-            sum -= Math.log(factors[(k * dims + i) * dims + i]);
-        }
-        return sum;
+        return -0.5 * dims * Math.log(2 * Math.PI) - triangle(k).logDeterminant();
+    }
+
+    private Triangle triangle(int k) {
+        return new Triangle(factors, k * dims * dims, dims);
     }
 
     /** {@code [N, K]}: which component a code is of. */

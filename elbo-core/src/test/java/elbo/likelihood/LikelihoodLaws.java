@@ -546,6 +546,18 @@ public class LikelihoodLaws {
         }
     }
 
+    /** A likeness between 0 and 1 beside a divergence of several nats would not be felt. */
+    @ParameterizedTest
+    @CsvSource({"1, 28", "0.5, 28", "1, 22"})
+    void a_negative_costs_its_weight_for_each_number_of_the_picture(double weight, long side) {
+        Shape event = Shape.of(1, side, side);
+        check(new MsSsim(weight, Activation.IDENTITY), event, (likelihood, parameters, decoded) -> {
+            Tensor x = waves(event, 0);
+            Tensor score = likelihood.given(x.neg().add(1).unsqueeze(0)).logProb(x);
+            assertThat(score.item()).isCloseTo(-weight * side * side, within(1e-9));
+        });
+    }
+
     @Test
     void nothing_but_a_picture_has_a_structure() {
         assertThatThrownBy(() -> new MsSsim().features(Shape.of(6)))

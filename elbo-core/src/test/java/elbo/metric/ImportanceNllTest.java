@@ -5,10 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import elbo.Refusal;
+import elbo.data.Kind;
+import elbo.likelihood.Gaussian;
 import elbo.model.Binarize;
 import elbo.model.Conditioning;
 import elbo.model.Feed;
+import elbo.model.Level;
 import elbo.model.Model;
+import elbo.model.Vae;
+import elbo.network.Mlp;
+import elbo.objective.Elbo;
+import elbo.posterior.VonMisesFisher;
+import elbo.prior.UniformSphere;
+import elbo.tensor.DType;
+import elbo.tensor.Device;
 import elbo.tensor.Rng;
 import elbo.tensor.Scope;
 import elbo.tensor.Shape;
@@ -183,6 +193,34 @@ class ImportanceNllTest {
             }
             assertThat(many.ess()).as("every draw counts").isCloseTo(64, within(1e-8));
         }
+    }
+
+    /**
+     * On the sphere in three dimensions {@code KL(vMF(k) || uniform) = k coth k - 1 + log(k / sinh k)}, and where the decoder does not
+     * look at z, -log w is that much above -log p(x) in expectation. k is softplus + 1, in training and here.
+     */
+    @Test
+    void a_concentration_is_measured_as_it_was_trained() {
+        double k = Math.log1p(Math.E) + 1;
+        double kl = k / Math.tanh(k) - 1 + Math.log(k / Math.sinh(k));
+        Level level = new Level(3, new VonMisesFisher(), new UniformSphere());
+        Vae vae = Vae.flat(new Mlp(), level, new Mlp(), new Gaussian(), new Elbo());
+        try (Model model = Model.build(vae, Shape.of(2), Kind.REAL, Rng.of(1), DType.FLOAT64, Device.CPU);
+                Feed data = Feed.of(FloatRows.of(1000, 2, (i, d) -> 0), Binarize.NONE, model)) {
+            for (String name : model.parameters().byName().keySet()) {
+                LinearVae.set(model, name, new double[size(model, name)]);
+            }
+            LinearVae.set(model, "posterior.direction.bias", 1, 0, 0);
+            LinearVae.set(model, "posterior.concentration.bias", 1);
+            Estimate nll = Estimate.of(
+                    new ImportanceNll(1).of(model, data, Rng.of(1), Ticker.NONE).each());
+            assertThat(nll.value()).isCloseTo(Math.log(2 * Math.PI) + kl, within(4 * nll.se()));
+            assertThat(nll.se()).as("what tells 1 + softplus from softplus").isLessThan(0.05);
+        }
+    }
+
+    private static int size(Model model, String name) {
+        return (int) model.parameters().byName().get(name).shape().size();
     }
 
     /** log N(x; b, w w^T + v I) by the determinant lemma and the Sherman-Morrison formula. */

@@ -24,6 +24,7 @@ import elbo.tensor.Tensors;
 import elbo.testing.Differences;
 import elbo.testing.Doubles;
 import elbo.testing.Parts;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -480,6 +481,26 @@ public class NetworkLaws {
                 apartBy = Math.max(apartBy, Math.abs(together[i] - without[i]));
             }
             assertThat(apartBy < 1e-12).as(name + " in training").isEqualTo(apart);
+        }
+    }
+
+    /**
+     * What it ends with is linear, for the likelihood says what bounds it: the derivative of the sum to a bias is then as many as the
+     * places that it reaches, whatever the codes.
+     */
+    @ParameterizedTest
+    @MethodSource("decoders")
+    void what_a_decoder_gives_is_bounded_by_nothing(DecoderCase c) {
+        Init init = Doubles.init(15);
+        try (Parameters parameters = init.parameters();
+                Scope s = Scope.open()) {
+            Block block = c.decoder().build(init.at("decoder"), LATENT, SMALL);
+            Tensor out = block.apply(Doubles.normal(Rng.of(16), 1, Shape.of(BATCH, LATENT)));
+            double numbers = out.shape().size();
+            assertThat(Grad.of(out.sum(), parameters.all()))
+                    .filteredOn(bias -> bias.shape().rank() == 1)
+                    .anyMatch(bias -> Arrays.stream(bias.toDoubles())
+                            .allMatch(g -> Math.abs(g - numbers / bias.shape().size()) < 1e-9));
         }
     }
 

@@ -98,6 +98,12 @@ class ScheduleTest {
     }
 
     @Test
+    void a_factor_of_nothing_would_end_training() {
+        assertThatThrownBy(() -> new Schedule.Exponential(1, 0, 1, 0, Schedule.Per.EPOCH))
+                .hasMessageContaining("factor must be greater than 0; got 0.0");
+    }
+
+    @Test
     void steps_jump() {
         Schedule s = new Schedule.Steps(List.of(1.0, 0.5, 0.1), List.of(10.0, 20.0), Schedule.Per.STEP);
         assertThat(s.at(9, 0)).isEqualTo(1);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import elbo.Refusal;
 import elbo.data.Splits;
+import elbo.model.Bound;
 import elbo.nn.Precision;
 import elbo.tensor.Device;
 import elbo.tensor.SafeTensors;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExperimentTest {
     private static final long ALL = Long.MAX_VALUE;
@@ -61,6 +63,22 @@ class ExperimentTest {
                 Arguments.of("convolutional", Runs.CONVOLUTIONAL, Runs.pictures(), new long[] {2}),
                 Arguments.of("normalised", NORMED, Runs.pictures(), new long[] {2, 5}),
                 Arguments.of("convolutional", Runs.CONVOLUTIONAL, Runs.pictures(), new long[] {4, 6}));
+    }
+
+    /** The test data's loss is what training minimises, not another one. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0.00025, 4})
+    void both_splits_weigh_the_divergence_alike(double beta) {
+        Recipe recipe = RecipeReader.with(Runs.DENSE, List.of("objective.beta=" + beta));
+        RunFolder run = Runs.run(folder.resolve("run"), recipe, Runs.vectors(), ALL);
+        List<MetricsTable.Row> rows = MetricsTable.read(run.metricsFile()).rows();
+        assertThat(rows).extracting(MetricsTable.Row::split).contains("train", "test");
+        for (MetricsTable.Row row : rows) {
+            Bound b = row.bound();
+            double weighed = b.reconstruction() + beta * b.kl();
+            assertThat(b.loss()).as(row.split()).isCloseTo(weighed, within(1e-5));
+            assertThat(b.elbo()).as(row.split()).isCloseTo(-b.reconstruction() - b.kl(), within(1e-5));
+        }
     }
 
     @Test
