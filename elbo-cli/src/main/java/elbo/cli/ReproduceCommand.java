@@ -169,6 +169,7 @@ final class ReproduceCommand implements Callable<Integer> {
         List<TrialRun> runs = entry.trials().stream()
                 .map(t -> TrialRun.of(entry, t, whole, places.open(entry.data(t), common), how(entry, folder)))
                 .toList();
+        runs.forEach(TrialRun::check);
         Map<String, Map<String, Double>> figures = new LinkedHashMap<>();
         List<LearningCurve> curves = new ArrayList<>();
         double seconds = 0;

@@ -1,5 +1,6 @@
 package elbo.cli;
 
+import elbo.Problem;
 import elbo.Refusal;
 import elbo.cli.SweepRun.Outcome;
 import elbo.cli.SweepRun.State;
@@ -20,6 +21,7 @@ import elbo.tensor.Device;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,6 +31,8 @@ import java.util.stream.Stream;
 /** One trial of an entry: trained, measured, and how it got on. */
 record TrialRun(Reproduction entry, Trial trial, Recipe recipe, Splits data, How how) {
     private static final int BATCH = 500;
+    private static final String ANNEALED = "annealed_nll";
+    private static final String INFORMATION = "mutual_information";
 
     /**
      * @param folder  of the entry
@@ -57,10 +61,51 @@ record TrialRun(Reproduction entry, Trial trial, Recipe recipe, Splits data, How
         }
         Map<String, Double> figures = new LinkedHashMap<>(outcome.result().figures());
         if (!points.isEmpty()) {
-            figures.put("annealed_nll", points.getLast().test());
+            figures.put(ANNEALED, points.getLast().test());
         }
         Stream<LearningCurve> curves = points.isEmpty() ? bounds() : LikelihoodPath.curves(name(), points);
         return new Found(figures, curves.toList(), outcome.result().seconds());
+    }
+
+    /**
+     * Before anything is trained.
+     *
+     * @throws Refusal if a figure that is expected of it will not be measured
+     */
+    void check() {
+        Set<String> known = figures();
+        Refusal.ifAny(
+                "entry " + entry.name(),
+                entry.expect().stream()
+                        .filter(e -> e.of().equals(name()) || e.minus().equals(name()))
+                        .filter(e -> !known.contains(e.figure()))
+                        .map(e -> Problem.unknown("expect", "figure", e.figure(), known))
+                        .toList());
+    }
+
+    private Set<String> figures() {
+        Set<String> known = new LinkedHashSet<>(List.of("loss", "elbo", "reconstruction", "kl"));
+        known.addAll(recipe.model().vae().penalties());
+        known.add("active_units");
+        known.add(INFORMATION);
+        if (entry.draws() > 0) {
+            known.addAll(List.of("nll", "bits_per_dim"));
+        }
+        if (!entry.likelihood().none()) {
+            known.add(ANNEALED);
+        }
+        return known;
+    }
+
+    private Set<Part> parts() {
+        Set<Part> parts = EnumSet.of(Part.LATENT_USE);
+        if (entry.draws() > 0) {
+            parts.add(Part.NLL);
+        }
+        if (entry.expect().stream().anyMatch(e -> e.figure().equals(INFORMATION))) {
+            parts.add(Part.MUTUAL_INFORMATION);
+        }
+        return parts;
     }
 
     private LikelihoodPath path() {
@@ -86,8 +131,7 @@ record TrialRun(Reproduction entry, Trial trial, Recipe recipe, Splits data, How
         Experiment.Settings settings = new Experiment.Settings(
                 1, how.threads(), Device.CPU, Precision.FP32, trial.limit(), step, how.command());
         Experiment experiment = new Experiment(recipe, data, settings, how.warning());
-        Set<Part> parts = entry.draws() == 0 ? EnumSet.of(Part.LATENT_USE) : EnumSet.of(Part.LATENT_USE, Part.NLL);
-        Measuring measuring = new Measuring(parts, Math.max(1, entry.draws()), BATCH, 1);
+        Measuring measuring = new Measuring(parts(), Math.max(1, entry.draws()), BATCH, 1);
         Sweep.Point point = new Sweep.Point(name(), trial.recipe(), recipe, Map.of(), 1);
         return new SweepRun(point, experiment, settings, data, folder(), measuring);
     }

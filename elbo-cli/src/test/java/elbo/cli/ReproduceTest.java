@@ -79,6 +79,36 @@ class ReproduceTest {
                 .isEqualTo(before);
     }
 
+    /** {@code nll} takes draws, and a divergence from a prior is no figure by that name: told before anything is trained. */
+    @Test
+    void a_figure_that_nobody_measures_is_refused_before_training() throws IOException {
+        write("50");
+        String text = Files.readString(file);
+        Files.writeString(file, text.replace("figure: active_units", "figure: active_unit"));
+        Said said = Said.by(words());
+        assertThat(said.code()).isNotZero();
+        assertThat(said.err()).contains("unknown figure \"active_unit\". Did you mean \"active_units\"?");
+        assertThat(out.resolve("small/one")).doesNotExist();
+
+        Files.writeString(file, text.replace("draws: 4", "draws: 0"));
+        assertThat(Said.by(words()).err()).contains("unknown figure \"nll\". Known: active_units, elbo, kl, loss");
+        assertThat(out.resolve("small/one")).doesNotExist();
+    }
+
+    @Test
+    void the_information_of_codes_can_be_expected() throws IOException {
+        write("50");
+        String units = "figure: active_units, of: one, least: 0";
+        String information = "figure: mutual_information, of: one, least: -5";
+        Files.writeString(file, Files.readString(file).replace(units, information));
+        double ours = Said.json(words()).at("/entries/0/figures/1/ours").asDouble();
+        JsonNode measured =
+                Said.json("evaluate", out.resolve("small/one"), "--quiet", "--metrics", "latents,information");
+        assertThat(ours)
+                .isNotZero()
+                .isEqualTo(measured.get("mutual_information").asDouble());
+    }
+
     @Test
     void curves_are_kept_and_drawn_and_drawn_again_without_the_run() throws IOException {
         write("50");

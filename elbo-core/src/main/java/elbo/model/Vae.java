@@ -81,7 +81,7 @@ public record Vae(
     }
 
     /** The names under which the regularisers are recorded: {@code total_correlation}; numbered where they repeat. */
-    List<String> penalties() {
+    public List<String> penalties() {
         List<String> names = new ArrayList<>();
         for (Regulariser r : regularisers) {
             String name = r.getClass()
