@@ -2,6 +2,7 @@ package elbo.recipe;
 
 import elbo.Problem;
 import elbo.Refusal;
+import elbo.data.Beginning;
 import elbo.data.Context;
 import elbo.data.Dataset;
 import elbo.data.Kind;
@@ -157,6 +158,7 @@ public final class Experiment {
     public Finished run(RunFolder folder, Listener listener) {
         Experiment unused = checked ? this : check();
         try (RunLock held = RunLock.training(folder)) {
+            warnOfOrder();
             folder.writeEnvironment(Environment.of(settings, data.train(), data.test()));
             folder.writeRecipe(recipe); // now it is a run
             return train(folder, listener, Optional.empty());
@@ -295,6 +297,11 @@ public final class Experiment {
 
     private Saving saving() {
         return recipe.training().saving();
+    }
+
+    private void warnOfOrder() {
+        int limit = settings.limit() == 0 ? data.train().size() : settings.limit();
+        new Beginning(data.train().labels(), limit).lack().ifPresent(lack -> warning.accept("--limit: " + lack));
     }
 
     private Dataset limited(Dataset all) {

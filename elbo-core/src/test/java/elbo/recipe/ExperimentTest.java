@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import elbo.Refusal;
+import elbo.data.Dataset;
+import elbo.data.Kind;
+import elbo.data.Labels;
+import elbo.data.MemoryDataset;
 import elbo.data.Splits;
 import elbo.model.Bound;
 import elbo.nn.Precision;
@@ -17,6 +21,7 @@ import elbo.train.Listener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -79,6 +84,23 @@ class ExperimentTest {
             assertThat(b.loss()).as(row.split()).isCloseTo(weighed, within(1e-5));
             assertThat(b.elbo()).as(row.split()).isCloseTo(-b.reconstruction() - b.kl(), within(1e-5));
         }
+    }
+
+    @Test
+    void the_first_of_data_in_order_are_told_of() {
+        float[] classes = new float[200];
+        Arrays.fill(classes, 100, 200, 1);
+        Labels labels = new Labels(List.of(new Labels.Column(Labels.CLASS, classes, List.of("a", "b"))));
+        Dataset sorted = MemoryDataset.floats("sorted", Shape.of(12), Kind.UNIT, new float[200 * 12], labels);
+        List<String> warnings = new ArrayList<>();
+        Experiment.Settings first = new Experiment.Settings(7, 1, Device.CPU, Precision.FP32, 60, 1, "elbo train");
+        Splits data = new Splits("sorted", sorted, sorted);
+        new Experiment(Runs.DENSE, data, first, warnings::add)
+                .run(RunFolder.create(folder.resolve("run")), Listener.NONE);
+        assertThat(warnings)
+                .singleElement()
+                .asString()
+                .startsWith("--limit: the first 60 examples have 1 of 2 values of class");
     }
 
     @Test
