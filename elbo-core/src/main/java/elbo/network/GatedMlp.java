@@ -15,7 +15,7 @@ import java.util.List;
  *
  * @param hidden widths of the hidden layers, at least one
  */
-@Source(arxiv = "1705.07120", at = "appendix A.2")
+@Source(arxiv = "1705.07120", at = "experiments")
 public record GatedMlp(List<Integer> hidden, Initializer init) implements Encoder, Decoder {
     public GatedMlp {
         hidden = Widths.checkedSome("hidden", hidden);

@@ -17,10 +17,11 @@ import elbo.tensor.Tensor;
  *
  * @param components K
  * @param unit       whether variances stay 1
+ * @param even       whether weights stay 1/K
  * @param fitBefore  the epoch, the first of which is 1, before which it is fitted to the codes; 0: never
  */
 @Source(arxiv = "1611.05148", at = "eq. 4 and sec. 3.2")
-public record Mixture(int components, boolean unit, int fitBefore) implements Prior {
+public record Mixture(int components, boolean unit, boolean even, int fitBefore) implements Prior {
     /** Examples whose codes it is fitted to. */
     private static final int SAMPLE = 10_000;
 
@@ -36,7 +37,7 @@ public record Mixture(int components, boolean unit, int fitBefore) implements Pr
     }
 
     public Mixture(int components) {
-        this(components, false, 0);
+        this(components, false, false, 0);
     }
 
     @Override
@@ -54,12 +55,15 @@ public record Mixture(int components, boolean unit, int fitBefore) implements Pr
         Shape each = latent.prepend(components);
         Tensor means = init.normal("means", each, 0, 1);
         Tensor logVariances = unit ? init.kept("log_variances", each, 0) : init.constant("log_variances", each, 0);
-        Tensor logits = init.constant("logits", Shape.of(components), 0);
+        Shape some = Shape.of(components);
+        Tensor logits = even ? init.kept("logits", some, 0) : init.constant("logits", some, 0);
         if (fitBefore > 0) {
             init.beforeEpoch(fitBefore, examples -> {
                 MixtureFit fit = fit(examples, around);
                 Tensor unused = means.copyFrom(fit.means());
-                unused = logits.copyFrom(fit.logWeights());
+                if (!even) {
+                    unused = logits.copyFrom(fit.logWeights());
+                }
                 if (!unit) {
                     unused = logVariances.copyFrom(fit.logVariances());
                 }

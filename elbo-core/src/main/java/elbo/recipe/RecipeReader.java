@@ -138,7 +138,11 @@ public final class RecipeReader {
             throw new Refusal(about, "has more than " + DEEPEST + " parents above one another; is there a circle?");
         }
         String name = String.valueOf(parent);
-        return merge(tree("recipe " + Problem.shown(name), BuiltIn.RECIPES.text(name), depth + 1), own);
+        Map<String, Object> below = tree("recipe " + Problem.shown(name), BuiltIn.RECIPES.text(name), depth + 1);
+        if (own.get("source") != null) {
+            below.remove("source"); // a paper of the parent's beside a work of its own would be a third thing
+        }
+        return merge(below, own);
     }
 
     private static Map<String, Object> merge(Map<String, Object> below, Map<?, ?> above) {

@@ -104,6 +104,22 @@ class RecipeTest {
         assertThat(own.formula()).isEqualTo(vae.formula());
     }
 
+    /** Not the parent's paper beside one's own work. */
+    @Test
+    void a_source_is_taken_whole() {
+        assertThat(parse("{parent: vae, source: {work: Mine 2026, at: p. 3}}")
+                        .source()
+                        .words())
+                .isEqualTo("Mine 2026, p. 3");
+        assertThat(parse("{parent: vae, source: {arxiv: \"2601.00001\"}}")
+                        .source()
+                        .words())
+                .isEqualTo("arXiv:2601.00001");
+        assertThat(parse("{parent: ae}").source())
+                .isEqualTo(RecipeReader.named("ae").source());
+        assertThat(RecipeReader.named("ae").source().arxiv()).isEmpty();
+    }
+
     @Test
     void a_part_of_the_same_type_keeps_the_parents_other_values() {
         Recipe own = parse("{parent: vae-2d, model: {encoder: {type: mlp, activation: tanh}, decoder: {hidden: [7]}}}");
