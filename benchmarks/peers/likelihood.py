@@ -259,4 +259,5 @@ def main():
                 record(found)
 
 
-main()
+if __name__ == "__main__":
+    main()
