@@ -11,7 +11,7 @@ import elbo.tensor.Shape;
 import elbo.tensor.Tensor;
 
 /**
- * A mixture of K normal distributions, {@code log p(z) = log sum_k w_k N(z; m_k, diag v_k)} in nats, all of it learnt. Means begin as
+ * A mixture of K normal distributions, {@code log p(z) = log sum_k w_k N(z; m_k, diag v_k)} in nats, learnt but for what is said to stay. Means begin as
  * standard normal draws, variances at 1, weights alike; or, before an epoch of one's choice, as a mixture fitted to the codes of
  * training examples.
  *
