@@ -74,6 +74,13 @@ PAIRS = {
         {"number_components": 50},
         "pseudo-inputs begin at N(0.5, 0.1) in Elbo, in Pythae as a linear layer does, half of them below 0 and cut",
     ),
+    "vampprior-data": Pair(
+        "vampprior-data",
+        ["model.prior.components=50"],
+        "VAMP",
+        {"number_components": 50},
+        "pseudo-inputs begin as training images in Elbo, in Pythae as a linear layer does, half of them below 0 and cut",
+    ),
     "svae": Pair(
         "svae",
         [],
