@@ -3,11 +3,12 @@
     python3 training.py [--data FOLDER] [--recipes vae,iwae] [--seed S] [--epochs E] [--limit N] [--record]
 
 FOLDER holds Larochelle's binarized_mnist_*.amat (by default $ELBO_DATA/binarized-mnist). The budget is that of `likelihood.py`:
-784-400-20-400-784, batches of 128, Adam at 1e-3, 10 epochs of 50,000 images, which is 3,910 steps. `Stream` is Elbo's `Rng` written out
-anew, so that first weights, the order of examples and the noise of each step are those of `elbo train --seed S`, in doubles; the
-rest is PyTorch's: its layers, its derivatives, its Adam. Rounding apart, nothing may differ. Prints for each recipe the largest
-difference of any of the 652,824 weights and the root of the mean square, beside that of the weights themselves; ends with 1 where
-the largest is above 1e-6. Some five minutes a side for iwae on one core, one for vae. --record keeps docs/results/training.json.
+784-400-20-400-784, batches of 128, Adam at 1e-3, 10 epochs of 50,000 images, which is 3,910 steps. The streams are those of
+`rng_golden.py`, Elbo's `Rng` written out anew, so that first weights, the order of examples and the noise of each step are those
+of `elbo train --seed S`, in doubles; the rest is PyTorch's: its layers, its derivatives, its Adam. Rounding apart, nothing may
+differ. Prints for each recipe the largest difference of any of the 652,824 weights and the root of the mean square, beside that
+of the weights themselves; ends with 1 where the largest is above 1e-6. Some five minutes a side for iwae on one core, one for
+vae. --record keeps docs/results/training.json.
 """
 
 import argparse
@@ -28,6 +29,9 @@ from likelihood import SIZES, pictures
 from torch import nn
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+sys.path.append(str(ROOT / "elbo-tensor" / "src" / "test" / "python"))
+from rng_golden import Rng, signed  # noqa: E402
+
 RESULT = ROOT / "docs" / "results" / "training.json"
 LAYERS = {
     "encoder.0": (784, 400),
@@ -37,56 +41,12 @@ LAYERS = {
     "decoder.1": (400, 784),
 }
 DRAWS = {"vae": 1, "iwae": 10}
-BATCH, MASK, GOLDEN, MOST = 128, (1 << 64) - 1, 0x9E3779B97F4A7C15, 1e-6
+BATCH, MOST = 128, 1e-6
 
 
-def mix(z):
-    z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) & MASK
-    z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & MASK
-    return z ^ (z >> 31)
-
-
-class Stream:
-    """A key and a counter, see elbo.tensor.Rng."""
-
-    def __init__(self, key):
-        self.key, self.counter = key & MASK, 0
-
-    @staticmethod
-    def of(seed):
-        return Stream(mix((seed * GOLDEN + 1) & MASK))
-
-    def fork(self, label):
-        h = 0xCBF29CE484222325
-        for byte in label.encode():
-            h = ((h ^ byte) * 0x100000001B3) & MASK
-        return Stream(mix(self.key ^ mix(h)))
-
-    def at(self, index):
-        return Stream(mix((self.key + mix((index * GOLDEN + 0x632BE59BD9B4E019) & MASK)) & MASK))
-
-    def next(self):
-        self.counter += 1
-        return mix((self.key + self.counter * GOLDEN) & MASK)
-
-    def below(self, bound):
-        while True:
-            product = (self.next() >> 32) * bound
-            if product & 0xFFFFFFFF >= (0x100000000 - bound) % bound:
-                return product >> 32
-
-    def order(self, n):
-        order = [0] * n
-        for i in range(n):
-            j = self.below(i + 1)
-            order[i], order[j] = order[j], i
-        return torch.tensor(order)
-
-    def generator(self):
-        seed = self.next()
-        generator = torch.Generator()
-        generator.manual_seed(seed - (1 << 64) if seed >> 63 else seed)
-        return generator
+def generator(stream):
+    """As the engine makes it for one draw of a tensor."""
+    return torch.Generator().manual_seed(signed(stream.next()))
 
 
 def first_weights(stream):
@@ -95,16 +55,16 @@ def first_weights(stream):
         layers[name] = nn.Linear(fan_in, fan_out)
         bound = 1 / math.sqrt(fan_in)
         for part, weight in layers[name].named_parameters():
-            draw = torch.rand(weight.shape, generator=stream.fork(f"{name}.{part}").generator())
+            draw = torch.rand(weight.shape, generator=generator(stream.fork(f"{name}.{part}")))
             weight.data = draw * (2 * bound) - bound
     return layers
 
 
-def loss(layers, x, draws, generator):
+def loss(layers, x, draws, noise):
     """-log (1/K) sum_k w_k, or with one draw the closed divergence."""
     h = F.relu(layers["encoder.0"](x))
     mean, log_variance = layers["posterior.mean"](h), layers["posterior.log_variance"](h)
-    z = mean + (0.5 * log_variance).exp() * torch.randn(draws, *mean.shape, generator=generator)
+    z = mean + (0.5 * log_variance).exp() * torch.randn(draws, *mean.shape, generator=noise)
     logits = layers["decoder.1"](F.relu(layers["decoder.0"](z)))
     log_likelihood = (logits * x - F.softplus(logits)).sum(-1)
     if draws == 1:
@@ -116,13 +76,13 @@ def loss(layers, x, draws, generator):
 
 
 def trained(recipe, data, options):
-    root = Stream.of(options.seed)
+    root = Rng.of(options.seed)
     layers, training, step = first_weights(root.fork("weights")), root.fork("training"), 0
     adam = torch.optim.Adam([weight for layer in layers.values() for weight in layer.parameters()], lr=1e-3)
     for epoch in range(1, options.epochs + 1):
-        order = training.fork("order").at(epoch).order(len(data))
+        order = torch.tensor(training.fork("order").at(epoch).permutation(len(data)))
         for begin in range(0, len(data), BATCH):
-            noise = training.fork("noise").at(step).at(0).generator()
+            noise = generator(training.fork("noise").at(step).at(0))
             adam.zero_grad()
             loss(layers, data[order[begin : begin + BATCH]], DRAWS[recipe], noise).backward()
             adam.step()
