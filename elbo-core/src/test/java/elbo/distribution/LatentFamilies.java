@@ -115,6 +115,12 @@ final class LatentFamilies {
                                 (p, b, e) -> new WrappedNormal(BALL.fromCentre(p.get(0)), p.get(1), BALL))
                         .vectors(Lack.MEAN),
                 new Family(
+                                "riemannian normal",
+                                Measure.BALL,
+                                withNumber(),
+                                (p, b, e) -> new RiemannianNormal(BALL.fromCentre(p.get(0)), p.get(1), BALL))
+                        .vectors(Lack.MEAN),
+                new Family(
                                 "relaxed categorical",
                                 Measure.SIMPLEX,
                                 DistributionLaws.full(1),

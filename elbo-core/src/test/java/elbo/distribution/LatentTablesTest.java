@@ -11,6 +11,7 @@ import elbo.tensor.Scope;
 import elbo.tensor.Shape;
 import elbo.tensor.Tensor;
 import elbo.tensor.Tensors;
+import elbo.testing.Estimate;
 import elbo.testing.Reference;
 import elbo.testing.Reference.Row;
 import java.util.Arrays;
@@ -172,6 +173,70 @@ class LatentTablesTest {
             assertNear(row, "distance", v.square().sum(-1).sqrt(), 1e-10);
             assertThat(ball.from(q.centre(), v).sub(z).abs().max().item()).isLessThan(1e-12);
         });
+    }
+
+    @Test
+    void riemannian_normal() {
+        each("riemannian_density", row -> {
+            PoincareBall ball = new PoincareBall(row.get("curvature"));
+            Tensor centre = vector(row.vector("centre"));
+            RiemannianNormal q = new RiemannianNormal(centre, one(row.get("log_variance")), ball);
+            assertNear(row, "log_prob", q.logProb(vector(row.vector("z"))), 1e-10);
+        });
+        each("riemannian_normal", row -> {
+            Tensor logVariance = one(row.get("log_variance")).requireGrad();
+            Tensor log = riemannian(row, logVariance).logNormaliser();
+            assertNear(row, "log_normaliser", log, 1e-11);
+            Tensor slope = Grad.of(log.sum(), List.of(logVariance)).getFirst();
+            assertRelative(row, "normaliser_slope", slope, 1e-11);
+        });
+    }
+
+    /** Around the middle of the ball. */
+    private static RiemannianNormal riemannian(Row row, Tensor logVariance) {
+        Tensor middle = vector(new double[(int) row.get("dims")]);
+        Shape each = logVariance.shape().dropLast(1).join(middle.shape().last(1));
+        return new RiemannianNormal(middle.expand(each), logVariance, new PoincareBall(row.get("curvature")));
+    }
+
+    @Test
+    void distances_of_a_riemannian_normal_and_their_derivatives_are_its_quantiles() {
+        each("radial_quantiles", row -> {
+            Tensor t = one(row.get("deviation")).requireGrad();
+            Tensor s = RadialLaw.of(t, (long) row.get("dims")).quantile(one(row.get("share")));
+            double rare = Math.min(row.get("share"), 1 - row.get("share"));
+            double precision = Math.max(1e-10, 1e-16 / rare); // shares are good to the last digit of 1
+            assertRelative(row, "s", s, precision);
+            assertRelative(row, "slope", Grad.of(s.sum(), List.of(t)).getFirst(), precision);
+        });
+    }
+
+    /** Where doubles can tell draws from the edge of the ball. */
+    @Test
+    void draws_of_a_riemannian_normal_are_as_far_away_as_the_table_says() {
+        int[] rows = {0};
+        each("riemannian_normal", row -> {
+            PoincareBall ball = new PoincareBall(row.get("curvature"));
+            if (row.get("mean_distance") > 15 / Math.sqrt(ball.curvature())) {
+                return;
+            }
+            Tensor logVariance =
+                    one(row.get("log_variance")).expand(Shape.of(4000, 1)).copy().requireGrad();
+            RiemannianNormal q = riemannian(row, logVariance);
+            Tensor z = q.sample(Rng.of(6).at(rows[0]++), 1);
+            Tensor far = ball.distance(q.centre(), z);
+            Tensor near = z.square().sum(-1);
+            Tensor slopes = Grad.of(near.sum(), List.of(logVariance)).getFirst();
+            assertMean(row, "mean_distance", far);
+            assertMean(row, "mean_square", far.square());
+            assertMean(row, "mean_near", near);
+            assertMean(row, "near_slope", slopes);
+        });
+        assertThat(rows[0]).isGreaterThan(35);
+    }
+
+    private static void assertMean(Row row, String column, Tensor drawn) {
+        Estimate.of(drawn.toDoubles()).assertNear(column + " of " + row.cells(), row.get(column), 4.5);
     }
 
     @Test

@@ -77,6 +77,7 @@ public class PriorLaws {
                 new Case("gamma", new Gamma(), d -> 0, Measure.POSITIVE),
                 new Case("logistic normal", new LogisticNormal(1.5), d -> 0, Measure.SIMPLEX),
                 new Case("wrapped normal", new WrappedNormal(0.7, 1.5), d -> 0, Measure.BALL),
+                new Case("riemannian normal", new RiemannianNormal(0.7, 1.5), d -> 0, Measure.BALL),
                 new Case("logistic", new Logistic(0.7), d -> 0),
                 new Case(
                         "flow",

@@ -1,0 +1,52 @@
+package elbo.posterior;
+
+import elbo.Source;
+import elbo.distribution.Capability;
+import elbo.distribution.PoincareBall;
+import elbo.distribution.Support;
+import elbo.nn.Block;
+import elbo.nn.Conditional;
+import elbo.nn.Init;
+import elbo.nn.Initializer;
+import elbo.nn.Layers;
+import elbo.tensor.Shape;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * {@code q(z|x)} on the Poincaré ball, the normal distribution that falls with the squared distance from a centre, in nats with respect
+ * to the ball's volume. Linear heads: one for the vector that leads from the middle of the ball to the centre, its length being the
+ * distance, and one for {@code log sigma^2}, a single number. Features {@code [B, F]} to draws {@code [S, B, D]}.
+ *
+ * @param curvature c of the ball of curvature -c; the prior's must be the same
+ * @param init      how both heads begin
+ */
+@Source(arxiv = "1901.06033", at = "sec. 3.2")
+public record RiemannianNormal(double curvature, Initializer init) implements Posterior {
+    public RiemannianNormal {
+        PoincareBall.require(curvature);
+    }
+
+    public RiemannianNormal() {
+        this(1, Initializer.TORCH);
+    }
+
+    @Override
+    public Support support(Shape latent) {
+        return new Support.Ball(latent.size(), curvature);
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        return EnumSet.of(Capability.DENSITY, Capability.REPARAMETERIZED, Capability.SEVERABLE);
+    }
+
+    @Override
+    public Conditional build(Init place, long features, Shape latent) {
+        PoincareBall ball = new PoincareBall(curvature);
+        Block centre = Layers.linear(place.at("centre"), init, features, latent.size());
+        Block logVariance = Layers.linear(place.at("log_variance"), init, features, 1);
+        return h -> new elbo.distribution.RiemannianNormal(
+                ball.fromCentre(centre.apply(h)), logVariance.apply(h), ball);
+    }
+}
