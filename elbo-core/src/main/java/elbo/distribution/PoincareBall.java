@@ -9,12 +9,15 @@ import elbo.tensor.Tensor;
  * The Poincaré ball of curvature {@code -c}: points {@code z} with {@code sqrt(c) |z| < 1}, at the distance
  * {@code d(a, b) = 2/sqrt(c) arsinh(sqrt(c) |a - b| / sqrt((1 - c|a|^2)(1 - c|b|^2)))} from each other. Vectors at a point are
  * written in units of distance: {@code |v|} is how far {@link #from} goes. Points are {@code [.., D]}; those within a hair of the
- * edge, or beyond it, count as inside: 12 units from the centre in floats of curvature -1.
+ * edge, or beyond it, count as inside: {@link #REACH} units from the centre in floats of curvature -1.
  *
  * @param curvature c, greater than 0
  */
 @Source(arxiv = "1901.06033", at = "sec. 2 and appendix A")
 public record PoincareBall(double curvature) {
+    /** How far from the centre, in units of {@code 1/sqrt(c)}, floats can tell places from the edge. */
+    public static final double REACH = 12;
+
     /** A square whose root still has a derivative. */
     private static final double TINY = 1e-24;
 

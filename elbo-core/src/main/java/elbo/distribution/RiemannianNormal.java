@@ -21,6 +21,19 @@ import java.util.function.UnaryOperator;
  */
 @Source(arxiv = "1901.06033", at = "sec. 3.1 and appendix B")
 public record RiemannianNormal(Tensor centre, Tensor logVariance, PoincareBall ball) implements Distribution {
+    private static final double SPREAD = 3;
+
+    /**
+     * The largest {@code sigma^2} whose draws floats can tell from the edge of the ball, if the centre is its middle: their usual distance
+     * and three deviations, {@code (D - 1) c sigma^2 + 3 sqrt(c) sigma}, are {@link PoincareBall#REACH}. A draw beyond is brought
+     * back, and its score is then not that of the place it was drawn at; nothing would keep a learnt sigma from growing.
+     */
+    public static double mostVariance(PoincareBall ball, long dims) {
+        double root = Math.sqrt(SPREAD * SPREAD + 4 * (dims - 1) * PoincareBall.REACH);
+        double deviation = 2 * PoincareBall.REACH / (SPREAD + root);
+        return deviation * deviation / ball.curvature();
+    }
+
     @Override
     public Shape eventShape() {
         return centre.shape().last(1);

@@ -16,7 +16,8 @@ import java.util.Set;
 /**
  * {@code q(z|x)} on the Poincaré ball, the normal distribution that falls with the squared distance from a centre, in nats with respect
  * to the ball's volume. Linear heads: one for the vector that leads from the middle of the ball to the centre, its length being the
- * distance, and one for {@code log sigma^2}, a single number. Features {@code [B, F]} to draws {@code [S, B, D]}.
+ * distance, and one for a single number h, {@code log sigma^2 = h - softplus(h - log most)}, below the largest that floats can hold
+ * ({@link elbo.distribution.RiemannianNormal#mostVariance}). Features {@code [B, F]} to draws {@code [S, B, D]}.
  *
  * @param curvature c of the ball of curvature -c; the prior's must be the same
  * @param init      how both heads begin
@@ -45,7 +46,9 @@ public record RiemannianNormal(double curvature, Initializer init) implements Po
     public Conditional build(Init place, long features, Shape latent) {
         PoincareBall ball = new PoincareBall(curvature);
         Block centre = Layers.linear(place.at("centre"), init, features, latent.size());
-        Block logVariance = Layers.linear(place.at("log_variance"), init, features, 1);
+        double most = Math.log(elbo.distribution.RiemannianNormal.mostVariance(ball, latent.size()));
+        Block logVariance = Layers.linear(place.at("log_variance"), init, features, 1)
+                .then(x -> x.sub(x.sub(most).softplus()));
         return h -> new elbo.distribution.RiemannianNormal(
                 ball.fromCentre(centre.apply(h)), logVariance.apply(h), ball);
     }

@@ -1,15 +1,19 @@
 package elbo.prior;
 
+import elbo.Refusal;
 import elbo.Source;
 import elbo.distribution.PoincareBall;
 import elbo.distribution.Support;
 import elbo.nn.Conditional;
 import elbo.nn.Init;
 import elbo.tensor.Shape;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 
 /**
  * The normal distribution around the middle of the Poincaré ball: {@code log p(z) = -d(0, z)^2 / (2 variance) - log Z} in nats with
- * respect to the ball's volume; nothing is learnt.
+ * respect to the ball's volume; nothing is learnt. Refuses a variance that, with so many dimensions, leads to the edge of the ball.
  *
  * @param curvature c of the ball of curvature -c; the posterior's must be the same
  * @param variance  sigma^2
@@ -25,8 +29,18 @@ public record RiemannianNormal(double curvature, double variance) implements Pri
         this(1, 1);
     }
 
+    /** @throws Refusal where much of it lies so far out that floats cannot tell it from the edge of the ball */
     @Override
     public Support support(Shape latent) {
+        double most = elbo.distribution.RiemannianNormal.mostVariance(new PoincareBall(curvature), latent.size());
+        if (variance > most) {
+            throw new Refusal(
+                    "model.prior",
+                    "in " + latent.size() + " dimensions of curvature -" + curvature + " a variance of " + variance
+                            + " leads further out than floats can tell from the edge of the ball. Fix: variance: "
+                            + new BigDecimal(most).round(new MathContext(2, RoundingMode.DOWN)).toPlainString()
+                            + ", a smaller curvature or fewer dimensions");
+        }
         return new Support.Ball(latent.size(), curvature);
     }
 

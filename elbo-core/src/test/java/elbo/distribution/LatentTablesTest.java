@@ -278,6 +278,28 @@ class LatentTablesTest {
         }
     }
 
+    @Test
+    void riemannian_draws_scores_and_derivatives_are_finite_floats_at_every_deviation() {
+        try (Scope s = Scope.open()) {
+            Tensor logVariance = Tensors.of(new float[] {-60, -20, -8, 0, 3, 60}, 6, 1)
+                    .requireGrad();
+            for (int d : new int[] {1, 2, 64, 2000}) {
+                Tensor centre = Tensors.of(new float[d], 1, d)
+                        .add(0.5 / Math.sqrt(d))
+                        .expand(Shape.of(6, d))
+                        .copy()
+                        .requireGrad();
+                RiemannianNormal q = new RiemannianNormal(centre, logVariance, new PoincareBall(0.7));
+                Tensor z = q.sample(Rng.of(d), d > 100 ? 20 : 2000);
+                Tensor score = q.logProb(z);
+                assertAllFinite(z);
+                assertAllFinite(score);
+                Grad.of(z.mean().add(score.mul(1e-3).mean()), List.of(centre, logVariance))
+                        .forEach(LatentTablesTest::assertAllFinite);
+            }
+        }
+    }
+
     private static void assertAllFinite(Tensor t) {
         assertThat(t.isFinite().all().item()).isEqualTo(1);
     }

@@ -358,6 +358,9 @@ public class PosteriorLaws {
         assertThat(new LogisticNormal().support(Shape.of(4))).hasToString("Simplex(4)");
         assertThat(new Gamma().support(Shape.of(4))).hasToString("Positive(4)");
         assertThat(new WrappedNormal().support(Shape.of(4))).hasToString("Ball(4, curvature -1.0)");
+        assertThat(new RiemannianNormal().support(Shape.of(4))).isEqualTo(new WrappedNormal().support(Shape.of(4)));
+        assertThatThrownBy(() -> new RiemannianNormal(0, Initializer.TORCH))
+                .hasMessage("curvature must be greater than 0; got 0.0");
         assertThatThrownBy(() -> new WrappedNormal(0, Initializer.TORCH))
                 .hasMessage("curvature must be greater than 0; got 0.0");
     }

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import elbo.Refusal;
 import elbo.distribution.Distribution;
 import elbo.distribution.Normal;
+import elbo.distribution.PoincareBall;
 import elbo.nn.Activation;
 import elbo.nn.Conditional;
 import elbo.nn.Init;
@@ -25,6 +27,7 @@ import elbo.testing.Estimate;
 import elbo.testing.Measure;
 import elbo.testing.Parts;
 import elbo.testing.Supports;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -191,7 +194,28 @@ public class PriorLaws {
         assertThatThrownBy(() -> new Laplace(0)).hasMessage("scale must be greater than 0; got 0.0");
         assertThatThrownBy(() -> new Gamma(2, -1)).hasMessage("rate must be greater than 0; got -1.0");
         assertThatThrownBy(() -> new LogisticNormal(Double.NaN)).hasMessage("variance must be greater than 0; got NaN");
+        assertThatThrownBy(() -> new RiemannianNormal(1, 0)).hasMessage("variance must be greater than 0; got 0.0");
+        assertThatThrownBy(() -> new RiemannianNormal(-1, 1)).hasMessage("curvature must be greater than 0; got -1.0");
         assertThatThrownBy(() -> new Product(new Gamma(), new Gamma(), 0))
                 .hasMessage("split must be at least 1; got 0");
+    }
+
+    /** Draws that are told apart from the edge of the ball lie where the density says; those of the fix do, in floats. */
+    @Test
+    void a_riemannian_normal_that_floats_cannot_hold_is_refused() {
+        Shape latent = Shape.of(20);
+        assertThatThrownBy(() -> new RiemannianNormal(1, 1).support(latent))
+                .isInstanceOf(Refusal.class)
+                .hasMessage("model.prior: in 20 dimensions of curvature -1.0 a variance of 1.0 leads further out than floats can"
+                        + " tell from the edge of the ball. Fix: variance: 0.51, a smaller curvature or fewer dimensions");
+        RiemannianNormal most = new RiemannianNormal(1, 0.51);
+        assertThat(most.support(latent)).hasToString("Ball(20, curvature -1.0)");
+        check(most, latent, (prior, parameters) -> {
+            Distribution p = prior.given(Tensors.zeros(Shape.of(1, 0), DType.FLOAT32, Device.CPU));
+            Tensor z = p.sample(Rng.of(5), 5000);
+            double[] far = new PoincareBall(1).distance(p.mean(), z).toDoubles();
+            assertThat(z.dtype()).isEqualTo(DType.FLOAT32);
+            assertThat(Arrays.stream(far).filter(d -> d > 12.19).count()).isLessThan(10);
+        });
     }
 }
