@@ -150,7 +150,7 @@ columns = ["dims", "curvature", "log_variance", "log_normaliser", "normaliser_sl
 write_table("riemannian_normal", [*columns, "mean_near", "near_slope"], rows)
 
 shares = (1e-9, 1e-4, 0.03, 0.3, 0.5, 0.8, 0.99, 0.9999, 1 - 1e-9)
-kinds = [(1, 0.3), (2, 0.01), (2, 1.0), (3, 5.0), (5, 0.3), (10, 0.01), (10, 0.8), (20, 2.0), (64, 0.1), (64, 1.0), (64, 5.0)]
+kinds = [(1, 0.3), (2, 0.01), (2, 1.0), (3, 5.0), (5, 0.3), (10, 0.01), (10, 0.8), (20, 0.01), (20, 2.0), (64, 0.1), (64, 1.0), (64, 5.0)]
 rows = [quantile_row(dims, t, share) for dims, t in kinds for share in shares]
 write_table("radial_quantiles", ["dims", "deviation", "share", "s", "slope"], rows)
 

@@ -34,6 +34,7 @@ record RadialLaw(Tensor deviation, double room, Tensor start, Tensor width, Tens
     /** More draws than ever are made lie between: one in 1e12 lies further out. */
     private static final double RARE = 1e-12;
 
+    /** After which nothing moves any more, for shares down to 1e-9. */
     private static final int STEPS = 5;
 
     /** @param deviation t, {@code [.., 1]}, to which masses and draws carry derivatives */
