@@ -46,23 +46,44 @@ public record RiemannianNormal(Tensor centre, Tensor logVariance, PoincareBall b
 
     @Override
     public Tensor sample(Rng rng, int draws) {
-        Shape each = centre.shape().prepend(draws);
-        Tensor direction = UniformSphere.direction(rng, each, centre.dtype(), centre.device());
-        Tensor far = distances().sample(rng, each.dropLast(1).join(Shape.of(1))).div(Math.sqrt(ball.curvature()));
-        return ball.from(centre, far.to(centre.dtype()).mul(direction));
+        return sample(rng, draws, distances());
     }
 
     @Override
     public Tensor logProb(Tensor x) {
+        return logProb(x, distances());
+    }
+
+    /** With the law of distances computed once. */
+    @Override
+    public Draws draws(Rng rng, int draws) {
+        RadialLaw distances = distances();
+        Tensor z = sample(rng, draws, distances);
+        return new Draws(z, () -> logProb(z, distances));
+    }
+
+    private Tensor sample(Rng rng, int draws, RadialLaw distances) {
+        Shape each = centre.shape().prepend(draws);
+        Tensor direction = UniformSphere.direction(rng, each, centre.dtype(), centre.device());
+        Tensor s = distances.sample(rng, each.dropLast(1).join(Shape.of(1)));
+        Tensor far = s.div(Math.sqrt(ball.curvature())).to(centre.dtype());
+        return ball.from(centre, far.mul(direction));
+    }
+
+    private Tensor logProb(Tensor x, RadialLaw distances) {
         Tensor precision = logVariance.neg().exp().sum(-1);
-        return ball.distance(centre, x).square().mul(precision).mul(-0.5).sub(logNormaliser());
+        return ball.distance(centre, x).square().mul(precision).mul(-0.5).sub(logNormaliser(distances));
     }
 
     /** {@code log Z}, {@code [..]}. */
     public Tensor logNormaliser() {
+        return logNormaliser(distances());
+    }
+
+    private Tensor logNormaliser(RadialLaw distances) {
         long dims = eventShape().size();
         double scale = SphereRule.logArea(dims) - dims / 2.0 * Math.log(ball.curvature());
-        return distances().logIntegral().add(scale).to(logVariance.dtype());
+        return distances.logIntegral().add(scale).to(logVariance.dtype());
     }
 
     /** {@link #centre}, from which the mean square of the distance is least. */

@@ -7,6 +7,8 @@ import elbo.distribution.Support;
 import elbo.nn.Conditional;
 import elbo.nn.Init;
 import elbo.tensor.Shape;
+import elbo.tensor.Tensor;
+import elbo.tensor.Tensors;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -47,7 +49,10 @@ public record RiemannianNormal(double curvature, double variance) implements Pri
     @Override
     public Conditional build(Init init, Shape latent, Surroundings around) {
         PoincareBall ball = new PoincareBall(curvature);
-        return context -> new elbo.distribution.RiemannianNormal(
-                Each.full(context, latent, 0), Each.full(context, Shape.of(1), Math.log(variance)), ball);
+        return context -> {
+            // one number for the whole batch, so that its normaliser is computed once
+            Tensor one = Tensors.full(Shape.of(1, 1), Math.log(variance), context.dtype(), context.device());
+            return new elbo.distribution.RiemannianNormal(Each.full(context, latent, 0), one, ball);
+        };
     }
 }
