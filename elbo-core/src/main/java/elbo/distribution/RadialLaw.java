@@ -104,7 +104,8 @@ record RadialLaw(Tensor deviation, double room, Tensor start, Tensor width, Tens
      */
     Tensor quantile(Tensor u) {
         Tensor share = u.clamp(RARE, 1 - RARE);
-        Tensor passed = Functions.less(Along.cumulativeSum(masses.detach(), -1), share).to(DType.FLOAT64);
+        Tensor passed =
+                Functions.less(Along.cumulativeSum(masses.detach(), -1), share).to(DType.FLOAT64);
         Tensor panel = passed.sum(-1).unsqueeze(-1);
         Tensor from = start.addProduct(width, panel);
         Tensor missing = share.sub(passed.mul(masses).sum(-1).unsqueeze(-1));
@@ -120,7 +121,8 @@ record RadialLaw(Tensor deviation, double room, Tensor start, Tensor width, Tens
     private Tensor within(Tensor from, Tensor mass, Tensor share) {
         Tensor later = from.gt(0).to(DType.FLOAT64);
         double power = 1 / (room + 1); // next to s = 0, the mass grows as s^D
-        Tensor first = share.clamp(1e-18, 1).log().mul(later.mul(1 - power).add(power)).exp();
+        Tensor first =
+                share.clamp(1e-18, 1).log().mul(later.mul(1 - power).add(power)).exp();
         Tensor s = from.addProduct(width, first);
         for (int i = 0; i < STEPS; i++) {
             Tensor step = mass.sub(between(from, s)).div(density(s));

@@ -49,7 +49,7 @@ public record RiemannianNormal(double curvature, Initializer init) implements Po
         double most = Math.log(elbo.distribution.RiemannianNormal.mostVariance(ball, latent.size()));
         Block logVariance = Layers.linear(place.at("log_variance"), init, features, 1)
                 .then(x -> x.sub(x.sub(most).softplus()));
-        return h -> new elbo.distribution.RiemannianNormal(
-                ball.fromCentre(centre.apply(h)), logVariance.apply(h), ball);
+        return h ->
+                new elbo.distribution.RiemannianNormal(ball.fromCentre(centre.apply(h)), logVariance.apply(h), ball);
     }
 }

@@ -40,7 +40,9 @@ public record RiemannianNormal(double curvature, double variance) implements Pri
                     "model.prior",
                     "in " + latent.size() + " dimensions of curvature -" + curvature + " a variance of " + variance
                             + " leads further out than floats can tell from the edge of the ball. Fix: variance: "
-                            + new BigDecimal(most).round(new MathContext(2, RoundingMode.DOWN)).toPlainString()
+                            + new BigDecimal(most)
+                                    .round(new MathContext(2, RoundingMode.DOWN))
+                                    .toPlainString()
                             + ", a smaller curvature or fewer dimensions");
         }
         return new Support.Ball(latent.size(), curvature);

@@ -238,8 +238,10 @@ class LatentTablesTest {
             if (row.get("mean_distance") > 15 / Math.sqrt(ball.curvature())) {
                 return;
             }
-            Tensor logVariance =
-                    one(row.get("log_variance")).expand(Shape.of(1500, 1)).copy().requireGrad();
+            Tensor logVariance = one(row.get("log_variance"))
+                    .expand(Shape.of(1500, 1))
+                    .copy()
+                    .requireGrad();
             RiemannianNormal q = riemannian(row, logVariance);
             Tensor z = q.sample(Rng.of(6).at(rows[0]++), 1);
             Tensor far = ball.distance(q.centre(), z);
@@ -299,8 +301,8 @@ class LatentTablesTest {
     @Test
     void riemannian_draws_scores_and_derivatives_are_finite_floats_at_every_deviation() {
         try (Scope s = Scope.open()) {
-            Tensor logVariance = Tensors.of(new float[] {-60, -20, -8, 0, 3, 60}, 6, 1)
-                    .requireGrad();
+            Tensor logVariance =
+                    Tensors.of(new float[] {-60, -20, -8, 0, 3, 60}, 6, 1).requireGrad();
             for (int d : new int[] {1, 2, 64, 2000}) {
                 Tensor centre = Tensors.of(new float[d], 1, d)
                         .add(0.5 / Math.sqrt(d))

@@ -105,9 +105,7 @@ public class PosteriorLaws {
                         (f, d) -> (f + 1) * d),
                 new Case("wrapped normal", new WrappedNormal(0.7, Initializer.TORCH), (f, d) -> 2 * (f + 1) * d),
                 new Case(
-                        "riemannian normal",
-                        new RiemannianNormal(0.7, Initializer.TORCH),
-                        (f, d) -> (f + 1) * (d + 1)),
+                        "riemannian normal", new RiemannianNormal(0.7, Initializer.TORCH), (f, d) -> (f + 1) * (d + 1)),
                 new Case("relaxed categorical", choices(Draw.RELAXED), (f, d) -> (f + 1) * d),
                 new Case(
                         "straight-through categorical",

@@ -72,7 +72,9 @@ class RiemannianNormalTest {
                     said(dims, far, h, q -> {
                         Tensor variance = Tensors.full(Shape.of(1, 1), logVariance, DType.FLOAT32, Device.CPU);
                         Tensor z = q.sample(Rng.of(2), 300);
-                        Tensor p = new elbo.distribution.RiemannianNormal(q.centre().mul(0), variance, BALL).logProb(z);
+                        Tensor p = new elbo.distribution.RiemannianNormal(
+                                        q.centre().mul(0), variance, BALL)
+                                .logProb(z);
                         assertThat(q.logProb(z).sub(p).mean().item())
                                 .as("%d dimensions, a centre at %s, h = %s", dims, far, h)
                                 .isGreaterThan(-0.1);

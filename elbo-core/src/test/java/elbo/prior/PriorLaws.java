@@ -206,8 +206,9 @@ public class PriorLaws {
         Shape latent = Shape.of(20);
         assertThatThrownBy(() -> new RiemannianNormal(1, 1).support(latent))
                 .isInstanceOf(Refusal.class)
-                .hasMessage("model.prior: in 20 dimensions of curvature -1.0 a variance of 1.0 leads further out than floats can"
-                        + " tell from the edge of the ball. Fix: variance: 0.51, a smaller curvature or fewer dimensions");
+                .hasMessage(
+                        "model.prior: in 20 dimensions of curvature -1.0 a variance of 1.0 leads further out than floats can"
+                                + " tell from the edge of the ball. Fix: variance: 0.51, a smaller curvature or fewer dimensions");
         RiemannianNormal most = new RiemannianNormal(1, 0.51);
         assertThat(most.support(latent)).hasToString("Ball(20, curvature -1.0)");
         check(most, latent, (prior, parameters) -> {
