@@ -114,6 +114,12 @@ put("amat", "mixed", "0 1.5 -2e1\r\n\r\n1\t0 300\n")
 put("amat", "picture", ("0 1 " * 32 + "3\n") * 2)
 put("amat", "odd", "1 2\n3 x\n")
 
+for target in ("txt", "txt-words"):
+    put(target, "latin", "the cat\r\n a  cat \n\nsat\n")
+    put(target, "letters", "\ufeff春眠不覺曉\n處處\u3000聞啼鳥\n\U0001f315\n")
+    put(target, "cut", "ab\nba\n".encode() + b"\xe6\x98")
+    put(target, "packed", packed("ab c\nc\n".encode()))
+
 
 def picture(kind, image, **options):
     out = io.BytesIO()
@@ -183,6 +189,8 @@ def place(dtype, shape, begin, end):
 words = {"elbo.schema": "1", "elbo.event_shape": "1,28,28", "elbo.data_kind": "unit"}
 two = {"encoder.0.weight": place("F32", [1, 2], 0, 8), "b": place("BOOL", [2], 8, 10)}
 put("safetensors", "model", tensors({"__metadata__": words, **two}, bytes(8) + b"\0\1"))
+letters = {"elbo.data_kind": "symbol", "elbo.alphabet": '{"between":"","symbols":["","a","b"]}'}
+put("safetensors", "texts", tensors({"__metadata__": {**words, **letters}, **two}, bytes(8) + b"\0\1"))
 put("safetensors", "elsewhere", tensors(two, bytes(10)))
 put("safetensors", "scalar", tensors({"__metadata__": words, "a": place("I64", [], 0, 8)}, bytes(8)))
 put("safetensors", "empty", tensors("{}   "))

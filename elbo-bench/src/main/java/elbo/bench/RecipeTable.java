@@ -26,6 +26,8 @@ public final class RecipeTable {
     private static final int EPOCHS = 3;
     private static final int SAMPLES = 100;
     private static final int TESTED = 500;
+    /** The data that the program writes itself. */
+    private static final String TEXTS = "sums";
 
     private final Commands commands;
     private int failed;
@@ -42,10 +44,10 @@ public final class RecipeTable {
                         && (words.indexOf(w) == 0 || !before(words, w).equals("--recipes")))
                 .toList();
         int some = words.indexOf("--recipes");
-        List<String> names = some < 0 ? pictures() : List.of(words.get(some + 1).split(","));
         RecipeTable table = new RecipeTable(Commands.in("recipes"));
         for (String set : data.isEmpty() ? List.of("digits") : data) {
-            for (String name : names) {
+            for (String name :
+                    some < 0 ? recipes(set) : List.of(words.get(some + 1).split(","))) {
                 Map<String, Object> row = table.measure(name, set);
                 System.out.println(Json.line(row));
                 if (words.contains("--record")) {
@@ -58,12 +60,17 @@ public final class RecipeTable {
         }
     }
 
-    /** Those for points of the plane have a table of their own, and those for a GPU would take hours here. */
-    private static List<String> pictures() {
+    /** Of texts those for texts; those for points of the plane have a table of their own, and those for a GPU would take hours here. */
+    private static List<String> recipes(String data) {
         List<String> planes = FlowTable.recipes();
         return RecipeReader.names().stream()
                 .filter(n -> !planes.contains(n) && !forGpu(n))
+                .filter(n -> ofTexts(n) == data.equals(TEXTS))
                 .toList();
+    }
+
+    private static boolean ofTexts(String recipe) {
+        return RecipeReader.named(recipe).model().likelihood().ofSymbols();
     }
 
     private static boolean forGpu(String recipe) {
@@ -130,9 +137,10 @@ public final class RecipeTable {
         if (recipe.model().conditioning().conditional()) {
             words.addAll(List.of("--class", "3"));
         }
-        words.addAll(List.of("-o", run.resolve("drawn.png").toString()));
+        Path drawn = run.resolve(ofTexts(recipe.name()) ? "drawn.txt" : "drawn.png");
+        words.addAll(List.of("-o", drawn.toString()));
         JsonNode unused = commands.elbo(words);
-        if (!Files.exists(run.resolve("drawn.png"))) {
+        if (!Files.exists(drawn)) {
             throw new IllegalStateException("no samples were written");
         }
     }

@@ -43,8 +43,8 @@ final class DataCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--out"},
             paramLabel = "FILE",
-            description = "With NAME, 100 examples from all over its training part: a .png sheet, an .npy array, or a"
-                    + " folder of pictures.")
+            description = "With NAME, 100 examples from all over its training part: a .png sheet, an .npy array, a .txt"
+                    + " of texts, or a folder of pictures.")
     private @Nullable Path out;
 
     @Override
@@ -63,7 +63,7 @@ final class DataCommand implements Callable<Integer> {
             rows[i] = (int) ((long) i * all.size() / n);
         }
         float[] values = Values.of(all, rows);
-        Examples.write(file, values, all.eventShape(), () -> Views.samples(values, all.eventShape()));
+        Examples.write(file, values, all.form(), () -> Views.samples(values, all.eventShape()));
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("name", name);
         result.put("n", n);
@@ -129,6 +129,9 @@ final class DataCommand implements Callable<Integer> {
         row.put("train", data.train().size());
         row.put("test", data.test().size());
         row.put("kind", data.train().kind().toString().toLowerCase(Locale.ROOT));
+        if (data.train().form().ofText()) {
+            row.put("symbols", data.train().alphabet().size() - 1); // but the blank
+        }
         row.put(
                 "labels",
                 data.train().labels().columns().stream()

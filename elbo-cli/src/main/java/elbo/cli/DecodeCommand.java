@@ -47,7 +47,7 @@ final class DecodeCommand implements Callable<Integer> {
             }
             n = Math.toIntExact(dims[0]);
             float[] values = explorer.decode(array.values());
-            out.write(values, explorer.eventShape(), () -> Views.samples(values, explorer.eventShape()));
+            out.write(values, explorer.form(), () -> Views.samples(values, explorer.eventShape()));
         }
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("n", n);

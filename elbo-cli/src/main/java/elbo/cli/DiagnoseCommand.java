@@ -2,16 +2,14 @@ package elbo.cli;
 
 import elbo.Refusal;
 import elbo.data.Dataset;
-import elbo.data.Kind;
+import elbo.data.Form;
 import elbo.diagnosis.Checkup;
 import elbo.diagnosis.Finding;
 import elbo.diagnosis.Remedy;
 import elbo.diagnosis.Severity;
 import elbo.diagnosis.Symptoms;
 import elbo.recipe.MetricsTable;
-import elbo.recipe.Recipe;
 import elbo.recipe.RunFolder;
-import elbo.tensor.Shape;
 import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,17 +56,15 @@ final class DiagnoseCommand implements Callable<Integer> {
                     line.show(what, (double) done / of, done + " of " + of);
                 }
             });
-            Shape event = examples.eventShape();
-            Kind kind = open.kind(examples);
-            List<Finding> findings = Checkup.of(symptoms, open.recipe(), r -> fits(r, event, kind));
+            Form form = open.model().form();
+            List<Finding> findings = Checkup.of(
+                    symptoms,
+                    open.recipe(),
+                    changed -> changed.model().vae().check(form).isEmpty());
             line.close();
             common.result(byName(folder, findings), () -> words(findings));
         }
         return 0;
-    }
-
-    private static boolean fits(Recipe changed, Shape event, Kind kind) {
-        return changed.model().vae().check(event, kind).isEmpty();
     }
 
     private static Map<String, Object> byName(RunFolder folder, List<Finding> findings) {

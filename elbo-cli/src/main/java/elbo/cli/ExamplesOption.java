@@ -1,7 +1,7 @@
 package elbo.cli;
 
+import elbo.data.Form;
 import elbo.plot.Figure;
-import elbo.tensor.Shape;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 import picocli.CommandLine.Option;
@@ -12,7 +12,7 @@ final class ExamplesOption {
             names = {"-o", "--out"},
             required = true,
             paramLabel = "FILE",
-            description = "A .png figure, an .npy array of N x shape, or a folder of pictures.")
+            description = "A .png figure, an .npy array of N x shape, a .txt of texts, or a folder of pictures.")
     private Path out = Path.of("");
 
     /** Refuses what {@link #write} would, before there is anything to write. */
@@ -25,8 +25,8 @@ final class ExamplesOption {
     }
 
     /** @param figure how they look on one page */
-    void write(float[] values, Shape event, Supplier<Figure> figure) {
-        Examples.write(out, values, event, figure);
+    void write(float[] values, Form form, Supplier<Figure> figure) {
+        Examples.write(out, values, form, figure);
     }
 
     @Override

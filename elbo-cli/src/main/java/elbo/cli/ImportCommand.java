@@ -3,6 +3,7 @@ package elbo.cli;
 import elbo.Refusal;
 import elbo.data.Context;
 import elbo.data.Dataset;
+import elbo.data.Form;
 import elbo.data.Kind;
 import elbo.recipe.Recipe;
 import elbo.recipe.RecipeReader;
@@ -58,22 +59,23 @@ final class ImportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Recipe base = RecipeReader.with(RecipeReader.find(recipe), set);
-        Recipe wanted = base.withData(data.name(base.data().name()));
+        Recipe told = base.withData(data.name(base.data().name()));
         Map<String, String> map = names == null ? Map.of() : WeightImport.names(names);
-        Shape event;
-        Kind kind;
+        Form form;
         Context context;
         if (shape == null) {
-            Dataset train = data.open(wanted.data().name(), common).train();
-            event = train.eventShape();
-            kind = wanted.data().binarize().kind(train.kind());
-            context = wanted.model().conditioning().context(train);
+            Dataset train = data.open(told.data().name(), common).train();
+            form = told.data().binarize().form(train.form());
+            context = told.model().conditioning().context(train);
         } else {
-            event = shape(shape);
-            kind = Kind.UNIT;
-            context = wanted.model().conditioning().context();
+            if (told.model().likelihood().ofSymbols()) {
+                throw new Refusal("--shape", "says nothing of letters. Fix: --data FILE.txt in its place");
+            }
+            form = new Form(shape(shape), Kind.UNIT);
+            context = told.model().conditioning().context();
         }
-        long parameters = WeightImport.run(out, weights, wanted, event, kind, context, map);
+        Recipe wanted = told.of(form.alphabet());
+        long parameters = WeightImport.run(out, weights, wanted, form, context, map);
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("run", out.toString());
         result.put("parameters", parameters);

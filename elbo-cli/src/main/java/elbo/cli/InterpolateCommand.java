@@ -88,10 +88,7 @@ final class InterpolateCommand implements Callable<Integer> {
             float[] values = left.length == 1
                     ? explorer.interpolate(left[0], right[0], steps, way)
                     : explorer.interpolate(left, right, steps, way);
-            out.write(
-                    values,
-                    explorer.eventShape(),
-                    () -> Sheet.grid(Views.pictures(values, explorer.eventShape()), steps));
+            out.write(values, explorer.form(), () -> Sheet.grid(Views.pictures(values, explorer.eventShape()), steps));
         }
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("n", from.size() == 1 ? steps : steps * steps);

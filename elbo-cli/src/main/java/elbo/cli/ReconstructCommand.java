@@ -48,7 +48,7 @@ final class ReconstructCommand implements Callable<Integer> {
                 Explorer explorer = new Explorer(open.model());
                 float[] values =
                         explorer.reconstruct(feed, LongStream.range(0, count).toArray(), rng);
-                out.write(values, explorer.eventShape(), () -> Views.reconstructions(explorer, feed, count, rng));
+                out.write(values, explorer.form(), () -> Views.reconstructions(explorer, feed, count, rng));
             }
         }
         Map<String, Object> result = new LinkedHashMap<>();

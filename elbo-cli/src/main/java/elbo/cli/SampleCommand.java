@@ -57,7 +57,7 @@ final class SampleCommand implements Callable<Integer> {
             Explorer explorer = given.of(new Explorer(open.model()));
             SamplerOptions.Draw wanted = new SamplerOptions.Draw(Rng.of(seed).fork("sample"), n, temperature);
             float[] values = explorer.examples(sampler.draw(open, explorer, wanted, common, result));
-            out.write(values, explorer.eventShape(), () -> Views.samples(values, explorer.eventShape()));
+            out.write(values, explorer.form(), () -> Views.samples(values, explorer.eventShape()));
         }
         common.result(result, () -> common.out().println(n + " samples in " + out));
         return 0;

@@ -1,5 +1,6 @@
 package elbo.cli;
 
+import elbo.Problem;
 import elbo.model.Bound;
 import elbo.train.Diverged;
 import elbo.train.Listener;
@@ -8,6 +9,9 @@ import java.util.function.Supplier;
 
 /** Shows how training goes, and ends it after a step when asked to. */
 final class TrainingProgress implements Listener, AutoCloseable {
+    /** Letters of an example, which may be long. */
+    private static final int WIDEST = 200;
+
     private final ProgressLine line;
     private final StopSignal stop;
     private long epochBegun = System.nanoTime();
@@ -60,6 +64,11 @@ final class TrainingProgress implements Listener, AutoCloseable {
                 e.test().reconstruction(),
                 e.test().kl(),
                 ProgressLine.time(e.seconds())));
+    }
+
+    @Override
+    public void example(String text) {
+        line.line("           " + Problem.shown(text, WIDEST)); // letters of a file, which a terminal might obey
     }
 
     @Override

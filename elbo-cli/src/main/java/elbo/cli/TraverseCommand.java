@@ -56,6 +56,12 @@ final class TraverseCommand implements Callable<Integer> {
                 Feed test = open.feed(data.split(open.data(data, common), "test"))) {
             file = out == null ? open.folder().figures().resolve("traversals.png") : out;
             Explorer explorer = given.of(new Explorer(open.model()));
+            if (explorer.form().ofText()) {
+                throw new Refusal(
+                        open.folder().path().toString(),
+                        "its examples are texts, and traversals are pictures. Fix: elbo interpolate "
+                                + open.folder().path() + " --from 0 --to 1 -o FILE.txt");
+            }
             order = explorer.dimsByUse(test, Rng.of(0));
             int[] first = Arrays.copyOf(order, Math.min(most, order.length));
             Views.traversals(explorer, first, steps).save(file);

@@ -37,6 +37,16 @@ public interface Dataset {
      */
     void read(int from, int count, ByteBuffer into);
 
+    /** What the numbers stand for, where their kind is {@link Kind#SYMBOL}. */
+    default Alphabet alphabet() {
+        return Alphabet.NONE;
+    }
+
+    /** What one example is. */
+    default Form form() {
+        return new Form(eventShape(), kind(), alphabet());
+    }
+
     /** How many bytes all stored numbers take. */
     default long bytes() {
         return Math.multiplyExact(size() * eventShape().size(), (long) storage().bytes());

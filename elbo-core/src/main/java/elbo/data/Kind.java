@@ -9,7 +9,9 @@ public enum Kind {
     /** whole numbers from 0 up */
     COUNT,
     /** any finite number */
-    REAL;
+    REAL,
+    /** whole numbers that stand for symbols, see {@link Alphabet}: no order, nothing to add up */
+    SYMBOL;
 
     /** Whether every value lies in [0, 1]. */
     public boolean inUnitInterval() {

@@ -22,16 +22,19 @@ public final class MemoryDataset implements Dataset {
     private final float scale;
     private final Store store;
     private final Labels labels;
+    private final Alphabet alphabet;
     private final int size;
 
-    private MemoryDataset(String name, Shape shape, Kind kind, float scale, Store store, int length, Labels labels) {
+    private MemoryDataset(String name, Form form, float scale, Store store, int length, Labels labels) {
+        Shape shape = form.shape();
         if (shape.size() == 0 || length % shape.size() != 0) {
             throw new IllegalArgumentException(
                     name + ": " + length + " values are no whole number of examples of shape " + shape);
         }
         this.name = name;
         this.shape = shape;
-        this.kind = kind;
+        this.kind = form.kind();
+        this.alphabet = form.alphabet();
         this.scale = scale;
         this.store = store;
         this.labels = labels;
@@ -46,7 +49,7 @@ public final class MemoryDataset implements Dataset {
 
     /** @throws IllegalArgumentException if the values are no whole number of examples, or a label column has another length */
     public static MemoryDataset bytes(String name, Shape shape, Kind kind, float scale, byte[] values, Labels labels) {
-        return new MemoryDataset(name, shape, kind, scale, new Store.Bytes(values), values.length, labels);
+        return new MemoryDataset(name, new Form(shape, kind), scale, new Store.Bytes(values), values.length, labels);
     }
 
     /**
@@ -54,9 +57,20 @@ public final class MemoryDataset implements Dataset {
      * @throws Refusal if a value is NaN or infinite
      */
     public static MemoryDataset floats(String name, Shape shape, Kind kind, float[] values, Labels labels) {
-        MemoryDataset data = new MemoryDataset(name, shape, kind, 1, new Store.Floats(values), values.length, labels);
+        MemoryDataset data =
+                new MemoryDataset(name, new Form(shape, kind), 1, new Store.Floats(values), values.length, labels);
         Values.checkFinite(name, shape, values);
         return data;
+    }
+
+    /**
+     * Texts of up to {@code length} symbols, by their numbers in the alphabet.
+     *
+     * @throws IllegalArgumentException if the values are no whole number of examples
+     */
+    public static MemoryDataset texts(String name, int length, Alphabet alphabet, float[] values, Labels labels) {
+        Form form = new Form(Shape.of(length), Kind.SYMBOL, alphabet);
+        return new MemoryDataset(name, form, 1, new Store.Floats(values), values.length, labels);
     }
 
     @Override
@@ -77,6 +91,11 @@ public final class MemoryDataset implements Dataset {
     @Override
     public Kind kind() {
         return kind;
+    }
+
+    @Override
+    public Alphabet alphabet() {
+        return alphabet;
     }
 
     @Override

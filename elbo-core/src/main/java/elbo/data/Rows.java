@@ -48,6 +48,11 @@ final class Rows implements Dataset {
     }
 
     @Override
+    public Alphabet alphabet() {
+        return base.alphabet();
+    }
+
+    @Override
     public DType storage() {
         return base.storage();
     }

@@ -30,7 +30,7 @@ public interface Distribution {
      */
     Tensor logProb(Tensor x);
 
-    /** The mean, {@code [..., event]}: for pictures what a decoder shows. */
+    /** The mean, {@code [..., event]}, what a decoder shows; another middle where events have no mean, as its place says. */
     Tensor mean();
 
     /** Whether it has a density or mass at all; a code without noise has none, and no divergence from anything. */

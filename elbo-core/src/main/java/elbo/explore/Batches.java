@@ -23,8 +23,7 @@ final class Batches {
     }
 
     static Batches of(Model model) {
-        long each = Math.multiplyExact(
-                model.eventShape().size(), (long) model.type().bytes());
+        long each = Math.multiplyExact(model.width(), (long) model.type().bytes());
         return new Batches(model, Math.clamp(BYTES / Math.max(1, each), 1, MOST));
     }
 

@@ -1,6 +1,7 @@
 package elbo.explore;
 
 import elbo.Refusal;
+import elbo.data.Form;
 import elbo.distribution.Distribution;
 import elbo.distribution.Support;
 import elbo.model.Conditioning;
@@ -83,6 +84,11 @@ public final class Explorer {
     /** Shape of one example. */
     public Shape eventShape() {
         return model.eventShape();
+    }
+
+    /** What one example is. */
+    public Form form() {
+        return model.form();
     }
 
     /** The posteriors of all of {@code data}, in its order. */

@@ -127,7 +127,8 @@ public record Columns(List<Column> columns) implements Likelihood {
             case BINARY -> EnumSet.of(Kind.BINARY);
             case UNIT -> EnumSet.of(Kind.BINARY, Kind.UNIT);
             case COUNT -> EnumSet.of(Kind.BINARY, Kind.COUNT);
-            case REAL -> EnumSet.allOf(Kind.class);
+            case REAL -> EnumSet.complementOf(EnumSet.of(Kind.SYMBOL));
+            case SYMBOL -> EnumSet.of(Kind.SYMBOL);
         };
     }
 }

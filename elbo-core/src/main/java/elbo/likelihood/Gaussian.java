@@ -1,6 +1,5 @@
 package elbo.likelihood;
 
-import elbo.Problem;
 import elbo.Source;
 import elbo.data.Kind;
 import elbo.distribution.IsotropicNormal;
@@ -10,7 +9,6 @@ import elbo.nn.Conditional;
 import elbo.nn.Init;
 import elbo.tensor.Shape;
 import elbo.tensor.Tensor;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
@@ -91,10 +89,5 @@ public record Gaussian(Variance variance, double value, Activation mean) impleme
     @Override
     public boolean perExample() {
         return variance != Variance.OPTIMAL;
-    }
-
-    @Override
-    public Optional<Problem> check(Kind kind) {
-        return Optional.empty();
     }
 }

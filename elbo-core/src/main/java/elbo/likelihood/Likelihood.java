@@ -1,6 +1,7 @@
 package elbo.likelihood;
 
 import elbo.Problem;
+import elbo.data.Alphabet;
 import elbo.data.Kind;
 import elbo.nn.Conditional;
 import elbo.nn.Init;
@@ -9,9 +10,29 @@ import java.util.Optional;
 
 /** What the decoder's output means for the data: p(x|z), as a description. */
 public interface Likelihood {
+    /** What is wrong with a likelihood of numbers where the data is text. */
+    Problem OF_NUMBERS = new Problem(
+            "model.likelihood",
+            "is of numbers, and this data is text. Fix: type: symbols, with decoder type: gated-deconv");
+
     /** What the decoder must give for examples of shape {@code event}: most often one number for each element. */
     default Shape features(Shape event) {
         return event;
+    }
+
+    /** Whether it is for texts, and nothing else. */
+    default boolean ofSymbols() {
+        return false;
+    }
+
+    /** What is wrong with it for texts of this alphabet; asked only of a likelihood of symbols. */
+    default Optional<Problem> check(Alphabet alphabet) {
+        return Optional.empty();
+    }
+
+    /** The same for texts of this alphabet, where it leaves their number of symbols to the data. */
+    default Likelihood of(Alphabet alphabet) {
+        return this;
     }
 
     /** From decoded {@code [..., features]} to p(x|z). */
@@ -37,6 +58,6 @@ public interface Likelihood {
 
     /** What is wrong with data of this kind, with the way out; empty if nothing is. */
     default Optional<Problem> check(Kind kind) {
-        return Optional.empty();
+        return kind == Kind.SYMBOL ? Optional.of(OF_NUMBERS) : Optional.empty();
     }
 }

@@ -22,7 +22,7 @@ final class Chunks {
      * @param draws decoded examples in a group
      */
     static int groups(Model model, long draws, long bytes) {
-        long width = Math.max(HIDDEN, model.eventShape().size());
+        long width = Math.max(HIDDEN, model.width());
         long group = Math.multiplyExact(width, draws * model.type().bytes());
         return Math.clamp(bytes / group, 1, 1000);
     }

@@ -57,8 +57,8 @@ public record Geometry(int examples, int codes, int pairs, int steps, int bins) 
                     n,
                     CodeShape.of(cloud.means(), cloud.stds()),
                     square,
-                    part("magnification", notes, () -> magnification(model, z, o.context(), some)),
-                    part("interpolation", notes, () -> straightness(model, z, o.context(), some / 2)),
+                    part("magnification", notes, model, () -> magnification(model, z, o.context(), some)),
+                    part("interpolation", notes, model, () -> straightness(model, z, o.context(), some / 2)),
                     DecoderSpread.of(model, data, SPREAD, rng),
                     notes);
         }
@@ -83,7 +83,11 @@ public record Geometry(int examples, int codes, int pairs, int steps, int bins) 
         }
     }
 
-    private static <T> Optional<T> part(String name, List<String> notes, Supplier<T> part) {
+    private static <T> Optional<T> part(String name, List<String> notes, Model model, Supplier<T> part) {
+        if (model.form().ofText()) {
+            notes.add(name + ": left out, because between texts there are no lengths");
+            return Optional.empty();
+        }
         try {
             return Optional.of(part.get());
         } catch (Refusal impossible) {

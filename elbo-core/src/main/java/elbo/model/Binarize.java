@@ -1,5 +1,6 @@
 package elbo.model;
 
+import elbo.data.Form;
 import elbo.data.Kind;
 import elbo.tensor.Functions;
 import elbo.tensor.Rng;
@@ -36,6 +37,11 @@ public enum Binarize {
                         .add(Tensors.uniform(rng, x.shape(), x.dtype(), x.device()))
                         .div(LEVELS);
         };
+    }
+
+    /** What examples of this form become; texts stay what they are, for those are not binarised. */
+    public Form form(Form before) {
+        return before.ofText() ? before : new Form(before.shape(), kind(before.kind()));
     }
 
     /** What data of this kind becomes. */

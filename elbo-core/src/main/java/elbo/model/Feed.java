@@ -1,6 +1,5 @@
 package elbo.model;
 
-import elbo.Refusal;
 import elbo.data.Dataset;
 import elbo.tensor.Rng;
 import elbo.tensor.Shape;
@@ -12,14 +11,9 @@ import elbo.tensor.Shape;
 public sealed interface Feed extends AutoCloseable permits Resident, Streamed {
     /** For a model: of its element type, on its device, with the context it is conditioned on. */
     static Feed of(Dataset data, Binarize binarize, Model model) {
-        if (!data.eventShape().equals(model.eventShape())) {
-            throw new Refusal(
-                    data.name(),
-                    "holds examples of shape " + data.eventShape() + ", but the model was built for "
-                            + model.eventShape());
-        }
-        Preparation preparation = Preparation.of(data, binarize, model);
-        return data.bytes() <= Dataset.LARGE ? new Resident(preparation) : new Streamed(preparation);
+        Dataset seen = model.form().seen(data);
+        Preparation preparation = Preparation.of(seen, binarize, model);
+        return seen.bytes() <= Dataset.LARGE ? new Resident(preparation) : new Streamed(preparation);
     }
 
     long size();

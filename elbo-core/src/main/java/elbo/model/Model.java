@@ -3,6 +3,7 @@ package elbo.model;
 import elbo.Problem;
 import elbo.Refusal;
 import elbo.data.Context;
+import elbo.data.Form;
 import elbo.data.Kind;
 import elbo.distribution.Distribution;
 import elbo.distribution.Draws;
@@ -37,6 +38,7 @@ import java.util.Objects;
  */
 public final class Model implements AutoCloseable {
     private final Vae vae;
+    private final Form form;
     private final Shape event;
     private final Context context;
     private final Init init;
@@ -49,14 +51,15 @@ public final class Model implements AutoCloseable {
     private final Map<String, Tensor> memories = new LinkedHashMap<>();
     private final Map<String, Block> adversaries = new LinkedHashMap<>();
 
-    private Model(Vae vae, Shape event, Kind kind, Context context, Init init) {
+    private Model(Vae vae, Form form, Context context, Init init) {
         this.vae = vae;
-        this.event = event;
+        this.form = form;
+        this.event = form.shape();
         this.context = context;
         this.init = init;
         Level level = vae.level();
         Shape latent = Shape.of(level.latent());
-        entrance = entrance(kind);
+        entrance = entrance(form.kind());
         encoder = vae.encoder().build(init.at("encoder"), seen());
         long features = vae.encoder().features(seen()) + (reads(Place.FEATURES) ? context.width() : 0);
         posterior = level.posterior().build(init.at("posterior"), features, latent);
@@ -109,17 +112,18 @@ public final class Model implements AutoCloseable {
     /** As {@link #build(Vae, Shape, Kind, Rng, DType, Device)}, with layers that multiply in {@code precision}. */
     public static Model build(
             Vae vae, Shape event, Kind kind, Rng rng, DType type, Device device, Precision precision) {
-        return build(vae, event, kind, vae.conditioning().context(), rng, type, device, precision);
+        return build(vae, new Form(event, kind), vae.conditioning().context(), rng, type, device, precision);
     }
 
     /**
-     * The same for a model that is conditioned on what only its training data says.
+     * The same for texts, and for a model that is conditioned on what only its training data says.
      *
+     * @param form    what one example is
      * @param context what its columns are, see {@link Conditioning#context(elbo.data.Dataset)}
      */
     public static Model build(
-            Vae vae, Shape event, Kind kind, Context context, Rng rng, DType type, Device device, Precision precision) {
-        List<Problem> problems = vae.check(event, kind);
+            Vae vae, Form form, Context context, Rng rng, DType type, Device device, Precision precision) {
+        List<Problem> problems = vae.check(form);
         Refusal.ifAny("the model", problems);
         if (!context.names().equals(vae.conditioning().on())) {
             throw new Refusal(
@@ -128,7 +132,7 @@ public final class Model implements AutoCloseable {
         }
         Init init = Init.of(rng, type, device, precision);
         try {
-            return new Model(vae, event, kind, context, init);
+            return new Model(vae, form, context, init);
         } catch (RuntimeException e) {
             init.parameters().close();
             throw e;
@@ -143,9 +147,19 @@ public final class Model implements AutoCloseable {
         return event;
     }
 
+    /** What the examples are that it was built for. */
+    public Form form() {
+        return form;
+    }
+
     /** What it is told of an example beside its values. */
     public Context context() {
         return context;
+    }
+
+    /** How many numbers an example is at its largest, on the way to p(x|z) or as itself: what memory is reckoned by. */
+    public long width() {
+        return Math.max(event.size(), vae.likelihood().features(event).size());
     }
 
     /** Dimensions of z. */

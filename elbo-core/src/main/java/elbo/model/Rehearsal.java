@@ -1,7 +1,7 @@
 package elbo.model;
 
 import elbo.data.Context;
-import elbo.data.Kind;
+import elbo.data.Form;
 import elbo.nn.Moment;
 import elbo.nn.Precision;
 import elbo.objective.Terms;
@@ -27,12 +27,11 @@ public final class Rehearsal {
      *
      * @throws elbo.Refusal what a part of the model refuses in a step of training
      */
-    public static void of(Vae vae, Shape event, Kind kind, Context context) {
+    public static void of(Vae vae, Form form, Context context) {
         Moment first = new Moment(0, 0, EXAMPLES, true);
         try (Scope s = Scope.open();
-                Model model =
-                        Model.build(vae, event, kind, context, Rng.of(0), DType.FLOAT32, Device.CPU, Precision.FP32)) {
-            Tensor nothing = Tensors.zeros(event.prepend(EXAMPLES), DType.FLOAT32, Device.CPU);
+                Model model = Model.build(vae, form, context, Rng.of(0), DType.FLOAT32, Device.CPU, Precision.FP32)) {
+            Tensor nothing = Tensors.zeros(form.shape().prepend(EXAMPLES), DType.FLOAT32, Device.CPU);
             Tensor unknown = Tensors.zeros(Shape.of(EXAMPLES, context.width()), DType.FLOAT32, Device.CPU);
             Observed o = Observed.of(nothing).withContext(unknown);
             Loss unused = first.during(() ->

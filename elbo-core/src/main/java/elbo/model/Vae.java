@@ -2,6 +2,7 @@ package elbo.model;
 
 import elbo.Problem;
 import elbo.Refusal;
+import elbo.data.Form;
 import elbo.data.Kind;
 import elbo.distribution.Capability;
 import elbo.distribution.Support;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -111,14 +113,18 @@ public record Vae(
         return levels.getFirst();
     }
 
-    /**
-     * Everything that is wrong with this composition for such data, found before any weight exists.
-     *
-     * @param event shape of one example
-     */
+    /** As {@link #check(Form)}, of data that is no text. */
     public List<Problem> check(Shape event, Kind kind) {
+        return check(new Form(event, kind));
+    }
+
+    /** Everything that is wrong with this composition for examples of such a form, found before any weight exists. */
+    public List<Problem> check(Form form) {
+        Shape event = form.shape();
+        Kind kind = form.kind();
         List<Problem> problems = new ArrayList<>();
-        likelihood.check(kind).ifPresent(problems::add);
+        boolean numbersOfText = form.ofText() && !likelihood.ofSymbols();
+        (numbersOfText ? Optional.of(Likelihood.OF_NUMBERS) : likelihood.check(kind)).ifPresent(problems::add);
         collect(
                 problems,
                 () -> encoder.features(conditioning.encoder() == Place.INPUT ? Entrance.seen(event, 1) : event));
@@ -129,6 +135,7 @@ public record Vae(
         }
         collect(problems, () -> decoder.check(level().posterior().support(Shape.of(level().latent()))));
         checkFlow(event, kind, problems);
+        checkText(form, problems);
         for (Level level : levels) {
             checkSupports(level, problems);
             checkCapabilities(level, problems);
@@ -242,6 +249,42 @@ public record Vae(
                         what + " needs a posterior with " + need.words() + ", which "
                                 + level.posterior().getClass().getSimpleName() + " has not"));
             }
+        }
+    }
+
+    /** What numbers stand for is nothing to compute with. */
+    private void checkText(Form form, List<Problem> problems) {
+        boolean text = form.ofText();
+        if (text != encoder.ofSymbols()) {
+            problems.add(new Problem(
+                    "model.encoder",
+                    text
+                            ? "reads numbers, and this data is text. Fix: type: gated-conv"
+                            : "reads texts, and this data is none. Fix: type: mlp, or type: conv for pictures"));
+        }
+        if (!text) {
+            return;
+        }
+        encoder.check(form.alphabet()).ifPresent(problems::add);
+        likelihood.check(form.alphabet()).ifPresent(problems::add);
+        if (!noise.ofSymbols()) {
+            problems.add(new Problem(
+                    "model.noise", "moves numbers a little, and this data is text. Fix: type: masking, or type: none"));
+        }
+        if (conditioning.encoder() == Place.INPUT) {
+            problems.add(new Problem(
+                    "model.conditioning.encoder",
+                    "joins numbers to the input, and this data is text. Fix: encoder: features"));
+        }
+        if (levels.stream().anyMatch(l -> l.prior().madeOfPosterior())) {
+            problems.add(new Problem(
+                    "model.prior",
+                    "asks the encoder about examples that it learns, which texts cannot be. Fix: prior type: mixture"));
+        }
+        if (regularisers.stream().anyMatch(Regulariser::ofInput)) {
+            problems.add(new Problem(
+                    "model.regularisers",
+                    "one of them moves the encoder's input a little, and this data is text. Fix: leave it out"));
         }
     }
 

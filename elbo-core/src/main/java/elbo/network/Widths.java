@@ -36,6 +36,22 @@ final class Widths {
         return sum;
     }
 
+    /** What gated convolutions along a sequence are made of. */
+    static void requireSequence(int width, int kernel, int blocks) {
+        if (width < 1 || blocks < 0) {
+            throw new IllegalArgumentException(
+                    "width must be at least 1 and blocks at least 0; got width " + width + " and blocks " + blocks);
+        }
+        if (kernel < 1 || kernel % 2 == 0) {
+            throw new IllegalArgumentException("kernel must be odd, so that the length stays; got " + kernel);
+        }
+    }
+
+    /** At each place of the sequence. */
+    static long inGatedConvs(long width, long kernel, long blocks) {
+        return 2 * blocks * kernel * width * width;
+    }
+
     /** Channels, height, width of a picture, or a refusal that says what to use instead. */
     static long[] picture(String network, Shape shape) {
         if (shape.rank() != 3) {

@@ -7,6 +7,7 @@ import elbo.tensor.Tensors;
 
 /**
  * Each element becomes 0 with probability {@code rate}; the others stay as they are, without being scaled up.
+ * In texts it is the blank.
  *
  * @param rate from 0 to 1
  */
@@ -16,6 +17,11 @@ public record MaskingNoise(double rate) implements Noise {
         if (!(rate > 0 && rate < 1)) {
             throw new IllegalArgumentException("rate must be between 0 and 1; got " + rate);
         }
+    }
+
+    @Override
+    public boolean ofSymbols() {
+        return true;
     }
 
     @Override

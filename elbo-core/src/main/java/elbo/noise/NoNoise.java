@@ -8,6 +8,11 @@ import elbo.tensor.Tensor;
 @Source(arxiv = "1312.6114", at = "sec. 2")
 public record NoNoise() implements Noise {
     @Override
+    public boolean ofSymbols() {
+        return true;
+    }
+
+    @Override
     public Tensor disturb(Tensor x, Rng rng) {
         return x;
     }

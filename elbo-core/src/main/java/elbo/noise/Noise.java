@@ -7,4 +7,9 @@ import elbo.tensor.Tensor;
 public interface Noise {
     /** A disturbed copy of {@code x [B, event]}; {@code x} itself where nothing is done. */
     Tensor disturb(Tensor x, Rng rng);
+
+    /** Whether numbers that stand for symbols stand for symbols afterwards. */
+    default boolean ofSymbols() {
+        return false;
+    }
 }

@@ -9,6 +9,7 @@ import elbo.tensor.Tensor;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Wake-sleep: the decoder follows the importance-weighted bound of K draws, the encoder a divergence the other way round,
@@ -57,29 +58,35 @@ public record WakeSleep(int samples, Learns encoder) implements Objective {
 
     @Override
     public List<Phase> phases(Terms terms) {
-        return List.of(
-                new Phase("encoder", Phase.ENCODER, () -> {
-                    Tensor bound = bound(terms);
-                    return Estimators.withDerivativeOf(surprise(terms), bound.neg());
-                }),
-                new Phase("decoder", Phase.DECODER, () -> bound(terms).neg()));
+        return phases(terms, samples, () -> surprise(terms));
     }
 
-    private Tensor bound(Terms terms) {
+    /** The encoder follows the derivative of {@code surprise}, the decoder that of the bound, which is recorded of both. */
+    static List<Phase> phases(Terms terms, int samples, Supplier<Tensor> surprise) {
+        return List.of(
+                new Phase(
+                        "encoder",
+                        Phase.ENCODER,
+                        () -> Estimators.withDerivativeOf(
+                                surprise.get(), bound(terms, samples).neg())),
+                new Phase("decoder", Phase.DECODER, () -> bound(terms, samples).neg()));
+    }
+
+    private static Tensor bound(Terms terms, int samples) {
         return Importance.bound(terms, 1, samples, GradientEstimator.REPARAMETERISED);
     }
 
     private Tensor surprise(Terms terms) {
         return switch (encoder) {
-            case WAKE -> awake(terms);
+            case WAKE -> awake(terms, 1);
             case SLEEP -> asleep(terms);
-            case BOTH -> awake(terms).add(asleep(terms)).mul(0.5);
+            case BOTH -> awake(terms, 1).add(asleep(terms)).mul(0.5);
         };
     }
 
-    /** {@code -sum_k v_k log q(z_k|x)}, the mean over examples. */
-    private static Tensor awake(Terms terms) {
-        Tensor weights = Along.softmax(terms.logWeight().detach(), 0);
+    /** {@code -sum_k v_k log q(z_k|x)}, v the normalised {@code w_k^power}, the mean over examples. */
+    static Tensor awake(Terms terms, double power) {
+        Tensor weights = Along.softmax(terms.logWeight().detach().mul(power), 0);
         return weights.mul(terms.logPosterior()).sum(0).mean().neg();
     }
 

@@ -39,12 +39,15 @@ import elbo.likelihood.NegativeBinomial;
 import elbo.likelihood.Perceptual;
 import elbo.likelihood.Poisson;
 import elbo.likelihood.StudentT;
+import elbo.likelihood.Symbols;
 import elbo.likelihood.ZeroInflatedNegativeBinomial;
 import elbo.network.Conv;
 import elbo.network.Decoder;
 import elbo.network.Deconv;
 import elbo.network.Encoder;
 import elbo.network.FlowEncoder;
+import elbo.network.GatedConv;
+import elbo.network.GatedDeconv;
 import elbo.network.GatedMlp;
 import elbo.network.GyroplaneMlp;
 import elbo.network.Mirror;
@@ -61,6 +64,7 @@ import elbo.noise.MaskingNoise;
 import elbo.noise.NoNoise;
 import elbo.noise.Noise;
 import elbo.objective.Capacity;
+import elbo.objective.Chi;
 import elbo.objective.Ciwae;
 import elbo.objective.Clustering;
 import elbo.objective.Elbo;
@@ -131,6 +135,7 @@ public final class Catalog {
             .part(Encoder.class, "gated-mlp", new GatedMlp(List.of(300, 300), Initializer.HE))
             .part(Encoder.class, "residual-mlp", new ResidualMlp(256, 2, Activation.RELU, Initializer.TORCH))
             .part(Encoder.class, "resnet", new ResNet(List.of(32, 64), 1, Activation.RELU, Initializer.TORCH))
+            .part(Encoder.class, "gated-conv", new GatedConv(0, 64, 3, 2, Initializer.GLOROT))
             .part(Encoder.class, "flow", new FlowEncoder(List.of(coupling())))
             .part(Decoder.class, "mlp", new Mlp(400))
             .part(Decoder.class, "deconv", deconv())
@@ -138,6 +143,7 @@ public final class Catalog {
             .part(Decoder.class, "residual-mlp", new ResidualMlp(256, 2, Activation.RELU, Initializer.TORCH))
             .part(Decoder.class, "skip-mlp", new SkipMlp(List.of(400, 400), Activation.RELU, Initializer.TORCH))
             .part(Decoder.class, "gyroplane-mlp", gyroplanes())
+            .part(Decoder.class, "gated-deconv", new GatedDeconv(64, 3, 1, Initializer.GLOROT))
             .part(Decoder.class, "mirror", new Mirror())
             .part(Decoder.class, "resnet", new ResNet(List.of(64, 32), 1, Activation.RELU, Initializer.TORCH))
             .part(Posterior.class, "diagonal-normal", new DiagonalNormal())
@@ -179,6 +185,7 @@ public final class Catalog {
             .part(Likelihood.class, "discretised-logistic", new DiscretisedLogistic())
             .part(Likelihood.class, "discretised-logistic-mixture", new DiscretisedLogisticMixture())
             .part(Likelihood.class, "categorical", new elbo.likelihood.Categorical())
+            .part(Likelihood.class, "symbols", new Symbols(0))
             .part(Likelihood.class, "poisson", new Poisson())
             .part(Likelihood.class, "negative-binomial", new NegativeBinomial())
             .part(Likelihood.class, "zero-inflated-negative-binomial", new ZeroInflatedNegativeBinomial())
@@ -216,6 +223,7 @@ public final class Catalog {
             .part(Objective.class, "renyi", new Renyi(0.5, 5))
             .part(Objective.class, "monte-carlo-em", new MonteCarloEm(1, 10, 5, 0.9, MonteCarloEm.Start.PRIOR))
             .part(Objective.class, "wake-sleep", new WakeSleep(5, WakeSleep.Learns.WAKE))
+            .part(Objective.class, "chi", new Chi(5, 2))
             .part(Objective.class, "reconstruction", new Reconstruction(1))
             .part(Objective.class, "capacity", capacity())
             .part(Objective.class, "free-bits", freeBits())

@@ -5,6 +5,7 @@ import elbo.tensor.DType;
 import elbo.tensor.Engine;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -62,7 +63,7 @@ final class Environment {
         return d;
     }
 
-    /** SHA-256 of the stored numbers; of very large data the first 256 MB. */
+    /** SHA-256 of the stored numbers, of very large data the first 256 MB, and of what they stand for in texts. */
     static String hash(Dataset data) {
         long each = data.eventShape().size() * (data.storage() == DType.UINT8 ? 1 : Float.BYTES);
         int rows = (int) Math.max(1, CHUNK / Math.max(1, each));
@@ -74,6 +75,9 @@ final class Environment {
             buffer.clear().limit(Math.toIntExact(count * each));
             data.read(from, count, buffer.slice().order(ByteOrder.nativeOrder()));
             sha.update(buffer);
+        }
+        if (data.form().ofText()) {
+            sha.update(SavedAlphabet.write(data.alphabet()).getBytes(StandardCharsets.UTF_8));
         }
         return HexFormat.of().formatHex(sha.digest());
     }

@@ -5,7 +5,7 @@ import elbo.Refusal;
 import elbo.data.Beginning;
 import elbo.data.Context;
 import elbo.data.Dataset;
-import elbo.data.Kind;
+import elbo.data.Form;
 import elbo.data.Splits;
 import elbo.model.Binarize;
 import elbo.model.Bound;
@@ -26,6 +26,7 @@ import elbo.train.Listener;
 import elbo.train.Saving;
 import elbo.train.Trainer;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,7 +61,7 @@ public final class Experiment {
 
     /** @param warning is told of what went wrong without stopping the run */
     public Experiment(Recipe recipe, Splits data, Settings settings, Consumer<String> warning) {
-        this.recipe = recipe;
+        this.recipe = recipe.of(data.train().alphabet());
         this.data = data;
         this.settings = settings;
         this.warning = warning;
@@ -75,7 +76,7 @@ public final class Experiment {
         requireFit();
         requireRead();
         recipe.model().vae().likelihood().requireStart(event());
-        Rehearsal.of(recipe.model().vae(), event(), kind(), context());
+        Rehearsal.of(recipe.model().vae(), form(), context());
         checked = true;
         return this;
     }
@@ -83,10 +84,11 @@ public final class Experiment {
     /** All but what only a beginning needs. */
     private void requireFit() {
         Vae vae = recipe.model().vae();
-        Refusal.ifAny("recipe " + recipe.name() + " on " + data.name(), vae.check(event(), kind()));
+        List<Problem> problems = new ArrayList<>(vae.check(form()));
         if (recipe.data().binarize() != Binarize.NONE && !data.train().kind().inUnitInterval()) {
-            throw new Refusal("data.binarize", "only values in [0, 1] can be binarised. Fix: binarize: none");
+            problems.add(new Problem("data.binarize", "only values in [0, 1] can be binarised. Fix: binarize: none"));
         }
+        Refusal.ifAny("recipe " + recipe.name() + " on " + data.name(), problems);
         boolean bytes = data.train().scale() != 1;
         if (vae.likelihood().certain() && bytes && recipe.data().binarize() == Binarize.NONE) {
             throw new Refusal(
@@ -167,9 +169,9 @@ public final class Experiment {
 
     /** Goes on from the newest checkpoint of a run, exactly; from the beginning where it was stopped before the first. */
     public Finished resume(RunFolder folder, Listener listener) {
-        requireFit();
         requireSameData(folder, "train", data.train());
         requireSameData(folder, "test", data.test());
+        requireFit();
         try (RunLock held = RunLock.training(folder)) {
             CheckpointFolder checkpoints = new CheckpointFolder(folder, saving().keep());
             checkpoints.sweep(warning);
@@ -243,8 +245,7 @@ public final class Experiment {
         Vae vae = recipe.model().vae();
         try (Model model = Model.build(
                         vae,
-                        event(),
-                        kind(),
+                        form(),
                         context(),
                         rng.fork("weights"),
                         DType.FLOAT32,
@@ -260,7 +261,7 @@ public final class Experiment {
                     trainer.remember(tested(folder, trainer.epochsDone()));
                 });
             }
-            return train(folder, listener, trainer);
+            return train(folder, listener, model, trainer);
         }
     }
 
@@ -272,10 +273,10 @@ public final class Experiment {
                 .toList();
     }
 
-    private Finished train(RunFolder folder, Listener listener, Trainer trainer) {
-        Map<String, String> about = SavedModel.metadata(event(), kind(), context());
+    private Finished train(RunFolder folder, Listener listener, Model model, Trainer trainer) {
+        Map<String, String> about = SavedModel.metadata(form(), context());
         about.put(SavedModel.RECIPE, RecipeReader.write(recipe.core()));
-        try (Recorder recorder = new Recorder(folder, trainer, saving(), about, listener, warning)) {
+        try (Recorder recorder = new Recorder(folder, model, trainer, saving(), about, listener, warning)) {
             double secondsBefore = trainer.seconds();
             listener.begins(trainer.steps());
             boolean complete = trainer.run(settings.maxSteps(), recorder);
@@ -312,8 +313,8 @@ public final class Experiment {
         return data.train().eventShape();
     }
 
-    /** What the values are once binarised. */
-    private Kind kind() {
-        return recipe.data().binarize().kind(data.train().kind());
+    /** What an example is once it is binarised. */
+    private Form form() {
+        return recipe.data().binarize().form(data.train().form());
     }
 }

@@ -1,5 +1,6 @@
 package elbo.recipe;
 
+import elbo.data.Alphabet;
 import elbo.likelihood.Bernoulli;
 import elbo.likelihood.Likelihood;
 import elbo.model.Conditioning;
@@ -49,6 +50,22 @@ public record ModelSpec(
     public ModelSpec {
         Level unused = new Level(latent, posterior, prior);
         regularisers = List.copyOf(regularisers);
+    }
+
+    /** The same for texts of this alphabet. */
+    ModelSpec of(Alphabet alphabet) {
+        return new ModelSpec(
+                encoder.of(alphabet),
+                latent,
+                posterior,
+                prior,
+                decoder,
+                likelihood.of(alphabet),
+                objective,
+                regularisers,
+                noise,
+                refinement,
+                conditioning);
     }
 
     public Vae vae() {

@@ -1,5 +1,6 @@
 package elbo.recipe;
 
+import elbo.data.Alphabet;
 import elbo.nn.Schedule;
 import elbo.train.Adam;
 import elbo.train.Training;
@@ -41,6 +42,13 @@ public record Recipe(
         Training bare = new Training(
                 t.optimizer(), t.batch(), usual.epochs(), usual.saving(), usual.recovery(), t.clip(), t.averaging(), 0);
         return new Recipe("", "", "", "", Origin.NONE, data, model, bare);
+    }
+
+    /** The same with what it leaves to the data taken from there: how many symbols its texts have. */
+    public Recipe of(Alphabet alphabet) {
+        return alphabet.size() == 0
+                ? this
+                : new Recipe(name, family, summary, formula, source, data, model.of(alphabet), training);
     }
 
     /** The same on other data. */

@@ -1,7 +1,11 @@
 package elbo.recipe;
 
 import elbo.Refusal;
+import elbo.data.Form;
+import elbo.explore.Explorer;
 import elbo.model.Bound;
+import elbo.model.Model;
+import elbo.tensor.Rng;
 import elbo.tensor.SafeTensors;
 import elbo.train.Diverged;
 import elbo.train.Listener;
@@ -21,6 +25,7 @@ final class Recorder implements Listener, AutoCloseable {
     private static final double NANOS_PER_MINUTE = 60e9;
 
     private final RunFolder folder;
+    private final Model model;
     private final Trainer trainer;
     private final Saving saving;
     private final Map<String, String> about;
@@ -36,12 +41,14 @@ final class Recorder implements Listener, AutoCloseable {
     /** @param about the words that every file of weights says of its run */
     Recorder(
             RunFolder folder,
+            Model model,
             Trainer trainer,
             Saving saving,
             Map<String, String> about,
             Listener next,
             Consumer<String> warning) {
         this.folder = folder;
+        this.model = model;
         this.trainer = trainer;
         this.saving = saving;
         this.about = about;
@@ -75,6 +82,17 @@ final class Recorder implements Listener, AutoCloseable {
         }
         saveAll(metrics.latestIsBest(saving.best()));
         next.epoch(epoch);
+        if (model.form().ofText()) {
+            next.example(example(epoch.number()));
+        }
+    }
+
+    /** Of every epoch another, the same in every run of the same seed. */
+    private String example(int epoch) {
+        Form form = model.form();
+        float[] values = trainer.asSaved(
+                () -> new Explorer(model).sample(Rng.of(0).fork("example").at(epoch), 1, 1));
+        return form.alphabet().texts(values, form.shape()).getFirst();
     }
 
     /**

@@ -2,7 +2,9 @@ package elbo.recipe;
 
 import elbo.Problem;
 import elbo.Refusal;
+import elbo.data.Alphabet;
 import elbo.data.Context;
+import elbo.data.Form;
 import elbo.data.Kind;
 import elbo.model.Model;
 import elbo.model.Vae;
@@ -36,9 +38,8 @@ public final class SavedModel {
 
     private SavedModel() {}
 
-    static void write(Path file, Model model, Kind kind) {
-        SafeTensors.write(
-                file, entries(model.parameters().byName()), metadata(model.eventShape(), kind, model.context()));
+    static void write(Path file, Model model) {
+        SafeTensors.write(file, entries(model.parameters().byName()), metadata(model.form(), model.context()));
     }
 
     static Map<String, SafeTensors.Entry> entries(Map<String, Tensor> tensors) {
@@ -47,13 +48,16 @@ public final class SavedModel {
         return entries;
     }
 
-    static Map<String, String> metadata(Shape event, Kind kind, Context context) {
+    static Map<String, String> metadata(Form form, Context context) {
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put("elbo.schema", Integer.toString(SCHEMA));
         metadata.put(
                 "elbo.event_shape",
-                Arrays.stream(event.dims()).mapToObj(Long::toString).collect(Collectors.joining(",")));
-        metadata.put("elbo.data_kind", kind.name().toLowerCase(Locale.ROOT));
+                Arrays.stream(form.shape().dims()).mapToObj(Long::toString).collect(Collectors.joining(",")));
+        metadata.put("elbo.data_kind", form.kind().name().toLowerCase(Locale.ROOT));
+        if (form.ofText()) {
+            metadata.put(SavedAlphabet.KEY, SavedAlphabet.write(form.alphabet()));
+        }
         if (context.width() > 0) {
             metadata.put(SavedContext.KEY, SavedContext.write(context));
         }
@@ -89,8 +93,7 @@ public final class SavedModel {
         Vae vae = run.recipe().model().vae();
         Model model = Model.build(
                 vae,
-                eventShape(file, saved),
-                kind(file, saved),
+                form(file, saved),
                 SavedContext.read(file, saved, vae.conditioning()),
                 Rng.of(0),
                 DType.FLOAT32,
@@ -112,6 +115,13 @@ public final class SavedModel {
             entries.forEach((name, entry) -> values.put(name, Tensors.of(entry)));
             model.parameters().load(about, values);
         }
+    }
+
+    /** What the examples are that a saved model was made for. */
+    public static Form form(Path file, SafeTensors saved) {
+        Kind kind = kind(file, saved);
+        return new Form(
+                eventShape(file, saved), kind, kind == Kind.SYMBOL ? SavedAlphabet.read(file, saved) : Alphabet.NONE);
     }
 
     /** The shape of the examples that a saved model was made for. */

@@ -3,6 +3,7 @@ package elbo.recipe;
 import elbo.Problem;
 import elbo.Refusal;
 import elbo.data.Context;
+import elbo.data.Form;
 import elbo.data.Kind;
 import elbo.model.Model;
 import elbo.model.Vae;
@@ -55,20 +56,24 @@ public final class WeightImport {
      */
     public static long run(Path out, Path weights, Recipe recipe, Shape event, Kind kind, Map<String, String> names) {
         return run(
-                out, weights, recipe, event, kind, recipe.model().conditioning().context(), names);
+                out,
+                weights,
+                recipe,
+                new Form(event, kind),
+                recipe.model().conditioning().context(),
+                names);
     }
 
     /** @param context what the model is told of an example */
     public static long run(
-            Path out, Path weights, Recipe recipe, Shape event, Kind kind, Context context, Map<String, String> names) {
+            Path out, Path weights, Recipe recipe, Form form, Context context, Map<String, String> names) {
         Map<String, SafeTensors.Entry> renamed =
                 rename(SafeTensors.read(weights).entries(), names);
         Vae vae = recipe.model().vae();
-        try (Model model =
-                Model.build(vae, event, kind, context, Rng.of(0), DType.FLOAT32, Device.CPU, Precision.FP32)) {
+        try (Model model = Model.build(vae, form, context, Rng.of(0), DType.FLOAT32, Device.CPU, Precision.FP32)) {
             SavedModel.load(weights.toString(), model, renamed);
             RunFolder folder = RunFolder.create(out);
-            SavedModel.write(folder.modelFile(), model, kind);
+            SavedModel.write(folder.modelFile(), model);
             folder.writeEnvironment(Environment.imported(weights));
             folder.writeRecipe(recipe); // last: now it is a run
             return model.parameters().count();

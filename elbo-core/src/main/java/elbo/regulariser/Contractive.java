@@ -35,6 +35,11 @@ public record Contractive(int directions, double step, Schedule weight) implemen
     }
 
     @Override
+    public boolean ofInput() {
+        return true;
+    }
+
+    @Override
     public Tensor penalty(Terms terms) {
         Tensor x = terms.sight().x();
         Rng rng = terms.noise("contractive");

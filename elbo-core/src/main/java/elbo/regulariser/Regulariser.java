@@ -30,6 +30,11 @@ public interface Regulariser {
         return false;
     }
 
+    /** Whether it moves the encoder's input a little, which must consist of numbers then. */
+    default boolean ofInput() {
+        return false;
+    }
+
     /** What it needs of the posterior. */
     default Set<Capability> needs() {
         return EnumSet.noneOf(Capability.class);

@@ -66,7 +66,12 @@ public final class RunReport {
                 Feed test = Feed.of(shown, recipe.data().binarize(), model)) {
             LatentUse use = LatentUse.of(model, test, BATCH, Rng.of(0), Ticker.NONE);
             pictures(model, test, shown, use);
-            page(recipe, splits, metrics, use, model);
+            List<Section> sections = new ArrayList<>();
+            if (model.form().ofText()) {
+                sections.add(Texts.of(new Explorer(model), test, Rng.of(0).fork("report")));
+            }
+            sections.add(Section.of("Pictures", "").withFigures(illustrations.toArray(Illustration[]::new)));
+            page(recipe, splits, metrics, use, model, sections);
         }
     }
 
@@ -78,15 +83,8 @@ public final class RunReport {
     private void pictures(Model model, Feed test, Dataset data, LatentUse use) {
         Explorer explorer = new Explorer(model);
         Rng rng = Rng.of(0).fork("report");
-        if (Views.points(explorer.eventShape())) {
-            add(
-                    "samples",
-                    "Test examples beside new ones: codes drawn from the prior, decoded.",
-                    Views.points(test, explorer.sample(rng, POINTS, 1)));
-            Views.bending(explorer, rng, POINTS)
-                    .ifPresent(f -> add("bending", "Codes on their way to examples, coloured by where they began.", f));
-        } else {
-            reconstructions(explorer, test, rng);
+        if (!model.form().ofText()) { // those have tables
+            examples(explorer, test, rng);
         }
         boolean shows = Views.picturesFit(explorer.eventShape());
         if (shows) {
@@ -102,11 +100,20 @@ public final class RunReport {
         Views.kl(use).ifPresent(f -> add("kl", "What each latent dimension tells of an example, in nats.", f));
     }
 
-    private void reconstructions(Explorer explorer, Feed test, Rng rng) {
+    private void examples(Explorer explorer, Feed test, Rng rng) {
+        if (!Views.points(explorer.eventShape())) {
+            add(
+                    "reconstructions",
+                    "Test examples, and what comes back when the means of their codes are decoded.",
+                    Views.reconstructions(explorer, test, SHOWN, rng));
+            return;
+        }
         add(
-                "reconstructions",
-                "Test examples, and what comes back when the means of their codes are decoded.",
-                Views.reconstructions(explorer, test, SHOWN, rng));
+                "samples",
+                "Test examples beside new ones: codes drawn from the prior, decoded.",
+                Views.points(test, explorer.sample(rng, POINTS, 1)));
+        Views.bending(explorer, rng, POINTS)
+                .ifPresent(f -> add("bending", "Codes on their way to examples, coloured by where they began.", f));
     }
 
     /** @param decoded whether there is something to see at any place */
@@ -141,7 +148,9 @@ public final class RunReport {
         illustrations.add(new Illustration(caption, png, caption));
     }
 
-    private void page(Recipe recipe, Splits splits, MetricsTable metrics, LatentUse use, Model model) {
+    /** @param sections what it begins with */
+    private void page(
+            Recipe recipe, Splits splits, MetricsTable metrics, LatentUse use, Model model, List<Section> sections) {
         List<Fact> facts = new ArrayList<>();
         metrics.of("test").stream().reduce((a, b) -> b).ifPresent(last -> {
             facts.add(fact("Test loss", last.bound().loss(), "what was minimised, in nats per example"));
@@ -159,8 +168,6 @@ public final class RunReport {
                 "latent dimensions whose mean differs between examples"));
         long parameters = model.parameters().count();
         facts.add(new Fact("Parameters", String.format(Locale.ROOT, "%,d", parameters), "numbers that were learnt"));
-        List<Section> sections = new ArrayList<>();
-        sections.add(Section.of("Pictures", "").withFigures(illustrations.toArray(Illustration[]::new)));
         Evaluated.of(folder, model).ifPresent(sections::add);
         sections.add(Section.of(
                         "The recipe",
@@ -170,7 +177,8 @@ public final class RunReport {
         sections.add(Section.of("Go on", "This folder is all that is needed.")
                 .withCommands(
                         "elbo evaluate " + folder.path(),
-                        "elbo sample " + folder.path() + " -n 100 -o samples.png",
+                        "elbo sample " + folder.path() + " -n 100 -o samples."
+                                + (model.form().ofText() ? "txt" : "png"),
                         "elbo train --resume " + folder.path()));
         Report.write(
                 folder.reportFile(),

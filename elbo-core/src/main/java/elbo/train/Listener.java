@@ -29,6 +29,9 @@ public interface Listener {
     /** After each epoch, with the means over the training data and the bound of the test data. */
     default void epoch(Epoch epoch) {}
 
+    /** After each epoch of a model of texts, with one that it has made up. */
+    default void example(String text) {}
+
     /**
      * A number was not finite, and training has gone back.
      *

@@ -124,7 +124,7 @@ public final class Trainer implements AutoCloseable {
     }
 
     private int evaluationBatch() {
-        long each = test.eventShape().size() * model.type().bytes();
+        long each = model.width() * model.type().bytes();
         return Math.clamp(EVALUATION_BYTES / Math.max(1, each), 1, EVALUATION_BATCH);
     }
 

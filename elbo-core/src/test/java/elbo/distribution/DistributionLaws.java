@@ -172,6 +172,8 @@ class DistributionLaws {
                         Measure.LEVELS,
                         choices(1, 8),
                         (p, b, e) -> new CategoricalLevels(p.get(0), 1.0 / 7, e)),
+                new Family("symbols", Measure.FEW, choices(1, 6), (p, b, e) -> new Symbols(p.get(0), e))
+                        .lacking(Lack.MEAN),
                 new Family("exponential", Measure.POSITIVE, full(1), (p, b, e) -> new Exponential(p.get(0), e)),
                 new Family("poisson", Measure.COUNT, full(1), (p, b, e) -> new Poisson(p.get(0), e)),
                 new Family(
@@ -604,5 +606,16 @@ class DistributionLaws {
 
     private static Tensor one(double value) {
         return Tensors.of(new double[] {value}, 1, 1);
+    }
+
+    /** Numbers that stand for symbols are not averaged. */
+    @Test
+    void the_middle_of_symbols_is_the_likeliest_at_each_place() {
+        try (Scope s = Scope.open()) {
+            Tensor logits = Tensors.of(new double[] {0, 3, 1, 1, 2, 1, 5, 0, 1, 4, 9, 1}, 2, 3, 2); // two texts of two places
+            Symbols symbols = new Symbols(logits, Shape.of(2));
+            assertThat(symbols.mean().shape()).isEqualTo(Shape.of(2, 2));
+            assertThat(symbols.mean().toDoubles()).containsExactly(2, 0, 2, 1);
+        }
     }
 }

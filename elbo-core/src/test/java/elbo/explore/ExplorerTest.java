@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import elbo.Refusal;
 import elbo.data.Choice;
 import elbo.data.Context;
+import elbo.data.Form;
 import elbo.data.Kind;
 import elbo.data.Quantity;
 import elbo.likelihood.Bernoulli;
@@ -193,8 +194,8 @@ class ExplorerTest {
                 new Choice("form", 2)));
         Conditioning conditioning = new Conditioning(context.names(), 0, Conditioning.Place.NONE, true);
         Vae vae = LinearVae.of(1, 1).with(conditioning).vae();
-        try (Model many =
-                Model.build(vae, Shape.of(1), Kind.REAL, context, RNG, DType.FLOAT64, Device.CPU, Precision.FP32)) {
+        try (Model many = Model.build(
+                vae, new Form(Shape.of(1), Kind.REAL), context, RNG, DType.FLOAT64, Device.CPU, Precision.FP32)) {
             LinearVae.set(many, "decoder.0.weight", 1, 10, 20, 30, 1000, 100, 200);
             LinearVae.set(many, "decoder.0.bias", 0);
             Explorer any = new Explorer(many);

@@ -43,7 +43,7 @@ public class LikelihoodLaws {
     private static final int DRAWS = 2;
     private static final int BATCH = 3;
     private static final Shape PICTURE = Shape.of(1, 2, 3);
-    private static final Set<Kind> ALL = EnumSet.allOf(Kind.class);
+    private static final Set<Kind> ALL = EnumSet.complementOf(EnumSet.of(Kind.SYMBOL));
     private static final Set<Kind> UNIT = EnumSet.of(Kind.BINARY, Kind.UNIT);
     private static final Set<Kind> COUNT = EnumSet.of(Kind.COUNT);
 
@@ -132,6 +132,7 @@ public class LikelihoodLaws {
                         ALL,
                         Shape::size,
                         Measure.WIDE),
+                new Case("symbols", new Symbols(6), EnumSet.of(Kind.SYMBOL), e -> 0, Measure.FEW),
                 new Case("log cosh", new LogCosh(), ALL, e -> 0, Measure.WIDE),
                 new Case(
                         "discretised logistic",
@@ -233,7 +234,7 @@ public class LikelihoodLaws {
         return switch (kind) {
             case BINARY -> normal.gt(0).to(DType.FLOAT64);
             case UNIT -> normal.sigmoid();
-            case COUNT -> normal.gt(0).to(DType.FLOAT64).mul(3);
+            case COUNT, SYMBOL -> normal.gt(0).to(DType.FLOAT64).mul(3);
             case REAL -> normal;
         };
     }

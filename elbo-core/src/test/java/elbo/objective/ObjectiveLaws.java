@@ -100,6 +100,7 @@ public class ObjectiveLaws {
                 other("piwae doubly reparameterised", new Piwae(2, 3, GradientEstimator.DOUBLY_REPARAMETERISED)),
                 other("wake-sleep", new WakeSleep(1, WakeSleep.Learns.SLEEP)),
                 other("reweighted wake-sleep", new WakeSleep(4, WakeSleep.Learns.WAKE)),
+                other("chi", new Chi(4, 2)),
                 other("wake-sleep, both", new WakeSleep(4, WakeSleep.Learns.BOTH)),
                 other("monte carlo em", new MonteCarloEm(2, 3, 2, 0.9, MonteCarloEm.Start.PRIOR)),
                 other("vimco", new Iwae(3, GradientEstimator.SCORE)));

@@ -18,6 +18,8 @@ import elbo.testing.LinearVae;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Wake-sleep on a linear model, whose exact posterior is known. */
 class WakeSleepTest {
@@ -66,6 +68,39 @@ class WakeSleepTest {
         }
     }
 
+    /** {@code (n - 1)/n D_n(p(z|x) || q(z|x))}, Renyi's divergence, the mean over examples; p's parameters are the optimal model's. */
+    private static Tensor renyi(double n, Model model, Model exact, Tensor x) {
+        Normal p = (Normal) exact.amortised(Observed.of(x)).mapped(Tensor::detach);
+        Normal q = (Normal) model.amortised(Observed.of(x));
+        Tensor between = q.logVariance().exp().mul(n).add(p.logVariance().exp().mul(1 - n));
+        Tensor spreads = q.logVariance().sub(p.logVariance()).mul(0.5);
+        Tensor volume = q.logVariance().sub(between.log()).div(2 * (n - 1));
+        Tensor apart = q.mean().sub(p.mean()).square().div(between).mul(n / 2);
+        return spreads.add(volume).add(apart).sum(-1).mean().mul((n - 1) / n);
+    }
+
+    /** Gil et al. 2013: the divergences of Renyi of two normal distributions. */
+    @ParameterizedTest
+    @ValueSource(doubles = {1.5, 2, 3})
+    void by_chi_the_encoder_follows_the_upper_bound_of_its_order(double order) {
+        Chi chi = new Chi(500_000, order);
+        try (Model model = shifted(chi);
+                Model exact = Probe.optimal(chi);
+                Scope s = Scope.open()) {
+            Tensor x = Probe.examples(3);
+            double[] expected = Probe.flat(renyi(order, model, exact, x), encoder(model));
+            double[] other = Probe.flat(renyi(order + 0.5, model, exact, x), encoder(model));
+            Terms terms = model.terms(Observed.of(x), Moment.START, Rng.of(4), chi.draws());
+            double[] drawn = Probe.flat(chi.phases(terms).getFirst().loss().get(), encoder(model));
+            double apart = 0;
+            for (int i = 1; i < expected.length; i++) {
+                assertThat(drawn[i]).as("derivative " + i).isCloseTo(expected[i], within(0.02));
+                apart = Math.max(apart, Math.abs(expected[i] - other[i]));
+            }
+            assertThat(apart).as("an order is told from the next").isGreaterThan(0.05);
+        }
+    }
+
     /** Whatever the examples are. */
     @Test
     void asleep_the_encoder_follows_the_divergence_averaged_over_dreams() {
@@ -94,7 +129,8 @@ class WakeSleepTest {
 
     @Test
     void an_encoder_that_is_exact_has_nothing_to_learn() {
-        for (WakeSleep each : List.of(DREAMS, new WakeSleep(200, Learns.WAKE), new WakeSleep(50, Learns.BOTH))) {
+        for (Objective each :
+                List.of(DREAMS, new WakeSleep(200, Learns.WAKE), new WakeSleep(50, Learns.BOTH), new Chi(200, 2))) {
             try (Model model = Probe.optimal(each);
                     Scope s = Scope.open()) {
                 Probe.Draws drawn = Probe.draws(model, Probe.examples(40), 300, 10);
@@ -119,6 +155,12 @@ class WakeSleepTest {
             assertThat(both.phases(terms).getFirst().loss().get().item())
                     .isCloseTo(iwae.loss().get().item(), within(1e-13));
         }
+    }
+
+    @Test
+    void an_order_of_one_is_another_objective() {
+        assertThatThrownBy(() -> new Chi(5, 1)).hasMessageContaining("type: wake-sleep, encoder: wake");
+        assertThatThrownBy(() -> new Chi(1, 2)).hasMessageContaining("samples must be at least 2");
     }
 
     @Test

@@ -164,6 +164,9 @@ class CatalogTest {
                     .filter(other -> other != e)
                     .toList();
         }
+        if (was instanceof Double d) {
+            return List.of(other(c.getType(), d), d + 1);
+        }
         return List.of(c.getType() == List.class ? others(Reflect.element(c), (List<?>) was) : other(c.getType(), was));
     }
 

@@ -7,8 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import elbo.Problem;
 import elbo.Refusal;
 import elbo.data.Context;
-import elbo.data.Kind;
-import elbo.data.drawn.Planes;
+import elbo.data.Form;
 import elbo.model.Model;
 import elbo.model.Vae;
 import elbo.network.Conv;
@@ -23,7 +22,6 @@ import elbo.objective.Iwae;
 import elbo.tensor.DType;
 import elbo.tensor.Device;
 import elbo.tensor.Rng;
-import elbo.tensor.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,9 +34,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RecipeTest {
-    /** What every built-in recipe is for: digits, Fashion-MNIST. */
-    private static final Shape EVENT = Shape.of(1, 28, 28);
-
     static List<String> names() {
         return RecipeReader.names();
     }
@@ -58,7 +53,9 @@ class RecipeTest {
         assertThat(recipe.summary()).isNotBlank();
         assertThat(recipe.formula()).isNotBlank();
         assertThat(recipe.source().words()).isNotBlank();
-        assertThat(recipe.model().vae().check(event(recipe), kind(recipe))).isEmpty();
+        Form form = form(recipe);
+        assertThat(recipe.of(form.alphabet()).model().vae().check(form))
+                .isEmpty();
         assertThat(parameters(recipe)).isPositive();
         assertThat(RecipeReader.parse("again", RecipeReader.write(recipe))).isEqualTo(recipe);
     }
@@ -73,20 +70,16 @@ class RecipeTest {
         assertThat(parameters(RecipeReader.named(name))).isEqualTo(count);
     }
 
-    /** Points of the plane for recipes of them, else pictures. */
-    private static Shape event(Recipe recipe) {
-        return recipe.data().name().equals(Planes.TWO_MOONS.title()) ? Shape.of(2) : EVENT;
-    }
-
-    private static Kind kind(Recipe recipe) {
-        return event(recipe).rank() == 1 ? Kind.REAL : recipe.data().binarize().kind(Kind.UNIT);
+    /** What one example is that the recipe is for. */
+    private static Form form(Recipe recipe) {
+        return recipe.data().binarize().form(Runs.of(recipe).train().form());
     }
 
     private static long parameters(Recipe recipe) {
-        Vae vae = recipe.model().vae();
+        Form form = form(recipe);
+        Vae vae = recipe.of(form.alphabet()).model().vae();
         Context context = vae.conditioning().context(Runs.digits().train());
-        try (Model model = Model.build(
-                vae, event(recipe), kind(recipe), context, Rng.of(1), DType.FLOAT32, Device.CPU, Precision.FP32)) {
+        try (Model model = Model.build(vae, form, context, Rng.of(1), DType.FLOAT32, Device.CPU, Precision.FP32)) {
             return model.parameters().count();
         }
     }

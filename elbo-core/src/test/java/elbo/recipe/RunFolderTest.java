@@ -48,7 +48,7 @@ class RunFolderTest {
                 Runs.settings(1), Runs.vectors().train(), Runs.vectors().test()));
         try (Model model =
                 Model.build(Runs.DENSE.model().vae(), Shape.of(12), Kind.UNIT, Rng.of(3), DType.FLOAT32, Device.CPU)) {
-            SavedModel.write(run.modelFile(), model, Kind.UNIT);
+            SavedModel.write(run.modelFile(), model);
             before = new Explorer(model).encode(EXAMPLES);
         }
     }

@@ -6,6 +6,7 @@ import elbo.data.Labels;
 import elbo.data.MemoryDataset;
 import elbo.data.Splits;
 import elbo.data.drawn.Planes;
+import elbo.data.drawn.Sums;
 import elbo.nn.Precision;
 import elbo.tensor.Device;
 import elbo.tensor.Rng;
@@ -52,12 +53,14 @@ final class Runs {
         return new Splits("drawn", rows("drawn/train", event, 32, 1), rows("drawn/test", event, 8, 2));
     }
 
-    /** Some of what a recipe is for: points of the plane, or pictures. */
+    /** Some of what a recipe is for: points of the plane, texts, or pictures. */
     static Splits of(Recipe recipe) {
-        if (!recipe.data().name().equals(Planes.TWO_MOONS.title())) {
-            return digits();
-        }
-        Splits all = Planes.TWO_MOONS.open(Path.of("unused"));
+        Path unused = Path.of("unused");
+        Splits all = switch (recipe.data().name()) {
+            case "two-moons" -> Planes.TWO_MOONS.open(unused);
+            case "sums" -> Sums.open(unused);
+            default -> digits();
+        };
         return new Splits(all.name(), all.train().limit(64), all.test().limit(32));
     }
 

@@ -31,6 +31,11 @@ final class DataFile {
         }
     }
 
+    /** Texts, by their words. */
+    static void words(Path path) {
+        read(Path.of(path + "#words"));
+    }
+
     /** The folder that a file lies in, as data. */
     static void folder(Path file) {
         read(Objects.requireNonNull(file.getParent()));

@@ -19,6 +19,8 @@ final class Targets {
             new Target("npz-bits", "arrays.npz", USUAL, DataFile::bits),
             new Target("csv", "table.csv", USUAL, DataFile::read),
             new Target("amat", "rows.amat", USUAL, DataFile::read),
+            new Target("txt", "texts.txt", USUAL, DataFile::read),
+            new Target("txt-words", "texts.txt", USUAL, DataFile::words),
             new Target("mat", "matrices.mat", USUAL, DataFile::read),
             new Target("pictures", "data/ape/a.png", SHORT, PictureFiles::prepare, PictureFiles::read),
             new Target("recipe", "recipe.yaml", USUAL, RecipeFile::read),

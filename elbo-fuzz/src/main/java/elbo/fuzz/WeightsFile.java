@@ -1,5 +1,6 @@
 package elbo.fuzz;
 
+import elbo.data.Form;
 import elbo.recipe.SavedModel;
 import elbo.tensor.SafeTensors;
 import java.nio.file.Path;
@@ -10,7 +11,6 @@ final class WeightsFile {
 
     static void read(Path file) {
         SafeTensors saved = SafeTensors.read(file);
-        SavedModel.eventShape(file, saved);
-        SavedModel.kind(file, saved);
+        Form unused = SavedModel.form(file, saved);
     }
 }

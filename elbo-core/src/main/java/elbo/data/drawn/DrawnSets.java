@@ -32,6 +32,13 @@ public final class DrawnSets {
                     Shapes.TRAIN,
                     Shapes.TEST,
                     Shapes::open),
+            new Set(
+                    "sums",
+                    "Sums of two numbers written out, like 37+58=95: texts of letters",
+                    Shape.of(Sums.LENGTH),
+                    Sums.TRAIN,
+                    Sums.TEST,
+                    Sums::open),
             plane(Planes.TWO_MOONS, "Two half circles that reach into each other"),
             plane(Planes.EIGHT_GAUSSIANS, "Eight normal distributions on a circle"),
             plane(Planes.CHECKERBOARD, "The black squares of a board"),

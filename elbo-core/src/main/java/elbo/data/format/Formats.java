@@ -20,6 +20,7 @@ public final class Formats {
             new Npz(),
             new Csv(),
             new Amat(),
+            new TextLines(),
             new Mat(),
             new ImageFolder(),
             new NpyFolder());
