@@ -78,8 +78,7 @@ final class Respelled implements Dataset {
     public void read(int from, int count, ByteBuffer into) {
         int theirs = (int) base.eventShape().size();
         int mine = (int) form.shape().size();
-        ByteBuffer rows = ByteBuffer.allocate(
-                        Math.multiplyExact(count, theirs * Float.BYTES))
+        ByteBuffer rows = ByteBuffer.allocate(Math.multiplyExact(count, theirs * Float.BYTES))
                 .order(ByteOrder.nativeOrder());
         base.read(from, count, rows);
         rows.flip();

@@ -28,7 +28,9 @@ final class SavedAlphabet {
         String about = file + ": " + KEY;
         String text = saved.metadata().get(KEY);
         if (text == null) {
-            throw new Refusal(about, "is missing, so what the model's numbers stand for is not known. Fix: train it again, or fetch the file again");
+            throw new Refusal(
+                    about,
+                    "is missing, so what the model's numbers stand for is not known. Fix: train it again, or fetch the file again");
         }
         JsonNode root = Json.parse(about, text);
         List<String> symbols = new ArrayList<>();

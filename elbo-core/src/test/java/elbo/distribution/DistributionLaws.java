@@ -612,7 +612,8 @@ class DistributionLaws {
     @Test
     void the_middle_of_symbols_is_the_likeliest_at_each_place() {
         try (Scope s = Scope.open()) {
-            Tensor logits = Tensors.of(new double[] {0, 3, 1, 1, 2, 1, 5, 0, 1, 4, 9, 1}, 2, 3, 2); // two texts of two places
+            Tensor logits =
+                    Tensors.of(new double[] {0, 3, 1, 1, 2, 1, 5, 0, 1, 4, 9, 1}, 2, 3, 2); // two texts of two places
             Symbols symbols = new Symbols(logits, Shape.of(2));
             assertThat(symbols.mean().shape()).isEqualTo(Shape.of(2, 2));
             assertThat(symbols.mean().toDoubles()).containsExactly(2, 0, 2, 1);

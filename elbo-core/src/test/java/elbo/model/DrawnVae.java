@@ -90,8 +90,7 @@ record DrawnVae(Vae vae, Shape event, Kind kind, Case likelihood) {
         int latent = 1 + rng.nextInt(4);
         Posterior posterior = pick(
                         rng,
-                        PosteriorLaws.posteriors()
-                                .filter(c -> !c.posterior().exact()))
+                        PosteriorLaws.posteriors().filter(c -> !c.posterior().exact()))
                 .posterior();
         List<Prior> all = PriorLaws.priors().map(PriorLaws.Case::prior).toList();
         List<Prior> fitting = all.stream()

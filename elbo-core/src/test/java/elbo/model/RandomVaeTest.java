@@ -38,7 +38,6 @@ class RandomVaeTest {
     /** After the others, models of texts, of which one part in four is for numbers. */
     private static final int TEXTS = 80;
 
-
     static LongStream seeds() {
         Long one = Long.getLong("elbo.seed");
         return one == null ? LongStream.range(0, HOW_MANY + TEXTS) : LongStream.of(one);

@@ -96,7 +96,8 @@ class GatedConvTest {
                 Scope s = Scope.open()) {
             Block decoder = new GatedDeconv(3, 3, 1, Initializer.TORCH).build(init.at("decoder"), 2, LOGITS);
             Map<String, Tensor> weights = new LinkedHashMap<>();
-            for (String name : List.of("places.weight", "places.bias", "0.weight", "0.bias", "symbols.weight", "symbols.bias")) {
+            for (String name :
+                    List.of("places.weight", "places.bias", "0.weight", "0.bias", "symbols.weight", "symbols.bias")) {
                 weights.put("decoder." + name, theirs("decoder." + name));
             }
             parameters.load("gated_conv", weights);

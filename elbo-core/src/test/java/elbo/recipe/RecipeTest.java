@@ -54,8 +54,7 @@ class RecipeTest {
         assertThat(recipe.formula()).isNotBlank();
         assertThat(recipe.source().words()).isNotBlank();
         Form form = form(recipe);
-        assertThat(recipe.of(form.alphabet()).model().vae().check(form))
-                .isEmpty();
+        assertThat(recipe.of(form.alphabet()).model().vae().check(form)).isEmpty();
         assertThat(parameters(recipe)).isPositive();
         assertThat(RecipeReader.parse("again", RecipeReader.write(recipe))).isEqualTo(recipe);
     }

@@ -135,8 +135,8 @@ class TextRunTest {
     /** Blanks in the encoder's input, and weights that are averaged, are shown and saved as others are. */
     @Test
     void masking_and_averaged_weights_go_with_texts() {
-        Recipe masked = RecipeReader.with(
-                RECIPE, List.of("noise.type=masking", "training.averaging=0.9", "training.epochs=2"));
+        Recipe masked =
+                RecipeReader.with(RECIPE, List.of("noise.type=masking", "training.averaging=0.9", "training.epochs=2"));
         RunFolder straight = Runs.run(folder.resolve("straight"), masked, data(), Long.MAX_VALUE);
         RunFolder stopped = Runs.run(folder.resolve("stopped"), masked, data(), 25);
         assertThat(Runs.resume(stopped, data(), Long.MAX_VALUE)).isEmpty();
@@ -148,7 +148,8 @@ class TextRunTest {
     void a_prior_fitted_to_codes_goes_with_texts_and_pseudo_inputs_do_not() {
         Recipe fitted = RecipeReader.with(
                 RECIPE, List.of("prior={type: mixture, components: 2, fit_before: 1}", "training.epochs=1"));
-        assertThat(Runs.run(folder.resolve("fitted"), fitted, data(), Long.MAX_VALUE).modelFile())
+        assertThat(Runs.run(folder.resolve("fitted"), fitted, data(), Long.MAX_VALUE)
+                        .modelFile())
                 .isNotEmptyFile();
         Recipe vamp = RecipeReader.with(RECIPE, List.of("prior.type=vamp"));
         assertThatThrownBy(() -> Runs.run(folder.resolve("vamp"), vamp, data(), 1))

@@ -118,7 +118,9 @@ final class SymbolTable {
 
     private void endLine() {
         endWord();
-        while (!words && count > begin() && white(symbols.get(numbers[count - 1]).codePointAt(0))) {
+        while (!words
+                && count > begin()
+                && white(symbols.get(numbers[count - 1]).codePointAt(0))) {
             count--;
         }
         if (count > begin()) {
@@ -139,7 +141,8 @@ final class SymbolTable {
             if (number >= Alphabet.MOST) {
                 throw new Refusal(
                         where,
-                        "holds more than " + (Alphabet.MOST - 1) + " different symbols. Fix: one word for all rare ones, or"
+                        "holds more than " + (Alphabet.MOST - 1)
+                                + " different symbols. Fix: one word for all rare ones, or"
                                 + " letters in the place of words");
             }
             known.put(symbol, number);

@@ -53,7 +53,7 @@ public final class TextLines implements Format {
         }
         Alphabet alphabet = new Alphabet(table.symbols(), ofWords ? " " : "");
         float[] values = table.values(room);
-        return Split.holdOut(MemoryDataset.texts(
-                path.getFileName().toString(), table.longest(), alphabet, values, Labels.NONE));
+        return Split.holdOut(
+                MemoryDataset.texts(path.getFileName().toString(), table.longest(), alphabet, values, Labels.NONE));
     }
 }
