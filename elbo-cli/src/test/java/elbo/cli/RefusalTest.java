@@ -115,7 +115,7 @@ class RefusalTest {
                 "sample RUN -o OUT/x.npy -n 0       | -n: must be at least 1; got 0",
                 "sample RUN -o OUT/x.npy --temperature -1 | temperature: must be a number of at least 0; got -1.0",
                 "sample RUN -o OUT/x.npy --class 3  | the model is not conditioned on classes",
-                "sample RUN -o OUT/x.gif            | write a .png, an .npy or a folder",
+                "sample RUN -o OUT/x.gif            | write a .png, an .npy, a .txt or a folder",
                 "sample RUN                         | Missing required option",
                 "encode RUN -o OUT/x.txt            | write an .npy, .npz or .csv",
                 "encode RUN -o OUT/x.npy --split all | --split: must be train or test",
