@@ -74,12 +74,19 @@ PAIRS = {
         {"number_components": 50},
         "pseudo-inputs begin at N(0, 0.115) in Elbo, in Pythae as the weights and the bias of a linear layer, of the same variance",
     ),
+    "vampprior-grey": Pair(
+        "vampprior",
+        ["model.prior.components=50", "model.prior.mean=0.5", "model.prior.std=0.1"],
+        "VAMP",
+        {"number_components": 50},
+        "pseudo-inputs begin grey in Elbo, at N(0.5, 0.1), in Pythae dark, half of them below 0 and cut",
+    ),
     "vampprior-data": Pair(
         "vampprior-data",
         ["model.prior.components=50"],
         "VAMP",
         {"number_components": 50},
-        "pseudo-inputs begin as training images in Elbo, in Pythae as a linear layer does, half of them below 0 and cut",
+        "pseudo-inputs begin as training images in Elbo, in Pythae dark, half of them below 0 and cut",
     ),
     "svae": Pair(
         "svae",
