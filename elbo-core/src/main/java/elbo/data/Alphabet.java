@@ -46,6 +46,13 @@ public record Alphabet(List<String> symbols, String between) {
         return symbols.size();
     }
 
+    /** @throws IllegalArgumentException for a number of symbols that no part can be made for; 0 leaves it to the data */
+    public static void requireCount(int symbols) {
+        if (symbols < 0 || symbols > MOST) {
+            throw new IllegalArgumentException("symbols must be 0 to " + MOST + "; got " + symbols);
+        }
+    }
+
     /** How many symbols a part is made for: {@code wanted}, or as many as there are where that is 0. */
     public int count(int wanted) {
         return wanted == 0 ? size() : wanted;

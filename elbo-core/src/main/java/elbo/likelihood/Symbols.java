@@ -20,9 +20,7 @@ import java.util.Optional;
 @Source(arxiv = "1511.06349", at = "sec. 2, without the history")
 public record Symbols(int symbols) implements Likelihood {
     public Symbols {
-        if (symbols < 0 || symbols > Alphabet.MOST) {
-            throw new IllegalArgumentException("symbols must be 0 to " + Alphabet.MOST + "; got " + symbols);
-        }
+        Alphabet.requireCount(symbols);
     }
 
     @Override

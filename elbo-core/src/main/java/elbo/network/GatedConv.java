@@ -24,9 +24,7 @@ import java.util.Optional;
 @Source(arxiv = "1612.08083", at = "eq. 1 and sec. 2")
 public record GatedConv(int symbols, int width, int kernel, int blocks, Initializer init) implements Encoder {
     public GatedConv {
-        if (symbols < 0 || symbols > Alphabet.MOST) {
-            throw new IllegalArgumentException("symbols must be 0 to " + Alphabet.MOST + "; got " + symbols);
-        }
+        Alphabet.requireCount(symbols);
         Widths.requireSequence(width, kernel, blocks);
     }
 
