@@ -125,6 +125,19 @@ class TextCommandTest {
         assertThat(Said.by("evaluate", out, "--data", words).err()).contains("Fix: FILE#words");
     }
 
+    @Test
+    void weights_are_imported_with_the_letters_of_the_text_they_belong_to() throws IOException {
+        Path weights = run.resolve("model.safetensors");
+        Path made = folder.resolve("made");
+        JsonNode unused = Said.json("import", weights, "--recipe", "poem-vae", "--data", file, "--out", made);
+        assertThat(lines("sample", made, "-n", 9, "--seed", 3)).isEqualTo(lines("sample", run, "-n", 9, "--seed", 3));
+        Path turned = Files.writeString(folder.resolve("turned.txt"), "啼啼啼聞處\n春眠不覺曉\n".repeat(100));
+        Path none = folder.resolve("none");
+        Said said = Said.by("import", weights, "--recipe", "poem-vae", "--data", turned, "--out", none);
+        assertThat(said.err()).contains("another alphabet than this text's. Fix: --data with the text");
+        assertThat(none).doesNotExist();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "sample RUN -n 2 -o a.png, examples are texts; write a .txt",

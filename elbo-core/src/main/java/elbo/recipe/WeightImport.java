@@ -67,8 +67,9 @@ public final class WeightImport {
     /** @param context what the model is told of an example */
     public static long run(
             Path out, Path weights, Recipe recipe, Form form, Context context, Map<String, String> names) {
-        Map<String, SafeTensors.Entry> renamed =
-                rename(SafeTensors.read(weights).entries(), names);
+        SafeTensors theirs = SafeTensors.read(weights);
+        Map<String, SafeTensors.Entry> renamed = rename(theirs.entries(), names);
+        checkLetters(weights, theirs, form);
         Vae vae = recipe.model().vae();
         try (Model model = Model.build(vae, form, context, Rng.of(0), DType.FLOAT32, Device.CPU, Precision.FP32)) {
             SavedModel.load(weights.toString(), model, renamed);
@@ -77,6 +78,17 @@ public final class WeightImport {
             folder.writeEnvironment(Environment.imported(weights));
             folder.writeRecipe(recipe); // last: now it is a run
             return model.parameters().count();
+        }
+    }
+
+    /** Weights of a model of texts say what its numbers stand for: with other letters it would load, and write nonsense. */
+    private static void checkLetters(Path weights, SafeTensors saved, Form form) {
+        if (form.ofText()
+                && saved.metadata().containsKey(SavedAlphabet.KEY)
+                && !SavedAlphabet.read(weights, saved).equals(form.alphabet())) {
+            throw new Refusal(
+                    weights.toString(),
+                    "belongs to another alphabet than this text's. Fix: --data with the text that it was trained on");
         }
     }
 
