@@ -63,7 +63,7 @@ public final class Model implements AutoCloseable {
         encoder = vae.encoder().build(init.at("encoder"), seen());
         long features = vae.encoder().features(seen()) + (reads(Place.FEATURES) ? context.width() : 0);
         posterior = level.posterior().build(init.at("posterior"), features, latent);
-        Surroundings around = new Surroundings(event, context.width(), x -> posterior(Observed.of(x)));
+        Surroundings around = new Surroundings(event, context.width(), this::asked);
         prior = level.prior().build(init.at("prior"), latent, around);
         decoder =
                 vae.decoder().build(init.at("decoder"), code(), vae.likelihood().features(event), encoder);
@@ -74,6 +74,14 @@ public final class Model implements AutoCloseable {
         for (Adversary a : vae.objective().adversaries()) {
             adversaries.put(a.name(), a.network().build(init.at(a.name()), level.latent(), Shape.of(a.outputs())));
         }
+    }
+
+    /**
+     * What a prior reads of the encoder, which is the encoder's own answer: refining it would ask the prior. It is one function of x
+     * while weights stand still, so that batch norm takes its running averages, and these stay those of the data.
+     */
+    private Distribution asked(Tensor x) {
+        return Moment.now().atRest().during(() -> amortised(Observed.of(x)));
     }
 
     /** Counts may be large, and noise may take them below 0: they are read as {@code log(1 + x)}. */

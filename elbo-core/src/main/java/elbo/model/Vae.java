@@ -141,6 +141,7 @@ public record Vae(
             checkCapabilities(level, problems);
             checkRefinement(level, problems);
             checkMadeOfPosterior(level, problems);
+            level.prior().check(kind).ifPresent(problems::add);
             if (level.prior().learnt() && !objective.readsPrior()) {
                 problems.add(new Problem(
                         "model.objective",

@@ -26,6 +26,11 @@ public record Moment(long step, double epoch, long dataSize, boolean training) {
         return new Moment(step, epoch, dataSize, true);
     }
 
+    /** The same, with weights at rest. */
+    public Moment atRest() {
+        return new Moment(step, epoch, dataSize);
+    }
+
     /** The moment of the work that this thread is about; {@link #START} where nobody said. */
     public static Moment now() {
         return NOW.orElse(START);

@@ -98,6 +98,8 @@ public record WakeSleep(int samples, Learns encoder) implements Objective {
         Distribution decoded = sight.likelihood(z);
         Tensor x =
                 decoded.sample(rng.fork("x"), 1).detach().reshape(sight.target().shape());
-        return sight.posterior(x).logProb(z).mean().neg();
+        // dreams are normalised as data is, and batch norm's averages stay those of the data
+        Distribution q = terms.moment().atRest().during(() -> sight.posterior(x));
+        return q.logProb(z).mean().neg();
     }
 }

@@ -1,11 +1,14 @@
 package elbo.prior;
 
+import elbo.Problem;
+import elbo.data.Kind;
 import elbo.distribution.Distribution;
 import elbo.distribution.Support;
 import elbo.nn.Conditional;
 import elbo.nn.Init;
 import elbo.tensor.Shape;
 import elbo.tensor.Tensor;
+import java.util.Optional;
 
 /** A prior p(z), or p(z|context), as a description. */
 public interface Prior {
@@ -25,6 +28,11 @@ public interface Prior {
      * @param inference q(.|x), of which a prior may be made
      */
     record Surroundings(Shape event, int context, Inference inference) {}
+
+    /** What is wrong with it for data of such a kind, if something is. */
+    default Optional<Problem> check(Kind kind) {
+        return Optional.empty();
+    }
 
     /** Whether it is made of the posterior, and so lies where that does and needs its density. */
     default boolean madeOfPosterior() {

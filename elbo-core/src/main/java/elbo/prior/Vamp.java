@@ -1,6 +1,8 @@
 package elbo.prior;
 
+import elbo.Problem;
 import elbo.Source;
+import elbo.data.Kind;
 import elbo.distribution.Mixture;
 import elbo.nn.Conditional;
 import elbo.nn.Init;
@@ -9,6 +11,7 @@ import elbo.tensor.Scope;
 import elbo.tensor.Shape;
 import elbo.tensor.Tensor;
 import elbo.tensor.Tensors;
+import java.util.Optional;
 
 /**
  * A variational mixture of posteriors, {@code p(z) = (1/K) sum_k q(z|u_k)}: the pseudo-inputs {@code u_k}, of the shape of an
@@ -37,6 +40,19 @@ public record Vamp(int components, Start start, double mean, double std, boolean
         if (!(std >= 0)) {
             throw new IllegalArgumentException("std must be at least 0; got " + std);
         }
+        if (unit && start == Start.RANDOM && !(mean + 3 * std > 0 && mean - 3 * std < 1)) {
+            throw new IllegalArgumentException("mean must let pseudo-inputs begin between 0 and 1: outside they are cut, and what is"
+                    + " cut never moves; got " + mean + ", 3 std being " + 3 * std);
+        }
+    }
+
+    @Override
+    public Optional<Problem> check(Kind kind) {
+        return unit && (kind == Kind.REAL || kind == Kind.COUNT)
+                ? Optional.of(new Problem(
+                        "model.prior.unit",
+                        "cuts pseudo-inputs to [0, 1], and this data goes beyond. Fix: prior.unit: false"))
+                : Optional.empty();
     }
 
     @Override

@@ -26,6 +26,7 @@ import elbo.posterior.Posterior;
 import elbo.posterior.PosteriorLaws;
 import elbo.prior.Prior;
 import elbo.prior.PriorLaws;
+import elbo.prior.Vamp;
 import elbo.regulariser.Regulariser;
 import elbo.regulariser.RegulariserLaws;
 import elbo.tensor.DType;
@@ -150,7 +151,9 @@ record DrawnVae(Vae vae, Shape event, Kind kind, Case likelihood) {
 
     boolean priorFits() {
         Prior prior = vae.level().prior();
-        return (!prior.conditional() || vae.conditioning().conditional())
+        boolean cut = prior instanceof Vamp v && v.unit() && (kind == Kind.REAL || kind == Kind.COUNT);
+        return !cut
+                && (!prior.conditional() || vae.conditioning().conditional())
                 && (!prior.learnt() || vae.objective().readsPrior())
                 && !(prior.asksEncoder() && vae.conditioning().encoder() != Conditioning.Place.NONE)
                 && (!prior.madeOfPosterior()

@@ -90,7 +90,7 @@ class RandomVaeTest {
         }
         if (!drawn.priorFits()) {
             assertThat(refusal.getMessage())
-                    .containsPattern("this prior needs|reads? the prior|examples that have no class");
+                    .containsPattern("this prior needs|reads? the prior|examples that have no class|prior.unit: false");
         }
         if (!drawn.latentFits()) {
             assertThat(refusal.getMessage())

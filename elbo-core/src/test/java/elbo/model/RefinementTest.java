@@ -11,6 +11,8 @@ import elbo.nn.Activation;
 import elbo.nn.Moment;
 import elbo.objective.Terms;
 import elbo.posterior.DiagonalNormal;
+import elbo.prior.Prior;
+import elbo.prior.PriorLaws;
 import elbo.tensor.DType;
 import elbo.tensor.Device;
 import elbo.tensor.Grad;
@@ -29,6 +31,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Inference for each example by itself, on a model whose posterior is known exactly, and what of it reaches the encoder. */
 class RefinementTest {
@@ -114,6 +118,41 @@ class RefinementTest {
                 last = elbo;
             }
         }
+    }
+
+    static Stream<Prior> priors() {
+        return PriorLaws.priors().map(PriorLaws.Case::prior).filter(prior -> refined(prior)
+                .check(Shape.of(6), Kind.UNIT)
+                .isEmpty());
+    }
+
+    private static Vae refined(Prior prior) {
+        Vae small = Vaes.small();
+        Level level = new Level(2, small.level().posterior(), prior);
+        return Vae.flat(small.encoder(), level, small.decoder(), small.likelihood(), small.objective())
+                .withRefinement(new Refinement(3, 0.1, Refinement.Start.ENCODER));
+    }
+
+    /** One that is made of the posterior asks the encoder, whose answers are refined by the prior. */
+    @ParameterizedTest
+    @MethodSource("priors")
+    void it_goes_with_every_prior_that_the_posterior_goes_with(Prior prior) {
+        Vae vae = refined(prior);
+        try (Model model = Model.build(vae, Shape.of(6), Kind.UNIT, Rng.of(7), DType.FLOAT64, Device.CPU);
+                Scope s = Scope.open()) {
+            Observed batch = Observed.of(Doubles.normal(Rng.of(8), 1, Shape.of(5, 6)));
+            Terms terms = model.terms(batch, Moment.START, Rng.of(9), 1);
+            for (int phase = 0; phase < 2; phase++) {
+                Loss loss = Loss.of(vae, terms, phase);
+                List<Tensor> slopes = Grad.of(loss.total(), model.parameters().of(loss.moves()));
+                assertThat(slopes).allMatch(g -> Double.isFinite(g.abs().max().item()));
+            }
+        }
+    }
+
+    @Test
+    void priors_made_of_the_posterior_are_among_them() {
+        assertThat(priors()).anyMatch(Prior::madeOfPosterior);
     }
 
     /** The decoder's gradient is that of the refined answer, the encoder's that of its own. */

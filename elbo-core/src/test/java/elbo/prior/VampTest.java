@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import elbo.data.Kind;
 import elbo.distribution.Distribution;
 import elbo.distribution.Normal;
 import elbo.nn.Conditional;
@@ -15,6 +16,7 @@ import elbo.tensor.Shape;
 import elbo.tensor.Tensor;
 import elbo.testing.Doubles;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** A mixture of posteriors at pseudo-inputs. */
@@ -118,5 +120,29 @@ class VampTest {
     void senseless_numbers_are_refused() {
         assertThatThrownBy(() -> new Vamp(0, Vamp.Start.DATA, 0, 1, true)).hasMessageContaining("components");
         assertThatThrownBy(() -> new Vamp(1, Vamp.Start.DATA, 0, -1, true)).hasMessageContaining("std");
+    }
+
+    /** As in the default of a well-known program, which its loaders of data overwrite. */
+    @Test
+    void pseudo_inputs_that_would_all_begin_where_none_moves_are_refused() {
+        assertThatThrownBy(() -> new Vamp(500, Vamp.Start.RANDOM, -0.05, 0.01, true))
+                .hasMessageContaining("what is cut never moves");
+        assertThatThrownBy(() -> new Vamp(500, Vamp.Start.RANDOM, 1.05, 0.01, true))
+                .hasMessageContaining("what is cut never moves");
+        assertThat(new Vamp(500, Vamp.Start.RANDOM, -0.05, 0.01, false).unit()).isFalse();
+        assertThat(new Vamp(500, Vamp.Start.RANDOM, 0.05, 0.01, true).unit()).isTrue();
+    }
+
+    @Test
+    void pictures_ranges_are_for_pictures() {
+        Vamp cut = new Vamp(1, Vamp.Start.RANDOM, 0, 1, true);
+        Vamp free = new Vamp(1, Vamp.Start.RANDOM, 0, 1, false);
+        for (Kind kind : List.of(Kind.REAL, Kind.COUNT)) {
+            assertThat(cut.check(kind)).hasValueSatisfying(p -> assertThat(p.toString())
+                    .contains("Fix: prior.unit: false"));
+            assertThat(free.check(kind)).isEmpty();
+        }
+        assertThat(cut.check(Kind.UNIT)).isEmpty();
+        assertThat(cut.check(Kind.BINARY)).isEmpty();
     }
 }
