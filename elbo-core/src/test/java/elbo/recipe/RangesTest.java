@@ -7,11 +7,16 @@ import elbo.Refusal;
 import elbo.nn.Schedule;
 import elbo.objective.Capacity;
 import elbo.objective.Ciwae;
+import elbo.regulariser.Regulariser;
+import elbo.train.Optimization;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a setting must not come to is refused when a recipe is read, be it a number or what a schedule says at any step. */
@@ -43,29 +48,30 @@ class RangesTest {
                 "model: {regularisers: [{type: dip, off_diagonal: X}]}      | off_diagonal must be at least 0",
                 "model: {regularisers: [{type: dip, diagonal: X}]}          | diagonal must be at least 0",
                 "model: {regularisers: [{type: sparsity, target: X}]}       | target must be between 0 and 1",
-                "model: {regularisers: [{type: mmd, weight: X}]}            | weight must be at least 0",
-                "model: {regularisers: [{type: sliced-wasserstein, weight: X}]} | weight must be at least 0",
-                "model: {regularisers: [{type: dip, weight: X}]}            | weight must be at least 0",
-                "model: {regularisers: [{type: code-norm, weight: X}]}      | weight must be at least 0",
-                "model: {regularisers: [{type: weight-norm, weight: X}]}    | weight must be at least 0",
-                "model: {regularisers: [{type: sparsity, weight: X}]}       | weight must be at least 0",
-                "model: {regularisers: [{type: contractive, weight: X}]}    | weight must be at least 0",
-                "training: {optimizer: {rate: X}}                           | rate must be at least 0",
-                "training: {optimizer: {type: adamax, rate: X}}             | rate must be at least 0",
-                "training: {optimizer: {type: sgd, rate: X}}                | rate must be at least 0",
-                "training: {optimizer: {type: rmsprop, rate: X}}            | rate must be at least 0",
-                "training: {optimizer: {type: adagrad, rate: X}}            | rate must be at least 0",
             })
     void a_number_below_its_range_is_refused_at_once_or_in_a_schedule(String part, String words) {
         for (String bad : List.of("-0.5", FALLING)) {
             assertThatThrownBy(() -> recipe(part.replace("X", bad)))
                     .as(bad)
                     .isInstanceOf(Refusal.class)
-                    .hasMessageContaining(part.startsWith("training") ? "training.optimizer: " : "model.")
                     .hasMessageContaining(": " + words)
                     .hasMessageContaining("-0.5. ") // the number, or where the schedule comes to
                     .hasMessageContaining("Fix: ");
         }
+    }
+
+    static Stream<Arguments> everywhere() {
+        return Stream.concat(
+                Catalog.names(Regulariser.class).stream()
+                        .map(name -> Arguments.of("model: {regularisers: [{type: " + name + ", weight: X}]}", "weight")),
+                Catalog.names(Optimization.class).stream()
+                        .map(name -> Arguments.of("training: {optimizer: {type: " + name + ", rate: X}}", "rate")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("everywhere")
+    void no_weight_of_a_regulariser_and_no_learning_rate_falls_below_0(String part, String name) {
+        a_number_below_its_range_is_refused_at_once_or_in_a_schedule(part, name + " must be at least 0");
     }
 
     @ParameterizedTest
