@@ -1,24 +1,30 @@
 package elbo.nn;
 
-import java.util.function.DoublePredicate;
-
 /** What a setting may be. What leaves that at any moment of training is refused before training. */
 public enum Allowed {
-    NOT_NEGATIVE("at least 0", v -> v >= 0),
-    POSITIVE("greater than 0", v -> v > 0),
+    NOT_NEGATIVE("at least 0"),
+    POSITIVE("greater than 0"),
     /** 0 and 1 among them */
-    SHARE("from 0 to 1", v -> v >= 0 && v <= 1),
+    SHARE("from 0 to 1"),
     /** 0 and 1 not among them */
-    INNER_SHARE("between 0 and 1", v -> v > 0 && v < 1),
+    INNER_SHARE("between 0 and 1"),
     /** less than the whole */
-    PART("at least 0 and below 1", v -> v >= 0 && v < 1);
+    PART("at least 0 and below 1");
 
     private final String words;
-    private final DoublePredicate holds;
 
-    Allowed(String words, DoublePredicate holds) {
+    Allowed(String words) {
         this.words = words;
-        this.holds = holds;
+    }
+
+    private boolean holds(double v) {
+        return switch (this) {
+            case NOT_NEGATIVE -> v >= 0;
+            case POSITIVE -> v > 0;
+            case SHARE -> v >= 0 && v <= 1;
+            case INNER_SHARE -> v > 0 && v < 1;
+            case PART -> v >= 0 && v < 1;
+        };
     }
 
     /**
@@ -28,7 +34,7 @@ public enum Allowed {
      */
     public void require(String name, Schedule setting, double usual) {
         for (double end : new double[] {setting.least(), setting.most()}) {
-            if (!(Double.isFinite(end) && holds.test(end))) {
+            if (!(Double.isFinite(end) && holds(end))) {
                 throw new IllegalArgumentException(name + " must be " + words + "; got "
                         + (setting instanceof Schedule.Constant
                                 ? end + ". Fix: " + name + ": " + usual

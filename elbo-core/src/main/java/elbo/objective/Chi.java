@@ -52,7 +52,6 @@ public record Chi(int samples, Schedule order) implements Objective {
     @Override
     public List<Phase> phases(Terms terms) {
         double n = order.at(terms.moment());
-        return WakeSleep.phases(
-                terms, samples, () -> WakeSleep.awake(terms, n).mul((n - 1) / n));
+        return WakeSleep.phases(terms, samples, () -> WakeSleep.awake(terms, n).mul((n - 1) / n));
     }
 }

@@ -19,8 +19,9 @@ public record Renyi(Schedule alpha, int samples) implements Weighted {
         if (!(alpha.most() < 1 || alpha.least() > 1)
                 || !Double.isFinite(alpha.least())
                 || !Double.isFinite(alpha.most())) {
-            throw new IllegalArgumentException("alpha must be a number other than 1, and always on the same side of it; got "
-                    + told(alpha) + ". At 1 this bound is the ELBO. Fix: type: elbo, kl: sampled");
+            throw new IllegalArgumentException(
+                    "alpha must be a number other than 1, and always on the same side of it; got " + told(alpha)
+                            + ". At 1 this bound is the ELBO. Fix: type: elbo, kl: sampled");
         }
     }
 

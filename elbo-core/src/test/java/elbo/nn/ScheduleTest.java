@@ -112,7 +112,8 @@ class ScheduleTest {
                 .hasMessageContaining("limit must be the least that it comes to from 1.0 by a factor of 0.9; got 2.0");
         assertThatThrownBy(() -> new Schedule.Exponential(0, 1.1, 1, 5, Schedule.Per.EPOCH))
                 .hasMessageContaining("from 0.0 by a factor of 1.1");
-        assertThat(new Schedule.Exponential(2, 1, 1, 0, Schedule.Per.EPOCH).at(50, 50)).isEqualTo(2);
+        assertThat(new Schedule.Exponential(2, 1, 1, 0, Schedule.Per.EPOCH).at(50, 50))
+                .isEqualTo(2);
     }
 
     static Stream<Arguments> extremes() {
@@ -131,7 +132,8 @@ class ScheduleTest {
                 Arguments.of(new Schedule.Exponential(1, 0.5, 2, 0.125, epoch), 0.125, 1),
                 Arguments.of(new Schedule.Exponential(1, 0.5, 0.5, 0, epoch), 0, 1),
                 Arguments.of(new Schedule.Exponential(1, 2, 1, 5, step), 1, 5),
-                Arguments.of(new Schedule.Steps(List.of(1.0, -0.5, 3.0, 0.0), List.of(10.0, 20.0, 30.0), step), -0.5, 3));
+                Arguments.of(
+                        new Schedule.Steps(List.of(1.0, -0.5, 3.0, 0.0), List.of(10.0, 20.0, 30.0), step), -0.5, 3));
     }
 
     /** They bound all that it is while training goes on, and it comes near both. */

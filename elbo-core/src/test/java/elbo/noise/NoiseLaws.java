@@ -41,7 +41,8 @@ public class NoiseLaws {
     void gaussian_noise_adds_a_normal_of_its_deviation() {
         try (Scope s = Scope.open()) {
             Tensor x = Doubles.normal(Rng.of(1), 1, SHAPE);
-            Tensor added = new GaussianNoise(0.4).disturb(x, Moment.START, Rng.of(2)).sub(x);
+            Tensor added =
+                    new GaussianNoise(0.4).disturb(x, Moment.START, Rng.of(2)).sub(x);
             int n = (int) SHAPE.size();
             assertThat(added.mean().item()).isCloseTo(0, within(5 * 0.4 / Math.sqrt(n)));
             assertThat(added.square().mean().item()).isCloseTo(0.16, within(5 * 0.16 * Math.sqrt(2.0 / n)));
@@ -53,7 +54,8 @@ public class NoiseLaws {
         try (Scope s = Scope.open()) {
             Tensor x = Doubles.normal(Rng.of(3), 1, SHAPE);
             double[] before = x.toDoubles();
-            double[] after = new MaskingNoise(0.3).disturb(x, Moment.START, Rng.of(4)).toDoubles();
+            double[] after =
+                    new MaskingNoise(0.3).disturb(x, Moment.START, Rng.of(4)).toDoubles();
             int zeros = 0;
             for (int i = 0; i < after.length; i++) {
                 zeros += after[i] == 0 ? 1 : 0;

@@ -77,8 +77,8 @@ class ScheduledTest {
             FixedSight sight = new FixedSight(z -> z.sub(1).square().sum(-1).mul(-2));
             Terms terms = new Terms(new Moment(step, 7, 100), latents, sight, Rng.of(2));
             Tensor loss = objective.phases(terms).getFirst().loss().get();
-            DoubleStream slope = DoubleStream.of(
-                    Grad.of(loss, List.of(mean)).getFirst().toDoubles());
+            DoubleStream slope =
+                    DoubleStream.of(Grad.of(loss, List.of(mean)).getFirst().toDoubles());
             return DoubleStream.concat(DoubleStream.of(loss.item()), slope).toArray();
         }
     }
@@ -88,8 +88,6 @@ class ScheduledTest {
         Normal q = new Normal(mean, Tensors.zeros(mean.shape(), DType.FLOAT64, Device.CPU), latent);
         Tensor z = q.sample(Rng.of(1), objective.draws());
         return new Latent(
-                q,
-                new StandardNormal(2, latent, DType.FLOAT64, Device.CPU),
-                objective.pathwise() ? z : z.detach());
+                q, new StandardNormal(2, latent, DType.FLOAT64, Device.CPU), objective.pathwise() ? z : z.detach());
     }
 }

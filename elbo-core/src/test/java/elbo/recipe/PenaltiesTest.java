@@ -187,8 +187,9 @@ class PenaltiesTest {
     void a_weight_that_falls_below_zero_later_is_refused_before_the_run() {
         assertThatThrownBy(() -> recipe("regularisers: [{type: code-norm, weight: {type: linear, from: 1, to: -1}}]"))
                 .isInstanceOf(Refusal.class)
-                .hasMessageContaining("model.regularisers[0]: weight must be at least 0; got a schedule that comes to -1.0."
-                        + " Fix: from and to at least 0");
+                .hasMessageContaining(
+                        "model.regularisers[0]: weight must be at least 0; got a schedule that comes to -1.0."
+                                + " Fix: from and to at least 0");
     }
 
     /** Draws that are cut off from the encoder carry no penalty to it. */

@@ -63,7 +63,8 @@ class RangesTest {
     static Stream<Arguments> everywhere() {
         return Stream.concat(
                 Catalog.names(Regulariser.class).stream()
-                        .map(name -> Arguments.of("model: {regularisers: [{type: " + name + ", weight: X}]}", "weight")),
+                        .map(name ->
+                                Arguments.of("model: {regularisers: [{type: " + name + ", weight: X}]}", "weight")),
                 Catalog.names(Optimization.class).stream()
                         .map(name -> Arguments.of("training: {optimizer: {type: " + name + ", rate: X}}", "rate")));
     }
@@ -133,9 +134,13 @@ class RangesTest {
         assertThat(RecipeReader.write(read)).contains("beta: 0.5");
         Recipe set = RecipeReader.with(
                 read, List.of("objective.type=capacity", "objective.gamma={type: linear, from: 0, to: 9, over: 3}"));
-        assertThat(set.model().objective()).isInstanceOfSatisfying(Capacity.class, c -> assertThat(c.gamma())
-                .isEqualTo(new Schedule.Linear(0, 9, 3, Schedule.Per.EPOCH)));
-        assertThat(new Ciwae(0.5, 10)).isEqualTo(RecipeReader.with(read, List.of("samples=10")).model().objective());
+        assertThat(set.model().objective())
+                .isInstanceOfSatisfying(
+                        Capacity.class,
+                        c -> assertThat(c.gamma()).isEqualTo(new Schedule.Linear(0, 9, 3, Schedule.Per.EPOCH)));
+        assertThat(new Ciwae(0.5, 10))
+                .isEqualTo(
+                        RecipeReader.with(read, List.of("samples=10")).model().objective());
     }
 
     /** Every one of them in one go. */

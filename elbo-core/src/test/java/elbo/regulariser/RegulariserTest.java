@@ -135,8 +135,11 @@ class RegulariserTest {
                 assertThat(new Dip(of, two, five, ONE).penalty(table()).item()).isEqualTo(atFirst);
             }
             assertValue(new Sparsity(Sparsity.Kind.KL, tenth, ONE), later, "sparsity kl");
-            double half = new Sparsity(Sparsity.Kind.KL, 0.5, ONE).penalty(table()).item();
-            assertThat(new Sparsity(Sparsity.Kind.KL, tenth, ONE).penalty(table()).item())
+            double half =
+                    new Sparsity(Sparsity.Kind.KL, 0.5, ONE).penalty(table()).item();
+            assertThat(new Sparsity(Sparsity.Kind.KL, tenth, ONE)
+                            .penalty(table())
+                            .item())
                     .isEqualTo(half)
                     .isNotCloseTo(value("sparsity kl"), within(0.01));
         }
