@@ -75,6 +75,8 @@ class RefusalTest {
                 "--batch-size 0                | batch must be at least 1; got 0",
                 "--lr -1                       | rate must be at least 0; got -1",
                 "--lr NaN                      | rate",
+                "--set objective.beta=-1       | model.objective: beta must be at least 0; got -1.0. Fix: beta: 1.0",
+                "--set objective.beta={\"type\":\"linear\",\"to\":-1} | beta must be at least 0; got a schedule that comes to -1.0",
                 "--seed x                      | --seed",
                 "--threads 0                   | --threads: must be at least 1; got 0",
                 "--threads -2                  | --threads: must be at least 1; got -2",

@@ -1,6 +1,5 @@
 package elbo.model;
 
-import elbo.Refusal;
 import elbo.objective.Phase;
 import elbo.objective.Terms;
 import elbo.regulariser.Regulariser;
@@ -45,22 +44,11 @@ public record Loss(int phases, List<String> moves, Tensor total, Terms terms, Li
         Tensor total = now.loss().get();
         List<Tensor> penalties = new ArrayList<>();
         for (Regulariser r : vae.regularisers()) {
-            double weight = weight(r, terms);
+            double weight = r.weight().at(terms.moment());
             Tensor penalty = r.penalty(terms);
             penalties.add(penalty);
             total = weight == 0 ? total : total.add(penalty.mul(weight));
         }
         return new Loss(phases.size(), now.moves(), total, terms, penalties);
-    }
-
-    private static double weight(Regulariser r, Terms terms) {
-        double weight = r.weight().at(terms.moment());
-        if (!(weight >= 0)) {
-            throw new Refusal(
-                    "model.regularisers",
-                    "the weight of " + r.getClass().getSimpleName() + " is " + weight + " at step "
-                            + terms.moment().step() + ", which would reward what it penalises; it must be at least 0");
-        }
-        return weight;
     }
 }

@@ -251,7 +251,7 @@ public final class Model implements AutoCloseable {
 
     /** Draws z and scores it: all that an objective may want to know of a batch. */
     public Terms terms(Observed o, Moment moment, Rng rng, int samples) {
-        Observed seen = Moment.now().training() ? o.disturbed(vae.noise(), rng.fork("input")) : o;
+        Observed seen = Moment.now().training() ? o.disturbed(vae.noise(), moment, rng.fork("input")) : o;
         Distribution q = posterior(seen);
         Draws draws = q.draws(rng, samples);
         Distribution p = prior(o.context());

@@ -1,5 +1,6 @@
 package elbo.model;
 
+import elbo.nn.Moment;
 import elbo.noise.Noise;
 import elbo.tensor.Rng;
 import elbo.tensor.Shape;
@@ -23,8 +24,8 @@ public record Observed(Tensor x, Tensor target, Tensor context, Optional<Tensor>
     }
 
     /** The same with noise on what the encoder reads. */
-    Observed disturbed(Noise noise, Rng rng) {
-        return new Observed(noise.disturb(x, rng), target, context, mask);
+    Observed disturbed(Noise noise, Moment moment, Rng rng) {
+        return new Observed(noise.disturb(x, moment, rng), target, context, mask);
     }
 
     /** The same with a context. */

@@ -1,5 +1,6 @@
 package elbo.nn;
 
+import java.util.Collections;
 import java.util.List;
 
 /** A number that may change while training goes on: the weight of a term, a learning rate, a temperature. */
@@ -13,6 +14,16 @@ public sealed interface Schedule {
     /** The value at a moment. */
     default double at(Moment moment) {
         return at(moment.step(), moment.epoch());
+    }
+
+    /** The least that it ever is, also where it only comes near; here of those that go one way, at one of their ends. */
+    default double least() {
+        return Math.min(at(0, 0), at(Long.MAX_VALUE, Long.MAX_VALUE));
+    }
+
+    /** The most that it ever is. */
+    default double most() {
+        return Math.max(at(0, 0), at(Long.MAX_VALUE, Long.MAX_VALUE));
     }
 
     /** What is counted. */
@@ -121,6 +132,16 @@ public sealed interface Schedule {
             double within = t / cycle - Math.floor(t / cycle);
             return from + (to - from) * Math.min(1, within / ramp);
         }
+
+        @Override
+        public double least() {
+            return Math.min(from, from + (to - from));
+        }
+
+        @Override
+        public double most() {
+            return Math.max(from, from + (to - from));
+        }
     }
 
     /**
@@ -134,12 +155,17 @@ public sealed interface Schedule {
         public Exponential {
             requirePositive("factor", factor);
             requirePositive("every", every);
+            if (factor > 1 ? !(limit >= from && from != 0) : !(limit <= from)) {
+                throw new IllegalArgumentException("limit must be " + (factor > 1 ? "the most" : "the least")
+                        + " that it comes to from " + from + " by a factor of " + factor + "; got " + limit
+                        + ", so it would never move. Fix: say from, factor and limit together");
+            }
         }
 
         @Override
         public double at(long step, double epoch) {
             double value = from * Math.pow(factor, (per == Per.STEP ? step : epoch) / every);
-            return factor < 1 ? Math.max(limit, value) : Math.min(limit, value);
+            return factor > 1 ? Math.min(limit, value) : Math.max(limit, value);
         }
     }
 
@@ -169,6 +195,16 @@ public sealed interface Schedule {
             double t = per == Per.STEP ? step : epoch;
             int reached = (int) from.stream().filter(f -> t >= f).count();
             return values.get(reached);
+        }
+
+        @Override
+        public double least() {
+            return Collections.min(values);
+        }
+
+        @Override
+        public double most() {
+            return Collections.max(values);
         }
     }
 }

@@ -1,6 +1,7 @@
 package elbo.noise;
 
 import elbo.Source;
+import elbo.nn.Moment;
 import elbo.tensor.Rng;
 import elbo.tensor.Tensor;
 
@@ -13,7 +14,7 @@ public record NoNoise() implements Noise {
     }
 
     @Override
-    public Tensor disturb(Tensor x, Rng rng) {
+    public Tensor disturb(Tensor x, Moment moment, Rng rng) {
         return x;
     }
 }

@@ -3,6 +3,7 @@ package elbo.objective;
 import elbo.Refusal;
 import elbo.Source;
 import elbo.distribution.Capability;
+import elbo.nn.Allowed;
 import elbo.nn.Schedule;
 import elbo.tensor.Tensor;
 import java.util.EnumSet;
@@ -14,17 +15,21 @@ import java.util.Set;
  * at a capacity C that usually rises while training goes on. Where latents come in two groups, as the posterior {@code product}
  * has them, each has its capacity (JointVAE, arXiv:1804.00104, eq. 7).
  *
- * @param gamma    weight of the distance
- * @param capacity C, of the first group
+ * @param gamma    weight of the distance, at least 0
+ * @param capacity C, of the first group, at least 0 as divergences are
  * @param second   C of the second group, where there is one
  */
 @Source(arxiv = "1804.03599", at = "eq. 8")
-public record Capacity(double gamma, Schedule capacity, Schedule second, int samples) implements Objective {
+public record Capacity(Schedule gamma, Schedule capacity, Schedule second, int samples) implements Objective {
     public Capacity {
+        Allowed.NOT_NEGATIVE.require("gamma", gamma, 1000);
+        Allowed.NOT_NEGATIVE.require("capacity", capacity, 25);
+        Allowed.NOT_NEGATIVE.require("second", second, 25);
         Estimators.require("samples", samples);
-        if (!(gamma >= 0)) {
-            throw new IllegalArgumentException("gamma must be at least 0; got " + gamma);
-        }
+    }
+
+    public Capacity(double gamma, Schedule capacity, Schedule second, int samples) {
+        this(Schedule.constant(gamma), capacity, second, samples);
     }
 
     /** The distance is that of the batch's mean. */
@@ -46,10 +51,11 @@ public record Capacity(double gamma, Schedule capacity, Schedule second, int sam
                 throw new Refusal(
                         "model.objective", "capacity is for latents of one or two groups; got " + groups.size());
             }
+            double weight = gamma.at(terms.moment());
             Tensor loss = terms.meanLogLikelihood().neg();
             for (int i = 0; i < groups.size(); i++) {
                 double target = (i == 0 ? capacity : second).at(terms.moment());
-                loss = loss.add(groups.get(i).mean().sub(target).abs().mul(gamma));
+                loss = loss.add(groups.get(i).mean().sub(target).abs().mul(weight));
             }
             return loss;
         });

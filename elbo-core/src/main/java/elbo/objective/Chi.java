@@ -2,6 +2,7 @@ package elbo.objective;
 
 import elbo.Source;
 import elbo.distribution.Capability;
+import elbo.nn.Schedule;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -17,16 +18,20 @@ import java.util.Set;
  * @param order   n, above 1
  */
 @Source(arxiv = "1611.00328", at = "eq. 3 and sec. 2.3")
-public record Chi(int samples, double order) implements Objective {
+public record Chi(int samples, Schedule order) implements Objective {
     public Chi {
         Estimators.require("samples", samples);
         if (samples == 1) {
             throw new IllegalArgumentException("samples must be at least 2: one draw has the weight 1 whatever it is");
         }
-        if (!(order > 1) || Double.isInfinite(order)) {
-            throw new IllegalArgumentException("order must be above 1; got " + order
-                    + ". At 1 it is the divergence of type: wake-sleep, encoder: wake");
+        if (!(order.least() > 1) || Double.isInfinite(order.most())) {
+            throw new IllegalArgumentException("order must be above 1 always; got " + order.least()
+                    + ". At 1 it is the divergence of another objective. Fix: type: wake-sleep, encoder: wake");
         }
+    }
+
+    public Chi(int samples, double order) {
+        this(samples, Schedule.constant(order));
     }
 
     @Override
@@ -46,7 +51,7 @@ public record Chi(int samples, double order) implements Objective {
 
     @Override
     public List<Phase> phases(Terms terms) {
-        return WakeSleep.phases(
-                terms, samples, () -> WakeSleep.awake(terms, order).mul((order - 1) / order));
+        double n = order.at(terms.moment());
+        return WakeSleep.phases(terms, samples, () -> WakeSleep.awake(terms, n).mul((n - 1) / n));
     }
 }

@@ -1,6 +1,8 @@
 package elbo.objective;
 
 import elbo.Source;
+import elbo.nn.Allowed;
+import elbo.nn.Schedule;
 import java.util.List;
 
 /**
@@ -12,16 +14,18 @@ import java.util.List;
  * @param gradient how the derivative is estimated; not {@code SCORE}
  */
 @Source(arxiv = "1802.04537", at = "eq. 12")
-public record Ciwae(double beta, int samples, GradientEstimator gradient) implements Weighted {
+public record Ciwae(Schedule beta, int samples, GradientEstimator gradient) implements Weighted {
     public Ciwae {
         Estimators.require("samples", samples);
-        if (!(beta >= 0 && beta <= 1)) {
-            throw new IllegalArgumentException("beta must be from 0 to 1; got " + beta);
-        }
+        Allowed.SHARE.require("beta", beta, 0.5);
         if (gradient == GradientEstimator.SCORE) {
             throw new IllegalArgumentException("gradient: score is for one bound, and this is a mean of two;"
                     + " take another gradient, or type: iwae");
         }
+    }
+
+    public Ciwae(double beta, int samples, GradientEstimator gradient) {
+        this(Schedule.constant(beta), samples, gradient);
     }
 
     public Ciwae(double beta, int samples) {
@@ -30,7 +34,8 @@ public record Ciwae(double beta, int samples, GradientEstimator gradient) implem
 
     @Override
     public List<Phase> phases(Terms terms) {
+        double share = beta.at(terms.moment());
         return Phase.single(
-                () -> Importance.between(terms, beta, samples, gradient).neg());
+                () -> Importance.between(terms, share, samples, gradient).neg());
     }
 }

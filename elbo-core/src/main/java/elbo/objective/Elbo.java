@@ -3,6 +3,7 @@ package elbo.objective;
 import elbo.Refusal;
 import elbo.Source;
 import elbo.distribution.Capability;
+import elbo.nn.Allowed;
 import elbo.nn.Schedule;
 import elbo.tensor.Tensor;
 import java.util.EnumSet;
@@ -14,7 +15,7 @@ import java.util.stream.Collectors;
  * The negative evidence lower bound, {@code -(1/S) sum_s log p(x|z_s) + beta KL(q(z|x) || p(z))}, in nats. With beta = 1 its
  * negative is at most log p(x).
  *
- * @param beta     weight of the divergence; 1 is the bound itself
+ * @param beta     weight of the divergence, at least 0; 1 is the bound itself
  * @param samples  draws of z for each example
  * @param kl       how the divergence is computed
  * @param gradient how the derivative is estimated
@@ -34,6 +35,7 @@ public record Elbo(Schedule beta, int samples, Divergence kl, GradientEstimator 
     }
 
     public Elbo {
+        Allowed.NOT_NEGATIVE.require("beta", beta, 1);
         Estimators.require("samples", samples);
         if (gradient == GradientEstimator.DOUBLY_REPARAMETERISED) {
             throw new IllegalArgumentException("gradient: doubly-reparameterised is for importance weights;"

@@ -4,6 +4,7 @@ import elbo.Refusal;
 import elbo.Source;
 import elbo.distribution.Capability;
 import elbo.distribution.Kl;
+import elbo.nn.Allowed;
 import elbo.nn.Schedule;
 import elbo.tensor.Tensor;
 import java.util.EnumSet;
@@ -16,6 +17,7 @@ import java.util.Set;
  *
  * @param free nats that each group has for nothing
  * @param per  what a group is
+ * @param beta weight of the divergence, at least 0
  */
 @Source(arxiv = "1606.04934", at = "eq. 15")
 public record FreeBits(Schedule free, Per per, Schedule beta, int samples) implements Objective {
@@ -28,6 +30,8 @@ public record FreeBits(Schedule free, Per per, Schedule beta, int samples) imple
     }
 
     public FreeBits {
+        Allowed.NOT_NEGATIVE.require("free", free, 0.1);
+        Allowed.NOT_NEGATIVE.require("beta", beta, 1);
         Estimators.require("samples", samples);
     }
 

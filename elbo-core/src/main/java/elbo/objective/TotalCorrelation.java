@@ -3,6 +3,7 @@ package elbo.objective;
 import elbo.Source;
 import elbo.distribution.Capability;
 import elbo.distribution.Factorized;
+import elbo.nn.Allowed;
 import elbo.nn.Schedule;
 import elbo.tensor.DType;
 import elbo.tensor.Matrices;
@@ -16,7 +17,7 @@ import java.util.Set;
 /**
  * The ELBO with its divergence in three parts, in nats:
  * {@code -log p(x|z) + alpha I(x; z) + beta KL(q(z) || prod_d q(z_d)) + gamma sum_d KL(q(z_d) || p(z_d))}, the aggregate posterior
- * q(z) estimated from the batch. With all three 1 it is the sampled ELBO.
+ * q(z) estimated from the batch. With all three 1 it is the sampled ELBO. None may be below 0.
  *
  * @param alpha    of the mutual information of example and code
  * @param beta     of the total correlation
@@ -56,6 +57,12 @@ public record TotalCorrelation(Schedule alpha, Schedule beta, Schedule gamma, Es
                     .log()
                     .to(like.dtype());
         }
+    }
+
+    public TotalCorrelation {
+        Allowed.NOT_NEGATIVE.require("alpha", alpha, 1);
+        Allowed.NOT_NEGATIVE.require("beta", beta, 6);
+        Allowed.NOT_NEGATIVE.require("gamma", gamma, 1);
     }
 
     @Override

@@ -5,6 +5,7 @@ import elbo.distribution.Capability;
 import elbo.distribution.Categorical;
 import elbo.distribution.Distribution;
 import elbo.distribution.Support;
+import elbo.nn.Allowed;
 import elbo.nn.Block;
 import elbo.nn.Conditional;
 import elbo.nn.Init;
@@ -23,7 +24,7 @@ import java.util.Set;
  * exactly one-hot. Refuses a latent that the classes do not divide.
  *
  * @param classes     of each choice
- * @param temperature of relaxed draws; low ones are nearly one-hot, and their derivatives vary more
+ * @param temperature of relaxed draws, above 0; low ones are nearly one-hot, and their derivatives vary more
  * @param draw        how draws are made in training
  * @param init        how the head begins
  */
@@ -43,6 +44,7 @@ public record RelaxedCategorical(int classes, Schedule temperature, Draw draw, I
         if (classes < 2) {
             throw new IllegalArgumentException("classes must be at least 2; got " + classes);
         }
+        Allowed.POSITIVE.require("temperature", temperature, 0.5);
     }
 
     public RelaxedCategorical() {

@@ -2,6 +2,7 @@ package elbo.regulariser;
 
 import elbo.Source;
 import elbo.distribution.Capability;
+import elbo.nn.Allowed;
 import elbo.nn.Schedule;
 import elbo.objective.Terms;
 import elbo.tensor.Matrices;
@@ -20,7 +21,7 @@ import java.util.Set;
  * @param weight      of both together
  */
 @Source(arxiv = "1711.00848", at = "eqs. 6 and 7")
-public record Dip(Of of, double offDiagonal, double diagonal, Schedule weight) implements Regulariser {
+public record Dip(Of of, Schedule offDiagonal, Schedule diagonal, Schedule weight) implements Regulariser {
     /** Which covariance is drawn to the identity. */
     public enum Of {
         /** of the posterior means, {@code Cov_x[E_q z]}, DIP-VAE-I */
@@ -31,10 +32,12 @@ public record Dip(Of of, double offDiagonal, double diagonal, Schedule weight) i
 
     public Dip {
         Regulariser.requireWeight(weight);
-        if (!(offDiagonal >= 0) || !(diagonal >= 0)) {
-            throw new IllegalArgumentException(
-                    "off_diagonal and diagonal must be at least 0; got " + offDiagonal + " and " + diagonal);
-        }
+        Allowed.NOT_NEGATIVE.require("off_diagonal", offDiagonal, 10);
+        Allowed.NOT_NEGATIVE.require("diagonal", diagonal, 100);
+    }
+
+    public Dip(Of of, double offDiagonal, double diagonal, Schedule weight) {
+        this(of, Schedule.constant(offDiagonal), Schedule.constant(diagonal), weight);
     }
 
     @Override
@@ -52,7 +55,9 @@ public record Dip(Of of, double offDiagonal, double diagonal, Schedule weight) i
         Tensor c = covariance(terms);
         Tensor variances = Matrices.diagonal(c);
         Tensor off = c.square().sum().sub(variances.square().sum());
-        return off.mul(offDiagonal).add(variances.sub(1).square().sum().mul(diagonal));
+        double apart = offDiagonal.at(terms.moment());
+        double alone = diagonal.at(terms.moment());
+        return off.mul(apart).add(variances.sub(1).square().sum().mul(alone));
     }
 
     /** {@code [D, D]}, centred over the batch, divided by B. */

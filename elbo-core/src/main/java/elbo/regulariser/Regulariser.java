@@ -1,6 +1,7 @@
 package elbo.regulariser;
 
 import elbo.distribution.Capability;
+import elbo.nn.Allowed;
 import elbo.nn.Schedule;
 import elbo.objective.Terms;
 import elbo.tensor.Tensor;
@@ -12,11 +13,9 @@ public interface Regulariser {
     /** What the penalty is multiplied by. */
     Schedule weight();
 
-    /** Refuses a weight that would reward what it is to penalise. */
+    /** Refuses a weight that would reward what it is to penalise, now or at a later step. */
     static void requireWeight(Schedule weight) {
-        if (weight instanceof Schedule.Constant(double value) && !(value >= 0)) {
-            throw new IllegalArgumentException("weight must be at least 0; got " + value);
-        }
+        Allowed.NOT_NEGATIVE.require("weight", weight, 1);
     }
 
     /** The penalty of a batch: one number, before the weight. */

@@ -2,6 +2,7 @@ package elbo.regulariser;
 
 import elbo.Source;
 import elbo.distribution.Capability;
+import elbo.nn.Allowed;
 import elbo.nn.Schedule;
 import elbo.objective.Terms;
 import elbo.tensor.Shape;
@@ -17,7 +18,7 @@ import java.util.Set;
  * @param target how often a dimension is to be on; {@code KL} only
  */
 @Source(work = "Ng 2011, Sparse autoencoder, CS294A lecture notes", at = "sec. 3")
-public record Sparsity(Kind kind, double target, Schedule weight) implements Regulariser {
+public record Sparsity(Kind kind, Schedule target, Schedule weight) implements Regulariser {
     /** What is small where codes are sparse. */
     public enum Kind {
         L1,
@@ -26,9 +27,11 @@ public record Sparsity(Kind kind, double target, Schedule weight) implements Reg
 
     public Sparsity {
         Regulariser.requireWeight(weight);
-        if (!(target > 0 && target < 1)) {
-            throw new IllegalArgumentException("target must be between 0 and 1; got " + target);
-        }
+        Allowed.INNER_SHARE.require("target", target, 0.05);
+    }
+
+    public Sparsity(Kind kind, double target, Schedule weight) {
+        this(kind, Schedule.constant(target), weight);
     }
 
     @Override
@@ -46,7 +49,7 @@ public record Sparsity(Kind kind, double target, Schedule weight) implements Reg
         Tensor z = terms.z();
         return switch (kind) {
             case L1 -> z.abs().sum(-1).mean();
-            case KL -> divergence(logMean(z.neg()), logMean(z));
+            case KL -> divergence(target.at(terms.moment()), logMean(z.neg()), logMean(z));
         };
     }
 
@@ -57,8 +60,8 @@ public record Sparsity(Kind kind, double target, Schedule weight) implements Reg
     }
 
     /** {@code t log(t / rho) + (1 - t) log((1 - t) / (1 - rho))}, summed, of {@code log rho} and {@code log (1 - rho)}. */
-    private Tensor divergence(Tensor on, Tensor off) {
-        double entropy = target * Math.log(target) + (1 - target) * Math.log(1 - target);
-        return on.mul(-target).add(off.mul(target - 1)).add(entropy).sum();
+    private static Tensor divergence(double t, Tensor on, Tensor off) {
+        double entropy = t * Math.log(t) + (1 - t) * Math.log(1 - t);
+        return on.mul(-t).add(off.mul(t - 1)).add(entropy).sum();
     }
 }

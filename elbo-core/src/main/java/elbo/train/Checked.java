@@ -1,5 +1,6 @@
 package elbo.train;
 
+import elbo.nn.Allowed;
 import elbo.nn.Schedule;
 
 /** Refuses settings of optimizers by name. */
@@ -7,7 +8,7 @@ final class Checked {
     private Checked() {}
 
     static void rate(Schedule rate) {
-        notNegative("rate", rate.at(0, 0));
+        Allowed.NOT_NEGATIVE.require("rate", rate, 1e-3);
     }
 
     /** In [0, 1). */

@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ScheduleTest {
@@ -95,6 +100,52 @@ class ScheduleTest {
         Schedule rising = new Schedule.Exponential(1, 2, 1, 5, Schedule.Per.STEP);
         assertThat(rising.at(2, 0)).isEqualTo(4);
         assertThat(rising.at(3, 0)).isEqualTo(5);
+    }
+
+    /** A factor above 1 with the limit of those that fall, 0, would be 0 from the first step on. */
+    @Test
+    void an_exponential_that_its_limit_holds_back_is_refused() {
+        assertThatThrownBy(() -> new Schedule.Exponential(1, 1.1, 1, 0, Schedule.Per.EPOCH))
+                .hasMessage("limit must be the most that it comes to from 1.0 by a factor of 1.1; got 0.0,"
+                        + " so it would never move. Fix: say from, factor and limit together");
+        assertThatThrownBy(() -> new Schedule.Exponential(1, 0.9, 1, 2, Schedule.Per.EPOCH))
+                .hasMessageContaining("limit must be the least that it comes to from 1.0 by a factor of 0.9; got 2.0");
+        assertThatThrownBy(() -> new Schedule.Exponential(0, 1.1, 1, 5, Schedule.Per.EPOCH))
+                .hasMessageContaining("from 0.0 by a factor of 1.1");
+        assertThat(new Schedule.Exponential(2, 1, 1, 0, Schedule.Per.EPOCH).at(50, 50))
+                .isEqualTo(2);
+    }
+
+    static Stream<Arguments> extremes() {
+        Schedule.Per step = Schedule.Per.STEP;
+        Schedule.Per epoch = Schedule.Per.EPOCH;
+        return Stream.of(
+                Arguments.of(Schedule.constant(-3), -3, -3),
+                Arguments.of(new Schedule.Linear(2, -1, 10, step, 3), -1, 2),
+                Arguments.of(new Schedule.Linear(-1, 2, 10, epoch, 3), -1, 2),
+                Arguments.of(new Schedule.Cosine(1, -0.5, 10, epoch, 0), -0.5, 1),
+                Arguments.of(new Schedule.Cosine(0, 4, 300, step, 7), 0, 4),
+                Arguments.of(new Schedule.Sigmoid(0, 2, 20, 0.1, step), 2 / (1 + Math.exp(2)), 2),
+                Arguments.of(new Schedule.Sigmoid(2, -2, 0, 1, epoch), -2, 0),
+                Arguments.of(new Schedule.Cyclical(0.25, 1, 4, 0.5, epoch), 0.25, 1),
+                Arguments.of(new Schedule.Cyclical(1, -0.25, 40, 1, step), -0.25, 1),
+                Arguments.of(new Schedule.Exponential(1, 0.5, 2, 0.125, epoch), 0.125, 1),
+                Arguments.of(new Schedule.Exponential(1, 0.5, 0.5, 0, epoch), 0, 1),
+                Arguments.of(new Schedule.Exponential(1, 2, 1, 5, step), 1, 5),
+                Arguments.of(
+                        new Schedule.Steps(List.of(1.0, -0.5, 3.0, 0.0), List.of(10.0, 20.0, 30.0), step), -0.5, 3));
+    }
+
+    /** They bound all that it is while training goes on, and it comes near both. */
+    @ParameterizedTest
+    @MethodSource("extremes")
+    void the_least_and_the_most_are_what_it_comes_to(Schedule s, double least, double most) {
+        assertThat(s.least()).isCloseTo(least, within(1e-15));
+        assertThat(s.most()).isCloseTo(most, within(1e-15));
+        double[] values =
+                LongStream.range(0, 4000).mapToDouble(i -> s.at(i, i / 40.0)).toArray();
+        assertThat(Arrays.stream(values).min().orElseThrow()).isBetween(s.least(), s.least() + 0.04);
+        assertThat(Arrays.stream(values).max().orElseThrow()).isBetween(s.most() - 0.04, s.most());
     }
 
     @Test

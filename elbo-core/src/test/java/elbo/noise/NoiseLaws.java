@@ -9,6 +9,7 @@ import elbo.model.Model;
 import elbo.model.Observed;
 import elbo.model.Vae;
 import elbo.nn.Moment;
+import elbo.nn.Schedule;
 import elbo.tensor.DType;
 import elbo.tensor.Device;
 import elbo.tensor.Rng;
@@ -40,7 +41,8 @@ public class NoiseLaws {
     void gaussian_noise_adds_a_normal_of_its_deviation() {
         try (Scope s = Scope.open()) {
             Tensor x = Doubles.normal(Rng.of(1), 1, SHAPE);
-            Tensor added = new GaussianNoise(0.4).disturb(x, Rng.of(2)).sub(x);
+            Tensor added =
+                    new GaussianNoise(0.4).disturb(x, Moment.START, Rng.of(2)).sub(x);
             int n = (int) SHAPE.size();
             assertThat(added.mean().item()).isCloseTo(0, within(5 * 0.4 / Math.sqrt(n)));
             assertThat(added.square().mean().item()).isCloseTo(0.16, within(5 * 0.16 * Math.sqrt(2.0 / n)));
@@ -52,7 +54,8 @@ public class NoiseLaws {
         try (Scope s = Scope.open()) {
             Tensor x = Doubles.normal(Rng.of(3), 1, SHAPE);
             double[] before = x.toDoubles();
-            double[] after = new MaskingNoise(0.3).disturb(x, Rng.of(4)).toDoubles();
+            double[] after =
+                    new MaskingNoise(0.3).disturb(x, Moment.START, Rng.of(4)).toDoubles();
             int zeros = 0;
             for (int i = 0; i < after.length; i++) {
                 zeros += after[i] == 0 ? 1 : 0;
@@ -60,6 +63,33 @@ public class NoiseLaws {
             }
             double n = after.length;
             assertThat(zeros / n).isCloseTo(0.3, within(5 * Math.sqrt(0.21 / n)));
+        }
+    }
+
+    /** Through the model, which must say where training stands; at first there is none. */
+    @Test
+    void noise_is_as_strong_as_its_schedule_says_at_the_step() {
+        Schedule rising = new Schedule.Linear(0, 0.8, 40, Schedule.Per.STEP);
+        assertThat(seen(new GaussianNoise(rising), 0)).containsExactly(seen(new NoNoise(), 0));
+        assertThat(seen(new MaskingNoise(rising), 0)).containsExactly(seen(new NoNoise(), 0));
+        assertThat(seen(new GaussianNoise(rising), 20)).containsExactly(seen(new GaussianNoise(0.4), 0));
+        assertThat(seen(new MaskingNoise(rising), 15))
+                .containsExactly(seen(new MaskingNoise(rising.at(15, 0)), 0))
+                .isNotEqualTo(seen(new MaskingNoise(rising), 30));
+    }
+
+    /** What the encoder is shown in a step of training. */
+    private static double[] seen(Noise noise, long step) {
+        Shape event = Shape.of(60);
+        try (Model model = Model.build(
+                        Vaes.small().withNoise(noise), event, Kind.REAL, Rng.of(5), DType.FLOAT64, Device.CPU);
+                Scope s = Scope.open()) {
+            Observed batch = Observed.of(Doubles.normal(Rng.of(6), 1, event.prepend(9)));
+            Moment training = new Moment(step, 0, 9, true);
+            return training.during(() -> model.terms(batch, training, Rng.of(7), 1))
+                    .sight()
+                    .x()
+                    .toDoubles();
         }
     }
 

@@ -167,6 +167,9 @@ class CatalogTest {
         if (was instanceof Double d) {
             return List.of(other(c.getType(), d), d + 1);
         }
+        if (was instanceof Schedule) {
+            return List.of(other(c.getType(), was), new Schedule.Linear(1.25, 1.75, 3.5, Schedule.Per.STEP));
+        }
         return List.of(c.getType() == List.class ? others(Reflect.element(c), (List<?>) was) : other(c.getType(), was));
     }
 

@@ -207,7 +207,7 @@ class RecipeTest {
                 "model: {objective: {samples: 0}}    | model.objective: samples must be at least 1; got 0",
                 "model: {objective: {beta: .inf}}    | model.objective.beta: expected a finite number; got Infinity",
                 "model: {likelihood: {type: gaussian, value: .nan}} | model.likelihood.value: expected a finite number; got NaN",
-                "training: {optimizer: {rate: -0.1}} | training.optimizer: rate must be at least 0; got -0.1",
+                "training: {optimizer: {rate: -0.1}} | training.optimizer: rate must be at least 0; got -0.1. Fix: rate: 0.001",
                 "training: {epochs: -1}              | training: epochs must be at least 1; got -1",
                 "training: {batch: 99999999999}      | training.batch: expected a whole number; got 99999999999",
                 "data: {binarize: maybe}             | data.binarize: unknown choice \"maybe\". Known: count, dequantise, none, sample, threshold",

@@ -64,14 +64,22 @@ class RegulariserTest {
     }
 
     private static Terms terms(Tensor mean, Tensor logVariance, Tensor z, Distribution p, Rng rng) {
+        return terms(Moment.START, mean, logVariance, z, p, rng);
+    }
+
+    private static Terms terms(Moment moment, Tensor mean, Tensor logVariance, Tensor z, Distribution p, Rng rng) {
         Latent latent = new Latent(new Normal(mean, logVariance, mean.shape().last(1)), p, z);
-        return new Terms(Moment.START, List.of(latent), new FixedSight(unused -> unused), rng);
+        return new Terms(moment, List.of(latent), new FixedSight(unused -> unused), rng);
     }
 
     /** The script's codes and draws. */
     private static Terms table() {
+        return table(Moment.START);
+    }
+
+    private static Terms table(Moment moment) {
         Written p = new Written(matrix("u"), Shape.of(2));
-        return terms(matrix("mean"), matrix("log_variance"), matrix("z").unsqueeze(0), p, Rng.of(1));
+        return terms(moment, matrix("mean"), matrix("log_variance"), matrix("z").unsqueeze(0), p, Rng.of(1));
     }
 
     /** Codes and draws of one of the dimensions. */
@@ -108,6 +116,32 @@ class RegulariserTest {
             assertValue(new Sparsity(Sparsity.Kind.KL, 0.1, ONE), terms, "sparsity kl");
             assertValue(new SlicedWasserstein(3, ONE), column(0), "wasserstein 1");
             assertValue(new SlicedWasserstein(3, ONE), column(1), "wasserstein 2");
+        }
+    }
+
+    /** The script's numbers are those of the fourth of ten steps; at first they are others. */
+    @Test
+    void numbers_of_a_penalty_are_what_their_schedules_say_at_the_step() {
+        Schedule two = new Schedule.Linear(0, 5, 10, Schedule.Per.STEP);
+        Schedule five = new Schedule.Linear(3, 8, 10, Schedule.Per.STEP);
+        Schedule tenth = new Schedule.Linear(0.5, 0.1, 4, Schedule.Per.STEP);
+        try (Scope s = Scope.open()) {
+            Terms later = table(new Moment(4, 9, 1));
+            for (Dip.Of of : Dip.Of.values()) {
+                String name = of == Dip.Of.MEANS ? "dip i" : "dip ii";
+                assertValue(new Dip(of, two, Schedule.constant(5), ONE), later, name);
+                assertValue(new Dip(of, Schedule.constant(2), five, ONE), later, name);
+                double atFirst = new Dip(of, 0, 3, ONE).penalty(table()).item();
+                assertThat(new Dip(of, two, five, ONE).penalty(table()).item()).isEqualTo(atFirst);
+            }
+            assertValue(new Sparsity(Sparsity.Kind.KL, tenth, ONE), later, "sparsity kl");
+            double half =
+                    new Sparsity(Sparsity.Kind.KL, 0.5, ONE).penalty(table()).item();
+            assertThat(new Sparsity(Sparsity.Kind.KL, tenth, ONE)
+                            .penalty(table())
+                            .item())
+                    .isEqualTo(half)
+                    .isNotCloseTo(value("sparsity kl"), within(0.01));
         }
     }
 
