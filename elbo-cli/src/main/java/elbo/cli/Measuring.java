@@ -73,6 +73,7 @@ record Measuring(Set<Part> parts, int samples, int aggregate, int batch, long se
                     .withSamples(samples)
                     .withAggregate(aggregate)
                     .withBatch(batch)
+                    .withMoment(run.folder().moment())
                     .withParts(parts)
                     .withTally(tallies.of(nll()));
             return Evaluation.of(run.model(), feed, run.kind(examples), options, Rng.of(seed), ticker);

@@ -126,6 +126,29 @@ class CommandTest {
                 .isEqualTo(10);
     }
 
+    /** Else a warm-up would weigh nothing. */
+    @Test
+    void its_loss_is_weighed_as_at_the_end_of_training() {
+        Path out = folder.resolve("run");
+        String warmUp = "objective.beta={type: linear, from: 0, to: 1, over: 1, per: epoch}";
+        JsonNode unused = Said.json(SmallRun.training(data, out, "--no-figures", "--set", warmUp));
+        JsonNode e = Said.json("evaluate", out, "--metrics", "latents");
+        assertThat(e.get("loss").asDouble()).isCloseTo(-e.get("elbo").asDouble(), within(1e-4));
+        assertThat(e.get("kl").asDouble()).isGreaterThan(1e-2);
+    }
+
+    /** The total correlation by weights depends on how many examples the training data has. */
+    @Test
+    void its_loss_is_for_the_data_it_was_trained_on() {
+        Path out = folder.resolve("run");
+        String parts = "objective={type: total-correlation, estimate: weighted}";
+        double trained = Said.json(SmallRun.training(data, out, "--no-figures", "--set", parts))
+                .at("/test/loss")
+                .asDouble();
+        double loss = Said.json("evaluate", out, "--metrics", "latents").get("loss").asDouble();
+        assertThat(loss).isCloseTo(trained, withinPercentage(5));
+    }
+
     @Test
     void sample_writes_an_array_a_sheet_or_a_folder_and_is_seeded() throws IOException {
         Path first = folder.resolve("first.npy");

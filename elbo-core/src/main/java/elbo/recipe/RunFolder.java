@@ -5,6 +5,7 @@ import elbo.Disk;
 import elbo.FileTrouble;
 import elbo.Problem;
 import elbo.Refusal;
+import elbo.nn.Moment;
 import elbo.nn.Precision;
 import elbo.tensor.Device;
 import java.io.IOException;
@@ -160,6 +161,15 @@ public record RunFolder(Path path) {
         } catch (IllegalArgumentException e) {
             throw new Refusal(environmentFile().toString(), "is damaged: no device is called \"" + name + "\"", e);
         }
+    }
+
+    /** Where its training stands, after the last epoch that was tested; at the start for a run that was imported. */
+    public Moment moment() {
+        List<MetricsTable.Row> epochs = MetricsTable.read(metricsFile()).of("test");
+        long examples = environment().at("/data/train/examples").asLong(1);
+        return epochs.isEmpty()
+                ? Moment.START
+                : new Moment(epochs.getLast().step(), epochs.getLast().epoch(), Math.max(1, examples));
     }
 
     /** What was typed to start the run, or where its weights came from. */
