@@ -14,12 +14,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A residual network for pictures of any height, width and channels, in stages. As an encoder each stage halves the picture by
- * a convolution of stride 2 to its channels, and adds to it in blocks: {@code x <- x + conv(a(conv(a(x))))}, where a is the norm
- * and then the activation; the features are what the last stage leaves, after a. As a decoder a linear layer makes a small picture of the
- * first stage's channels, and each stage adds to it in blocks and doubles it by a transposed convolution of stride 2 to the
- * channels of the next; after the last stage, and a, a convolution of stride 1 gives the likelihood's features. The small
- * picture's size follows from the data's, so that the last one fits exactly. Windows are 3 x 3.
+ * A residual network for pictures of any height, width and channels, in stages. As an encoder each stage halves the picture
+ * by a convolution of stride 2 to its channels, and adds to it in blocks: {@code x <- x + conv(a(conv(a(x))))}, where a is
+ * the norm and then the activation; the features are what the last stage leaves, after a. As a decoder a linear layer makes
+ * a small picture of the first stage's channels, and each stage adds to it in blocks and doubles it by a transposed
+ * convolution of stride 2 to the channels of the next; after the last stage, and a, a convolution of stride 1 gives the
+ * likelihood's features. The small picture's size follows from the data's, so that the last one fits exactly. Windows are
+ * 3 x 3.
  *
  * @param channels of each stage, in the order of computing
  * @param blocks   of each stage; 0 for stages that only halve or double
