@@ -5,20 +5,33 @@ import elbo.nn.Block;
 import elbo.nn.Init;
 import elbo.nn.Initializer;
 import elbo.nn.Layers;
+import elbo.nn.Norm;
 import elbo.tensor.Shape;
 import java.util.List;
 
 /**
- * A perceptron with gates: {@code h <- (W1 h + b1) sigmoid(W2 h + b2)} for each hidden width; {@code W1} is called value and
- * {@code W2} gate. As an encoder its last hidden layer is the features; as a decoder one more linear layer gives the
+ * A perceptron with gates: {@code h <- norm(W1 h + b1) sigmoid(norm(W2 h + b2))} for each hidden width; {@code W1} is called
+ * value and {@code W2} gate. As an encoder its last hidden layer is the features; as a decoder one more linear layer gives the
  * likelihood's features. Pictures are flattened.
  *
  * @param hidden widths of the hidden layers, at least one
+ * @param norm   of value and gate, each with its own weights: what the gate's sigmoid reads is normalised, as in the LSTM of
+ *               arXiv:1607.06450 (supplement), so that it is stuck neither open nor shut
  */
 @Source(arxiv = "1705.07120", at = "experiments")
-public record GatedMlp(List<Integer> hidden, Initializer init) implements Encoder, Decoder {
+public record GatedMlp(List<Integer> hidden, Initializer init, Norm norm) implements Encoder, Decoder {
     public GatedMlp {
         hidden = Widths.checkedSome("hidden", hidden);
+    }
+
+    /** Without a norm. */
+    public GatedMlp(List<Integer> hidden, Initializer init) {
+        this(hidden, init, Norm.NONE);
+    }
+
+    @Override
+    public boolean perExample() {
+        return norm.perExample();
     }
 
     @Override
@@ -51,8 +64,8 @@ public record GatedMlp(List<Integer> hidden, Initializer init) implements Encode
         Block net = x -> x;
         long width = in;
         for (int i = 0; i < hidden.size(); i++) {
-            Block value = Layers.linear(place.at(i).at("value"), init, width, hidden.get(i));
-            Block gate = Layers.linear(place.at(i).at("gate"), init, width, hidden.get(i));
+            Block value = Layers.linear(place.at(i).at("value"), init, width, hidden.get(i), norm);
+            Block gate = Layers.linear(place.at(i).at("gate"), init, width, hidden.get(i), norm);
             net = net.then(x -> value.apply(x).mul(gate.apply(x).sigmoid()));
             width = hidden.get(i);
         }

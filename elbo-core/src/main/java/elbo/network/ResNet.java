@@ -6,6 +6,7 @@ import elbo.nn.Block;
 import elbo.nn.Init;
 import elbo.nn.Initializer;
 import elbo.nn.Layers;
+import elbo.nn.Norm;
 import elbo.nn.Residual;
 import elbo.nn.Window;
 import elbo.tensor.Shape;
@@ -13,18 +14,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A residual network for pictures of any height, width and channels, in stages. As an encoder each stage halves the picture by
- * a convolution of stride 2 to its channels, and adds to it in blocks: {@code x <- x + conv(a(conv(a(x))))}, where a is the
- * activation; the features are what the last stage leaves, after a. As a decoder a linear layer makes a small picture of the
- * first stage's channels, and each stage adds to it in blocks and doubles it by a transposed convolution of stride 2 to the
- * channels of the next; after the last stage, and a, a convolution of stride 1 gives the likelihood's features. The small
- * picture's size follows from the data's, so that the last one fits exactly. Windows are 3 x 3.
+ * A residual network for pictures of any height, width and channels, in stages. As an encoder each stage halves the picture
+ * by a convolution of stride 2 to its channels, and adds to it in blocks: {@code x <- x + conv(a(conv(a(x))))}, where a is
+ * the norm and then the activation; the features are what the last stage leaves, after a. As a decoder a linear layer makes
+ * a small picture of the first stage's channels, and each stage adds to it in blocks and doubles it by a transposed
+ * convolution of stride 2 to the channels of the next; after the last stage, and a, a convolution of stride 1 gives the
+ * likelihood's features. The small picture's size follows from the data's, so that the last one fits exactly. Windows are
+ * 3 x 3.
  *
  * @param channels of each stage, in the order of computing
  * @param blocks   of each stage; 0 for stages that only halve or double
+ * @param norm     of each channel before each activation, so that x itself is never normalised (full pre-activation, the source's
+ *                 figure 4e); with {@code BATCH} no convolution but the decoder's last has a bias
  */
 @Source(arxiv = "1603.05027", at = "figure 1b")
-public record ResNet(List<Integer> channels, int blocks, Activation activation, Initializer init)
+public record ResNet(List<Integer> channels, int blocks, Activation activation, Initializer init, Norm norm)
         implements Encoder, Decoder {
     private static final Window HALVE = Window.same(3, 2);
     private static final Window KEEP = Window.same(3, 1);
@@ -35,6 +39,16 @@ public record ResNet(List<Integer> channels, int blocks, Activation activation, 
         if (blocks < 0) {
             throw new IllegalArgumentException("blocks must be at least 0; got " + blocks);
         }
+    }
+
+    /** Without a norm. */
+    public ResNet(List<Integer> channels, int blocks, Activation activation, Initializer init) {
+        this(channels, blocks, activation, init, Norm.NONE);
+    }
+
+    @Override
+    public boolean perExample() {
+        return norm.perExample();
     }
 
     /** A picture's height and width. */
@@ -88,19 +102,22 @@ public record ResNet(List<Integer> channels, int blocks, Activation activation, 
         for (int i = 0; i < channels.size(); i++) {
             Init stage = place.at(i);
             int out = channels.get(i);
-            net = net.then(Layers.conv(stage.at("halve"), init, in, out, HALVE)).then(blocks(stage, out));
+            net = net.then(Layers.conv(stage.at("halve"), init, in, out, HALVE, norm.leavesBias()))
+                    .then(blocks(stage, out));
             in = out;
         }
         long features = features(event);
-        return net.then(activation).then(x -> x.reshape(-1, features));
+        return net.then(norm.build(place.at("norm"), in)).then(activation).then(x -> x.reshape(-1, features));
     }
 
     private Block blocks(Init stage, int channel) {
         Block net = x -> x;
         for (int i = 0; i < blocks; i++) {
-            Block first = Layers.conv(stage.at(i).at(0), init, channel, channel, KEEP);
-            Block second = Layers.conv(stage.at(i).at(1), init, channel, channel, KEEP);
-            net = net.then(Residual.block(activation, first, second));
+            Init block = stage.at(i);
+            Block before = norm.build(block.at("norm"), channel);
+            Block first = Layers.conv(block.at(0), init, channel, channel, KEEP, norm);
+            Block second = Layers.conv(block.at(1), init, channel, channel, KEEP, norm.leavesBias());
+            net = net.then(Residual.block(before, activation, first, second));
         }
         return net;
     }
@@ -133,15 +150,21 @@ public record ResNet(List<Integer> channels, int blocks, Activation activation, 
         for (int i = 0; i < channels.size(); i++) {
             Init stage = place.at(i);
             Size to = sizes.get(channels.size() - 1 - i);
-            net = net.then(blocks(stage, channels.get(i)))
+            int channel = channels.get(i);
+            net = net.then(blocks(stage, channel))
+                    .then(norm.build(stage.at("norm"), channel))
                     .then(activation)
-                    .then(Layers.convTransposed(
-                            stage.at("double"), init, channels.get(i), next(i), HALVE, to.height(), to.width()));
+                    .then(doubled(stage.at("double"), channel, next(i), to));
         }
         long outChannels = out.size() / sizes.getFirst().pixels();
-        return net.then(activation)
+        return net.then(norm.build(place.at("norm"), channels.getLast()))
+                .then(activation)
                 .then(Layers.conv(place.at("last"), init, channels.getLast(), outChannels, KEEP))
                 .then(x -> x.contiguous().reshape(out.prepend(x.shape().dim(0)))); // as the data lie
+    }
+
+    private Block doubled(Init place, int in, int out, Size to) {
+        return Layers.convTransposed(place, init, in, out, HALVE, to.height(), to.width(), norm.leavesBias());
     }
 
     /** Channels after a stage of the decoder. */

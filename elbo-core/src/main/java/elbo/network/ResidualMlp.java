@@ -6,24 +6,38 @@ import elbo.nn.Block;
 import elbo.nn.Init;
 import elbo.nn.Initializer;
 import elbo.nn.Layers;
+import elbo.nn.Norm;
 import elbo.nn.Residual;
 import elbo.tensor.Shape;
 
 /**
  * A deep perceptron that adds to what it has: a linear layer to {@code width}, then {@code h <- h + W2 a(W1 a(h) + b1) + b2}
- * for each block, where a is the activation, and a last activation. As an encoder that is the features; as a decoder one more
- * linear layer gives the likelihood's features. Pictures are flattened.
+ * for each block, where a is the norm and then the activation, and a last a. As an encoder that is the features; as a decoder one
+ * more linear layer gives the likelihood's features. Pictures are flattened.
  *
  * @param width  of h
  * @param blocks how often something is added
+ * @param norm   before each activation, so that h itself is never normalised (full pre-activation, the source's figure 4e); with
+ *               {@code BATCH} no layer within has a bias
  */
 @Source(arxiv = "1603.05027", at = "figure 1b")
-public record ResidualMlp(int width, int blocks, Activation activation, Initializer init) implements Encoder, Decoder {
+public record ResidualMlp(int width, int blocks, Activation activation, Initializer init, Norm norm)
+        implements Encoder, Decoder {
     public ResidualMlp {
         if (width < 1 || blocks < 1) {
             throw new IllegalArgumentException(
                     "width and blocks must be at least 1; got width " + width + ", blocks " + blocks);
         }
+    }
+
+    /** Without a norm. */
+    public ResidualMlp(int width, int blocks, Activation activation, Initializer init) {
+        this(width, blocks, activation, init, Norm.NONE);
+    }
+
+    @Override
+    public boolean perExample() {
+        return norm.perExample();
     }
 
     @Override
@@ -57,12 +71,14 @@ public record ResidualMlp(int width, int blocks, Activation activation, Initiali
     }
 
     private Block layers(Init place, long in) {
-        Block net = Layers.linear(place.at(0), init, in, width);
+        Block net = Layers.linear(place.at(0), init, in, width, norm.leavesBias());
         for (int i = 1; i <= blocks; i++) {
-            Block first = Layers.linear(place.at(i).at(0), init, width, width);
-            Block second = Layers.linear(place.at(i).at(1), init, width, width);
-            net = net.then(Residual.block(activation, first, second));
+            Init block = place.at(i);
+            Block before = norm.build(block.at("norm"), width);
+            Block first = Layers.linear(block.at(0), init, width, width, norm);
+            Block second = Layers.linear(block.at(1), init, width, width, norm.leavesBias());
+            net = net.then(Residual.block(before, activation, first, second));
         }
-        return net.then(activation);
+        return net.then(norm.build(place.at("norm"), width)).then(activation);
     }
 }

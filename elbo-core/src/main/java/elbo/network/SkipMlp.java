@@ -6,21 +6,33 @@ import elbo.nn.Block;
 import elbo.nn.Init;
 import elbo.nn.Initializer;
 import elbo.nn.Layers;
+import elbo.nn.Norm;
 import elbo.tensor.Shape;
 import elbo.tensor.Tensors;
 import java.util.List;
 
 /**
  * A perceptron as decoder that is given z again at every layer, so that what comes out cannot forget it:
- * {@code h <- activation(W [h, z] + b)} for each hidden width, the first of z alone, and a linear layer of {@code [h, z]} for
+ * {@code h <- activation(norm(W [h, z] + b))} for each hidden width, the first of z alone, and a linear layer of {@code [h, z]} for
  * the likelihood's features.
  *
  * @param hidden widths of the hidden layers, at least one
+ * @param norm   of each hidden layer, before its activation; z is given as it is
  */
 @Source(arxiv = "1807.04863", at = "section 3")
-public record SkipMlp(List<Integer> hidden, Activation activation, Initializer init) implements Decoder {
+public record SkipMlp(List<Integer> hidden, Activation activation, Initializer init, Norm norm) implements Decoder {
     public SkipMlp {
         hidden = Widths.checkedSome("hidden", hidden);
+    }
+
+    /** Without a norm. */
+    public SkipMlp(List<Integer> hidden, Activation activation, Initializer init) {
+        this(hidden, activation, init, Norm.NONE);
+    }
+
+    @Override
+    public boolean perExample() {
+        return norm.perExample();
     }
 
     @Override
@@ -34,9 +46,10 @@ public record SkipMlp(List<Integer> hidden, Activation activation, Initializer i
 
     @Override
     public Block build(Init place, long in, Shape out) {
-        Block net = Layers.linear(place.at(0), init, in, hidden.getFirst()).then(activation);
+        Block net =
+                Layers.linear(place.at(0), init, in, hidden.getFirst(), norm).then(activation);
         for (int i = 1; i < hidden.size(); i++) {
-            Block layer = Layers.linear(place.at(i), init, hidden.get(i - 1) + in, hidden.get(i));
+            Block layer = Layers.linear(place.at(i), init, hidden.get(i - 1) + in, hidden.get(i), norm);
             net = again(net, layer.then(activation));
         }
         Block head = Layers.linear(place.at(hidden.size()), init, hidden.getLast() + in, out.size());

@@ -18,16 +18,20 @@ public final class Layers {
 
     /** {@code x W^T + b}: {@code [.., in]} to {@code [.., out]}; {@code weight [out, in]}. */
     public static Block linear(Init init, Initializer initializer, long in, long out) {
-        return linear(init, initializer, in, out, Norm.NONE);
+        return linear(init, initializer, in, out, true);
     }
 
     /** The same, then normalised. */
     public static Block linear(Init init, Initializer initializer, long in, long out, Norm norm) {
+        return norm.after(linear(init, initializer, in, out, norm.leavesBias()), init.at("norm"), out);
+    }
+
+    /** @param biased whether b is learnt; else it is 0, for what a norm takes the mean off further on */
+    public static Block linear(Init init, Initializer initializer, long in, long out, boolean biased) {
         Tensor weight = init.weight(initializer, Shape.of(out, in), in, out);
-        Supplier<Tensor> bias = bias(init, initializer, out, in, norm);
+        Supplier<Tensor> bias = bias(init, initializer, out, in, biased);
         Precision precision = in * out < LARGE ? Precision.FP32 : init.precision();
-        Block layer = named(init.path(), x -> precision.compute(Tensor::linear, x, weight, bias.get()));
-        return norm.after(layer, init.at("norm"), out);
+        return named(init.path(), x -> precision.compute(Tensor::linear, x, weight, bias.get()));
     }
 
     /** A last layer that says nothing at first: {@link #linear} with weights and biases of 0. */
@@ -47,19 +51,23 @@ public final class Layers {
 
     /** {@code [N, in, H, W]} to {@code [N, out, H', W']}, see {@link Window}; {@code weight [out, in, k, k]}. */
     public static Block conv(Init init, Initializer initializer, long in, long out, Window window) {
-        return conv(init, initializer, in, out, window, Norm.NONE);
+        return conv(init, initializer, in, out, window, true);
     }
 
     /** The same, then normalised. */
     public static Block conv(Init init, Initializer initializer, long in, long out, Window window, Norm norm) {
+        return norm.after(conv(init, initializer, in, out, window, norm.leavesBias()), init.at("norm"), out);
+    }
+
+    /** @param biased see {@link #linear} */
+    public static Block conv(Init init, Initializer initializer, long in, long out, Window window, boolean biased) {
         int k = window.kernel();
         long area = (long) k * k;
         Tensor weight = init.weight(initializer, Shape.of(out, in, k, k), in * area, out * area);
-        Supplier<Tensor> bias = bias(init, initializer, out, in * area, norm);
+        Supplier<Tensor> bias = bias(init, initializer, out, in * area, biased);
         Precision.Layer layer = (x, w, b) -> x.channelsLast().conv2d(w, b, window.stride(), window.padding());
         Precision precision = forKernel(init, in * out * area);
-        Block named = named(init.path(), x -> precision.compute(layer, x, weight, bias.get()));
-        return norm.after(named, init.at("norm"), out);
+        return named(init.path(), x -> precision.compute(layer, x, weight, bias.get()));
     }
 
     /**
@@ -68,29 +76,42 @@ public final class Layers {
      */
     public static Block convTransposed(
             Init init, Initializer initializer, long in, long out, Window window, long height, long width) {
-        return convTransposed(init, initializer, in, out, window, height, width, Norm.NONE);
+        return convTransposed(init, initializer, in, out, window, height, width, true);
     }
 
     /** The same, then normalised. */
     public static Block convTransposed(
             Init init, Initializer initializer, long in, long out, Window window, long height, long width, Norm norm) {
+        Block layer = convTransposed(init, initializer, in, out, window, height, width, norm.leavesBias());
+        return norm.after(layer, init.at("norm"), out);
+    }
+
+    /** @param biased see {@link #linear} */
+    public static Block convTransposed(
+            Init init,
+            Initializer initializer,
+            long in,
+            long out,
+            Window window,
+            long height,
+            long width,
+            boolean biased) {
         int k = window.kernel();
         long area = (long) k * k;
         Tensor weight = init.weight(initializer, Shape.of(in, out, k, k), in * area, out * area);
-        Supplier<Tensor> bias = bias(init, initializer, out, in * area, norm);
+        Supplier<Tensor> bias = bias(init, initializer, out, in * area, biased);
         long extraRows = window.rest(height);
         long extraColumns = window.rest(width);
         Precision.Layer layer = (x, w, b) ->
                 x.channelsLast().convTranspose2d(w, b, window.stride(), window.padding(), extraRows, extraColumns);
         Precision precision = forKernel(init, in * out * area);
-        Block named = named(init.path(), x -> precision.compute(layer, x, weight, bias.get()));
-        return norm.after(named, init.at("norm"), out);
+        return named(init.path(), x -> precision.compute(layer, x, weight, bias.get()));
     }
 
-    /** Learnt, or zeros where the norm after the layer leaves none. */
-    private static Supplier<Tensor> bias(Init init, Initializer initializer, long out, long fanIn, Norm norm) {
+    /** Learnt, or zeros. */
+    private static Supplier<Tensor> bias(Init init, Initializer initializer, long out, long fanIn, boolean biased) {
         Shape shape = Shape.of(out);
-        if (!norm.leavesBias()) {
+        if (!biased) {
             return () -> Tensors.zeros(shape, init.type(), init.device());
         }
         Tensor bias = init.bias(initializer, shape, fanIn);

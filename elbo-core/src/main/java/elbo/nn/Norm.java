@@ -25,18 +25,23 @@ public enum Norm {
         return this != BATCH;
     }
 
-    /** Whether the layer before has a bias: the mean over the batch would take it off again. */
-    boolean leavesBias() {
+    /** Whether a layer before it has a bias: the mean over the batch would take it off again. */
+    public boolean leavesBias() {
         return this != BATCH;
+    }
+
+    /** By itself, for {@code [B, features]} or {@code [N, features, H, W]}. */
+    public Block build(Init init, long features) {
+        return switch (this) {
+            case NONE -> x -> x;
+            case BATCH -> batch(init, Shape.of(features));
+            case LAYER -> layer(init, Shape.of(features));
+        };
     }
 
     /** {@code layer}, then this for what it puts out. */
     Block after(Block layer, Init init, long features) {
-        return switch (this) {
-            case NONE -> layer;
-            case BATCH -> layer.then(batch(init, Shape.of(features)));
-            case LAYER -> layer.then(layer(init, Shape.of(features)));
-        };
+        return this == NONE ? layer : layer.then(build(init, features));
     }
 
     private static Block layer(Init init, Shape features) {

@@ -27,7 +27,7 @@ public record Clustering(Decoder classifier, int components) implements Objectiv
 
     @Override
     public boolean perExample() {
-        return true;
+        return classifier.perExample();
     }
 
     @Override

@@ -194,6 +194,9 @@ class RandomVaeTest {
         assertThat(all.stream().filter(d -> !d.likelihoodFits())).isNotEmpty();
         assertThat(all.stream().filter(d -> d.likelihoodFits() && !d.shapesFit()))
                 .isNotEmpty();
+        assertThat(all.stream().filter(DrawnVae::fits))
+                .anyMatch(d -> !d.vae().encoder().perExample())
+                .anyMatch(d -> !d.vae().decoder().perExample());
         assertThat(all.stream().map(d -> d.vae().encoder().getClass()).distinct())
                 .hasSizeGreaterThan(1);
     }

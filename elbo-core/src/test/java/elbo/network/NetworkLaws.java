@@ -84,7 +84,8 @@ public class NetworkLaws {
                 normedConv(Norm.LAYER, 3));
         Stream<EncoderCase> conv = Stream.of(Padding.values())
                 .flatMap(padding -> kernelsAndStrides().map(ks -> conv(padding, ks[0], ks[1])));
-        return Stream.concat(plain, conv);
+        Stream<EncoderCase> normed = Stream.concat(normedEncoders(Norm.BATCH, 0), normedEncoders(Norm.LAYER, 1));
+        return Stream.of(plain, normed, conv).flatMap(s -> s);
     }
 
     static Stream<EncoderCase> learningEncoders() {
@@ -117,7 +118,66 @@ public class NetworkLaws {
                 resnetDecoder(2),
                 normedDeconv(Norm.BATCH, 2),
                 normedDeconv(Norm.LAYER, 3));
-        return Stream.concat(plain, kernelsAndStrides().map(ks -> deconv(ks[0], ks[1])));
+        Stream<DecoderCase> deconv = kernelsAndStrides().map(ks -> deconv(ks[0], ks[1]));
+        Stream<DecoderCase> normed = Stream.concat(normedDecoders(Norm.BATCH, 0), normedDecoders(Norm.LAYER, 1));
+        return Stream.of(plain, normed, deconv).flatMap(s -> s);
+    }
+
+    /** @param bias numbers that a layer which a norm follows has for each feature beside its weights */
+    private static Stream<EncoderCase> normedEncoders(Norm norm, int bias) {
+        int both = bias + 2;
+        return Stream.of(
+                new EncoderCase(
+                        "gated mlp norm " + norm,
+                        new GatedMlp(List.of(7, 5), Initializer.TORCH, norm),
+                        e -> 2 * (7 * e.size() + both * 7 + 7 * 5 + both * 5)),
+                new EncoderCase(
+                        "residual mlp norm " + norm,
+                        new ResidualMlp(6, 2, Activation.SOFTPLUS, Initializer.TORCH, norm),
+                        e -> 6 * e.size() + inResiduals(bias)),
+                new EncoderCase(
+                        "resnet norm " + norm,
+                        new ResNet(List.of(3, 2), 1, Activation.SOFTPLUS, Initializer.TORCH, norm),
+                        e -> 9 * e.dim(0) * 3 + 9 * 3 * 2 + inStages(bias)));
+    }
+
+    private static Stream<DecoderCase> normedDecoders(Norm norm, int bias) {
+        int both = bias + 2;
+        return Stream.of(
+                new DecoderCase(
+                        "gated mlp norm " + norm,
+                        new GatedMlp(List.of(7, 5), Initializer.TORCH, norm),
+                        (in, o) -> 2 * (7 * in + both * 7 + 7 * 5 + both * 5) + (5 + 1) * o.size()),
+                new DecoderCase(
+                        "residual mlp norm " + norm,
+                        new ResidualMlp(6, 2, Activation.SOFTPLUS, Initializer.TORCH, norm),
+                        (in, o) -> 6 * in + inResiduals(bias) + (6 + 1) * o.size()),
+                new DecoderCase(
+                        "skip mlp norm " + norm,
+                        new SkipMlp(List.of(7, 5), Activation.SOFTPLUS, Initializer.TORCH, norm),
+                        (in, o) -> (in + both) * 7 + (7 + in + both) * 5 + (5 + in + 1) * o.size()),
+                new DecoderCase(
+                        "resnet norm " + norm,
+                        new ResNet(List.of(3, 2), 1, Activation.SOFTPLUS, Initializer.TORCH, norm),
+                        (in, o) -> {
+                            long small = 3 * quarter(o.dim(-2)) * quarter(o.dim(-1));
+                            long channels = o.size() / (o.dim(-2) * o.dim(-1));
+                            long doubled =
+                                    9 * 3 * 2 + 9 * 2 * 2 - bias + 2 * (3 + 2); // to 2 and 2 channels, not 3 and 2
+                            return (in + 1) * small + inStages(bias) + doubled + (9 * 2 + 1) * channels;
+                        }));
+    }
+
+    /** The first layer but its weights, two blocks of two layers and two norms, and the last norm. */
+    private static long inResiduals(int bias) {
+        return bias * 6 + 2 * (2 * 6 * 6 + 2 * bias * 6 + 2 * 2 * 6) + 2 * 6;
+    }
+
+    /** A block of each stage and what halves before it, but the weights of the latter, and the last norm. */
+    private static long inStages(int bias) {
+        long first = 2 * 9 * 3 * 3 + 3 * bias * 3 + 2 * 2 * 3;
+        long second = 2 * 9 * 2 * 2 + 3 * bias * 2 + 2 * 2 * 2;
+        return first + second + 2 * 2;
     }
 
     private static Stream<int[]> kernelsAndStrides() {

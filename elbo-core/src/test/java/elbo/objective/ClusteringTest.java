@@ -13,7 +13,10 @@ import elbo.model.Model;
 import elbo.model.Observed;
 import elbo.model.Vae;
 import elbo.network.Mlp;
+import elbo.nn.Activation;
+import elbo.nn.Initializer;
 import elbo.nn.Moment;
+import elbo.nn.Norm;
 import elbo.posterior.DiagonalNormal;
 import elbo.prior.Mixture;
 import elbo.prior.Prior;
@@ -25,6 +28,7 @@ import elbo.tensor.Scope;
 import elbo.tensor.Shape;
 import elbo.tensor.Tensor;
 import elbo.testing.Doubles;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The one-step clustering loss against its formula in plain Java. */
@@ -100,6 +104,13 @@ class ClusteringTest {
         try (Scope s = Scope.open()) {
             return terms(model);
         }
+    }
+
+    @Test
+    void a_classifier_that_looks_at_the_batch_keeps_it_whole() {
+        Mlp normed = new Mlp(List.of(5), Activation.RELU, Initializer.TORCH, Norm.BATCH);
+        assertThat(new Clustering(normed, CLUSTERS).perExample()).isFalse();
+        assertThat(OBJECTIVE.perExample()).isTrue();
     }
 
     @Test

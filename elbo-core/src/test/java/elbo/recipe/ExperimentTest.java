@@ -44,8 +44,22 @@ class ExperimentTest {
     private static final Recipe NORMED =
             RecipeReader.with(Runs.CONVOLUTIONAL, List.of("encoder.norm=batch", "decoder.norm=batch"));
 
+    private static final Recipe NORMED_RESNETS = RecipeReader.with(
+            Runs.CONVOLUTIONAL,
+            List.of(
+                    "model.encoder={type: resnet, channels: [3, 2], norm: batch}",
+                    "model.decoder={type: resnet, channels: [2, 3], norm: batch}"));
+
     private static final Recipe AVERAGED =
             RecipeReader.with(Runs.DENSE, List.of("training.averaging=0.7", "training.clip=0.5"));
+
+    private static Recipe normedPerceptrons(String encoder, String decoder) {
+        return RecipeReader.with(
+                Runs.DENSE,
+                List.of(
+                        "model.encoder={type: " + encoder + ", norm: batch}",
+                        "model.decoder={type: " + decoder + ", norm: batch}"));
+    }
 
     private static Recipe optimizer(String name) {
         return RecipeReader.with(Runs.DENSE, List.of("optimizer.type=" + name));
@@ -67,6 +81,17 @@ class ExperimentTest {
                 Arguments.of("dense", Runs.DENSE, Runs.vectors(), new long[] {0, 7}),
                 Arguments.of("convolutional", Runs.CONVOLUTIONAL, Runs.pictures(), new long[] {2}),
                 Arguments.of("normalised", NORMED, Runs.pictures(), new long[] {2, 5}),
+                Arguments.of("normalised resnets", NORMED_RESNETS, Runs.pictures(), new long[] {2, 5}),
+                Arguments.of(
+                        "normalised gated and skip mlp",
+                        normedPerceptrons("gated-mlp, hidden: [8]", "skip-mlp, hidden: [8]"),
+                        Runs.vectors(),
+                        new long[] {2, 5}),
+                Arguments.of(
+                        "normalised residual and gated mlp",
+                        normedPerceptrons("residual-mlp, width: 8", "gated-mlp, hidden: [8]"),
+                        Runs.vectors(),
+                        new long[] {2, 5}),
                 Arguments.of("convolutional", Runs.CONVOLUTIONAL, Runs.pictures(), new long[] {4, 6}));
     }
 
