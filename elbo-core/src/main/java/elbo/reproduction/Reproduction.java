@@ -194,7 +194,7 @@ public record Reproduction(
                 by,
                 Provenance.READ,
                 tier,
-                "the recipe's own",
+                protocol(figures),
                 "",
                 draws,
                 Likelihood.NONE,
@@ -202,5 +202,14 @@ public record Reproduction(
                 List.of(),
                 trials,
                 expect);
+    }
+
+    /** How its trials differ from the recipe. */
+    private static String protocol(List<Published> figures) {
+        List<String> less = figures.stream()
+                .flatMap(p -> p.reduced().stream())
+                .distinct()
+                .toList();
+        return less.isEmpty() ? "the recipe's own" : "the recipe's own but for " + String.join(", ", less);
     }
 }

@@ -35,6 +35,13 @@ class ReproductionTest {
         return Reproduction.names();
     }
 
+    /** A summary may say 500 pseudo-inputs of what was trained with 100. */
+    @Test
+    void a_recipes_own_entry_says_what_its_trials_have_in_the_place_of_the_recipes() {
+        assertThat(Reproduction.named("vampprior-paper").protocol())
+                .contains("but for prior.components=100, training.epochs=10");
+    }
+
     @ParameterizedTest
     @MethodSource("names")
     void an_entry_can_be_carried_out(String name) {
