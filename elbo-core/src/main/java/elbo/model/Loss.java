@@ -1,5 +1,6 @@
 package elbo.model;
 
+import elbo.Problem;
 import elbo.Refusal;
 import elbo.objective.Phase;
 import elbo.objective.Terms;
@@ -58,8 +59,9 @@ public record Loss(int phases, List<String> moves, Tensor total, Terms terms, Li
         if (!(weight >= 0)) {
             throw new Refusal(
                     "model.regularisers",
-                    "the weight of " + r.getClass().getSimpleName() + " is " + weight + " at step "
-                            + terms.moment().step() + ", which would reward what it penalises; it must be at least 0");
+                    "the weight of " + Problem.named(r) + " is " + weight + " at step "
+                            + terms.moment().step() + ", which would reward what it penalises; it must be at least 0."
+                            + " Fix: a schedule whose values all are");
         }
         return weight;
     }

@@ -44,7 +44,9 @@ public record Capacity(double gamma, Schedule capacity, Schedule second, int sam
             List<Tensor> groups = terms.klByGroup();
             if (groups.size() > 2) {
                 throw new Refusal(
-                        "model.objective", "capacity is for latents of one or two groups; got " + groups.size());
+                        "model.objective",
+                        "capacity is for latents of one or two groups; got " + groups.size()
+                                + ". Fix: objective type: elbo, or a posterior product of two that are no products");
             }
             Tensor loss = terms.meanLogLikelihood().neg();
             for (int i = 0; i < groups.size(); i++) {

@@ -64,6 +64,14 @@ public record RelaxedCategorical(int classes, Schedule temperature, Draw draw, I
     }
 
     @Override
+    public String able(Set<Capability> needs) {
+        boolean enough = new RelaxedCategorical(classes, temperature, Draw.STRAIGHT_THROUGH, init)
+                .capabilities()
+                .containsAll(needs);
+        return enough ? "posterior.draw: straight-through" : Posterior.super.able(needs);
+    }
+
+    @Override
     public boolean measurable() {
         return true;
     }

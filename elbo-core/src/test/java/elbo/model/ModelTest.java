@@ -186,7 +186,8 @@ class ModelTest {
         Vae vae = vae(new Level(3, new Unscored(), new StandardNormal()), new Bernoulli(), new Iwae(2));
         assertThatThrownBy(() -> build(vae, Shape.of(12), Kind.UNIT))
                 .isInstanceOf(Refusal.class)
-                .hasMessageContaining("needs a posterior with a density, which Unscored has not");
+                .hasMessageContaining("needs a posterior with a density, which unscored has not. Fix: posterior type:"
+                        + " diagonal-normal, or objective type: elbo, with kl: auto and gradient: reparameterised");
         build(vae.withObjective(new Elbo()), Shape.of(12), Kind.UNIT).close();
     }
 
@@ -331,7 +332,7 @@ class ModelTest {
                             model.terms(masked, Moment.START, Rng.of(6), 1).logLikelihood())
                     .isInstanceOf(Refusal.class)
                     .hasMessageContaining("model.likelihood")
-                    .hasMessageContaining("which Whole is not");
+                    .hasMessageContaining("which joint is not. Fix: ");
         }
     }
 
