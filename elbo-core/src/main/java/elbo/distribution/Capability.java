@@ -13,6 +13,8 @@ public enum Capability {
     SEVERABLE("a density that can be cut off from its weights"),
     /** its dimensions are independent of one another */
     INDEPENDENT("independent dimensions"),
+    /** {@link Distribution#mean} is the mean, dimension by dimension, and no other middle */
+    MEAN("a mean that is known"),
     /** each of its parameters may be moved to any value, and it is still one of its family */
     UNBOUND("parameters that may take any value");
 

@@ -206,7 +206,7 @@ public record Vae(
         for (int i = 0; i < regularisers.size(); i++) {
             Regulariser r = regularisers.get(i);
             String place = "model.regularisers[" + i + "]";
-            new Requirement(place, "this regulariser", r.needs(), "leave it out")
+            new Requirement(place, "this regulariser", r.needs(), r.otherwise())
                     .unmet(level)
                     .ifPresent(problems::add);
             if (r.needs().contains(Capability.REPARAMETERIZED) && !objective.pathwise()) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import elbo.Problem;
 import elbo.data.Kind;
+import elbo.flow.Planar;
 import elbo.likelihood.Gaussian;
 import elbo.network.Mlp;
 import elbo.nn.Initializer;
@@ -17,6 +18,7 @@ import elbo.objective.Reconstruction;
 import elbo.objective.TotalCorrelation;
 import elbo.posterior.Deterministic;
 import elbo.posterior.DiagonalNormal;
+import elbo.posterior.Flow;
 import elbo.posterior.Posterior;
 import elbo.posterior.RelaxedCategorical;
 import elbo.posterior.RelaxedCategorical.Draw;
@@ -27,6 +29,7 @@ import elbo.prior.StandardNormal;
 import elbo.prior.UniformSphere;
 import elbo.prior.Vamp;
 import elbo.regulariser.CodeNorm;
+import elbo.regulariser.Dip;
 import elbo.regulariser.Regulariser;
 import elbo.tensor.Shape;
 import java.util.List;
@@ -101,6 +104,24 @@ class RequirementTest {
                         .endsWith("Fix: posterior type: diagonal-normal, or objective type: reconstruction"));
         assertThat(problems(new Deterministic(), new StandardNormal(), new Reconstruction(1)))
                 .isEmpty();
+    }
+
+    /** Where a flow sends the base's mean is not its codes' mean, whose covariance DIP-VAE-I is of. */
+    @Test
+    void the_covariance_of_means_needs_means() {
+        Posterior flow = new Flow(new DiagonalNormal(), List.of(new Planar()));
+        assertThat(problems(flow, new StandardNormal(), new Elbo(), dip(Dip.Of.MEANS)))
+                .singleElement()
+                .hasToString("model.regularisers[0]: this regulariser needs a posterior with a mean that is known, which flow"
+                        + " has not. Fix: posterior type: diagonal-normal, or of: codes");
+        assertThat(problems(flow, new StandardNormal(), new Elbo(), dip(Dip.Of.CODES)))
+                .isEmpty();
+        assertThat(problems(new DiagonalNormal(), new StandardNormal(), new Elbo(), dip(Dip.Of.MEANS)))
+                .isEmpty();
+    }
+
+    private static Dip dip(Dip.Of of) {
+        return new Dip(of, 10, 100, Schedule.constant(1));
     }
 
     @Test

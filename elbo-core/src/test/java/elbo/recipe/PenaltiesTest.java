@@ -186,7 +186,7 @@ class PenaltiesTest {
                 "regularisers: [{type: code-norm, weight: {type: linear, from: 1, to: -1, over: 4, per: step}}]");
         assertThatThrownBy(() -> run("falling", falling, 1, Long.MAX_VALUE))
                 .isInstanceOf(Refusal.class)
-                .hasMessageContaining("model.regularisers: the weight of CodeNorm is -0.5 at step 3");
+                .hasMessageContaining("model.regularisers: the weight of code-norm is -0.5 at step 3");
     }
 
     /** Draws that are cut off from the encoder carry no penalty to it. */
