@@ -76,7 +76,8 @@ public record Columns(List<Column> columns) implements Likelihood {
         for (int i = 0; i < columns.size(); i++) {
             Column c = columns.get(i);
             Shape features = c.likelihood().features(c.event());
-            groups.add(new Group(Problem.named(c.likelihood()), c.likelihood().build(init.at(i), c.event()), at, features));
+            groups.add(new Group(
+                    Problem.named(c.likelihood()), c.likelihood().build(init.at(i), c.event()), at, features));
             at += features.size();
         }
         return d -> new Joined(groups.stream().map(g -> g.given(d)).toList());
@@ -111,9 +112,10 @@ public record Columns(List<Column> columns) implements Likelihood {
     @Override
     public Optional<Problem> check(Kind kind) {
         if (columns.stream().anyMatch(c -> c.likelihood().certain())) {
-            return Optional.of(new Problem(
-                    "model.likelihood.columns",
-                    "what is certain is the answer of a flow, which has no columns. Fix: another likelihood, like gaussian"));
+            return Optional.of(
+                    new Problem(
+                            "model.likelihood.columns",
+                            "what is certain is the answer of a flow, which has no columns. Fix: another likelihood, like gaussian"));
         }
         return columns.stream()
                 .filter(c -> accepted(c, kind).isEmpty())

@@ -42,7 +42,8 @@ public final class Figures {
 
     private static String line(JsonNode result, JsonNode row, String budget, String figures) {
         int cores = row.at("/cores").asInt();
-        return words(
+        return String.format(
+                Locale.ROOT,
                 "%s, %s: %s, %.0f s (%s, %d %s)",
                 row.at("/data").asString(""),
                 budget,
@@ -55,26 +56,26 @@ public final class Figures {
 
     /** The same for all rows. */
     private static String budget(JsonNode result) {
-        return words(
+        return String.format(
+                Locale.ROOT,
                 "%,d examples, %d epochs",
-                result.at("/examples").asLong(), result.at("/epochs").asInt());
+                result.at("/examples").asLong(),
+                result.at("/epochs").asInt());
     }
 
     private static String bound(JsonNode row) {
         JsonNode nll = row.at("/nll");
-        return words("test loss %.1f", row.at("/loss").asDouble())
-                + (nll.isNumber() ? words(", -log p(x) %.1f nats", nll.asDouble()) : " nats");
+        return String.format(Locale.ROOT, "test loss %.1f", row.at("/loss").asDouble())
+                + (nll.isNumber() ? String.format(Locale.ROOT, ", -log p(x) %.1f nats", nll.asDouble()) : " nats");
     }
 
     /** Of a flow, beside what drew the data. */
     private static String density(JsonNode row) {
-        return words(
+        return String.format(
+                Locale.ROOT,
                 "-log p(x) %.3f nats, under the true density %.3f",
-                row.at("/ours").asDouble(), row.at("/true").asDouble());
-    }
-
-    private static String words(String format, Object... values) {
-        return String.format(Locale.ROOT, format, values);
+                row.at("/ours").asDouble(),
+                row.at("/true").asDouble());
     }
 
     private static JsonNode read(String file) {

@@ -66,7 +66,8 @@ public record Dip(Of of, double offDiagonal, double diagonal, Schedule weight) i
             case MEANS -> covariance(terms.q().mean());
             case CODES ->
                 terms.q() instanceof elbo.distribution.Normal q
-                        ? covariance(q.mean()).add(Matrices.ofDiagonal(variances(q).mean(0)))
+                        ? covariance(q.mean())
+                                .add(Matrices.ofDiagonal(variances(q).mean(0)))
                         : covariance(pooled(terms.z()));
         };
     }

@@ -270,13 +270,11 @@ class PerceptualTest {
         assertUnfit(FILE, Shape.of(2, 8, 8), "features.0.weight has shape [4, 3, 3, 3]", "needs [4, 2, 3, 3]");
         assertRefused(folder.resolve("none"), event, "there is no such file");
         Tensor wide = Tensors.zeros(Shape.of(4, 3, 5, 5), DType.FLOAT32, Device.CPU);
-        assertUnfit(
-                changed(e -> e.put("features.0.weight", entry(wide))), event, "[4, 3, 5, 5]", "needs [4, 3, 3, 3]");
+        assertUnfit(changed(e -> e.put("features.0.weight", entry(wide))), event, "[4, 3, 5, 5]", "needs [4, 3, 3, 3]");
         assertUnfit(changed(e -> e.remove("features.3.bias")), event, "features.3.bias should have shape [5]; it is");
         Tensor five = Tensors.zeros(Shape.of(5), DType.FLOAT32, Device.CPU);
         assertUnfit(changed(e -> e.put("features.0.bias", entry(five))), event, "shape [4]; got [5]");
-        assertUnfit(
-                changed(e -> e.put("features.1.weight", entry(five))), event, "features.1.weight", "normalisation");
+        assertUnfit(changed(e -> e.put("features.1.weight", entry(five))), event, "features.1.weight", "normalisation");
         Tensor whole = Tensors.of(new long[4], 4);
         assertUnfit(changed(e -> e.put("features.0.bias", entry(whole))), event, "real numbers; got I64");
         Tensor broken = Tensors.full(Shape.of(4), Double.NaN, DType.FLOAT32, Device.CPU);

@@ -94,8 +94,7 @@ class RandomVaeTest {
                     .containsPattern("this prior needs|reads? the prior|examples that have no class");
         }
         if (!drawn.latentFits()) {
-            assertThat(refusal.getMessage())
-                    .containsPattern("model\\.(prior|latent)");
+            assertThat(refusal.getMessage()).containsPattern("model\\.(prior|latent)");
         }
         if (!drawn.objectiveFits()) {
             assertThat(refusal)

@@ -37,8 +37,8 @@ import org.junit.jupiter.api.Test;
 
 /** A posterior that lacks what is asked of it is refused in the words of a recipe, with ways out that are ways out. */
 class RequirementTest {
-    private static final Elbo SCORE = new Elbo(
-            Schedule.constant(1), 1, Elbo.Divergence.AUTO, GradientEstimator.SCORE, Baseline.NONE);
+    private static final Elbo SCORE =
+            new Elbo(Schedule.constant(1), 1, Elbo.Divergence.AUTO, GradientEstimator.SCORE, Baseline.NONE);
     private static final TotalCorrelation CORRELATION = new TotalCorrelation(
             Schedule.constant(1), Schedule.constant(6), Schedule.constant(1), TotalCorrelation.Estimate.STRATIFIED);
 
@@ -57,9 +57,10 @@ class RequirementTest {
         Categorical p = new Categorical();
         assertThat(problems(choices(Draw.RELAXED), p, new Iwae(5)))
                 .singleElement()
-                .hasToString("model.objective: this objective needs a posterior with a density, which relaxed-categorical"
-                        + " has not. Fix: posterior.draw: straight-through, or objective type: elbo, with kl: auto and"
-                        + " gradient: reparameterised");
+                .hasToString(
+                        "model.objective: this objective needs a posterior with a density, which relaxed-categorical"
+                                + " has not. Fix: posterior.draw: straight-through, or objective type: elbo, with kl: auto and"
+                                + " gradient: reparameterised");
         assertThat(problems(choices(Draw.STRAIGHT_THROUGH), p, new Iwae(5))).isEmpty();
         assertThat(problems(choices(Draw.RELAXED), p, new Elbo())).isEmpty();
     }
@@ -112,8 +113,9 @@ class RequirementTest {
         Posterior flow = new Flow(new DiagonalNormal(), List.of(new Planar()));
         assertThat(problems(flow, new StandardNormal(), new Elbo(), dip(Dip.Of.MEANS)))
                 .singleElement()
-                .hasToString("model.regularisers[0]: this regulariser needs a posterior with a mean that is known, which flow"
-                        + " has not. Fix: posterior type: diagonal-normal, or of: codes");
+                .hasToString(
+                        "model.regularisers[0]: this regulariser needs a posterior with a mean that is known, which flow"
+                                + " has not. Fix: posterior type: diagonal-normal, or of: codes");
         assertThat(problems(flow, new StandardNormal(), new Elbo(), dip(Dip.Of.CODES)))
                 .isEmpty();
         assertThat(problems(new DiagonalNormal(), new StandardNormal(), new Elbo(), dip(Dip.Of.MEANS)))
@@ -129,8 +131,9 @@ class RequirementTest {
         Vamp vamp = new Vamp(5, Vamp.Start.RANDOM, 0.5, 0.1, true);
         assertThat(problems(choices(Draw.RELAXED), vamp, new Elbo()))
                 .singleElement()
-                .hasToString("model.prior: this prior needs a posterior with a density, which relaxed-categorical has not."
-                        + " Fix: posterior.draw: straight-through, or another prior type");
+                .hasToString(
+                        "model.prior: this prior needs a posterior with a density, which relaxed-categorical has not."
+                                + " Fix: posterior.draw: straight-through, or another prior type");
         assertThat(problems(choices(Draw.STRAIGHT_THROUGH), vamp, new Elbo())).isEmpty();
     }
 }

@@ -72,7 +72,8 @@ class TableRunTest {
         double rate = mean(rows, 1);
         double nats = -p * Math.log(p) - (1 - p) * Math.log(1 - p);
         for (double[] r : rows) {
-            double logFactorial = IntStream.rangeClosed(1, (int) r[1]).mapToDouble(Math::log).sum();
+            double logFactorial =
+                    IntStream.rangeClosed(1, (int) r[1]).mapToDouble(Math::log).sum();
             nats += (rate - r[1] * Math.log(rate) + logFactorial) / rows.length;
         }
         for (int column = 2; column < 4; column++) {

@@ -116,7 +116,8 @@ class RegulariserTest {
     void the_covariance_of_codes_is_that_of_their_draws_where_q_is_no_normal() {
         try (Scope s = Scope.open()) {
             Written unknown = new Written(matrix("u"), Shape.of(2));
-            Tensor draws = Tensors.cat(List.of(matrix("z").unsqueeze(0), matrix("u").unsqueeze(0)), 0);
+            Tensor draws =
+                    Tensors.cat(List.of(matrix("z").unsqueeze(0), matrix("u").unsqueeze(0)), 0);
             Latent latent = new Latent(unknown, unknown, draws);
             Terms terms = new Terms(Moment.START, List.of(latent), new FixedSight(same -> same), Rng.of(1));
             assertValue(new Dip(Dip.Of.CODES, 2, 5, ONE), terms, "dip ii draws");
