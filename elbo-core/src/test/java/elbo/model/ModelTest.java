@@ -16,6 +16,7 @@ import elbo.likelihood.Bernoulli;
 import elbo.likelihood.Gaussian;
 import elbo.likelihood.Likelihood;
 import elbo.network.Conv;
+import elbo.network.GatedConv;
 import elbo.network.Mlp;
 import elbo.nn.Activation;
 import elbo.nn.Conditional;
@@ -30,6 +31,7 @@ import elbo.posterior.DiagonalNormal;
 import elbo.posterior.Posterior;
 import elbo.prior.Prior;
 import elbo.prior.StandardNormal;
+import elbo.recipe.RecipeReader;
 import elbo.tensor.DType;
 import elbo.tensor.Device;
 import elbo.tensor.Rng;
@@ -334,6 +336,30 @@ class ModelTest {
                     .hasMessageContaining("model.likelihood")
                     .hasMessageContaining("which joint is not. Fix: ");
         }
+    }
+
+    @Test
+    void a_flow_refuses_missing_values() {
+        Vae maf = RecipeReader.named("maf").model().vae();
+        try (Model model = build(maf, Shape.of(2), Kind.REAL);
+                Scope s = Scope.open()) {
+            Tensor x = Doubles.normal(Rng.of(5), 1, Shape.of(3, 2));
+            Tensor z = x.unsqueeze(0);
+            assertThat(model.logLikelihood(z, Observed.of(x)).sum().item()).isZero();
+            assertThatThrownBy(() -> model.logLikelihood(z, Observed.of(x).withMask(x.mul(0))))
+                    .isInstanceOf(Refusal.class)
+                    .hasMessageContaining("needs every value of an example, and some are missing. Fix: ");
+        }
+    }
+
+    @Test
+    void an_encoder_of_texts_refuses_pictures() {
+        GatedConv conv = new GatedConv(5, 4, 3, 1, Initializer.TORCH);
+        assertThatThrownBy(() -> conv.features(Shape.of(1, 8, 8)))
+                .isInstanceOf(Refusal.class)
+                .hasMessage(
+                        "encoder gated-conv: reads texts, [length]; the data's shape is [1, 8, 8]. Fix: type: mlp, or"
+                                + " type: conv for pictures");
     }
 
     @Test
