@@ -3,7 +3,7 @@
 Loops over pairs in plain Python, and a second way with PyTorch or SciPy. MMD (arXiv:1711.01558, algorithm 2): the unbiased
 estimate, kernels with C = scale 2 D. Wasserstein: squared 2-Wasserstein distance of each column by itself, by assigning
 points to points (SciPy), which needs no sorting; the mean over all directions of the plane by quadrature over the angle.
-DIP (arXiv:1711.00848): covariances over the batch, divided by B.
+DIP (arXiv:1711.00848): covariances over the batch, divided by B; of draws over both, z the first of each example and u the second.
 """
 
 import math
@@ -87,6 +87,10 @@ assert_close(covariance, np.cov(mean.T, bias=True))
 values.append(("dip i", dip(covariance, 2, 5)))
 whole = np.cov(mean.T, bias=True) + np.diag(np.exp(log_variance).mean(0))
 values.append(("dip ii", dip(whole, 2, 5)))
+drawn = np.vstack([z, u])
+both = np.cov(drawn.T, bias=True)
+assert_close(both, torch.cov(torch.tensor(drawn.T), correction=0))
+values.append(("dip ii draws", dip(both, 2, 5)))
 
 values.append(("code norm", sum(0.5 * z[n, d] ** 2 for n in range(B) for d in range(D)) / B))
 values.append(("sparsity l1", np.abs(z).sum(1).mean()))

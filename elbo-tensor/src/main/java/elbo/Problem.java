@@ -34,6 +34,14 @@ public record Problem(String where, String what) {
         return text.length() <= most ? text : text.substring(0, most) + "...";
     }
 
+    /** What recipes call a part, a {@code RelaxedCategorical} for one: {@code relaxed-categorical}. */
+    public static String named(Object part) {
+        return part.getClass()
+                .getSimpleName()
+                .replaceAll("([a-z0-9])([A-Z])", "$1-$2")
+                .toLowerCase(Locale.ROOT);
+    }
+
     /** Line ends and what else would steer a terminal are written as Java escapes. */
     static String oneLine(String text) {
         if (text.chars().noneMatch(Problem::steers)) {

@@ -63,8 +63,7 @@ final class RecipesCommand implements Callable<Integer> {
         Map<String, Object> whole = new LinkedHashMap<>(row(recipe));
         whole.put("formula", recipe.formula());
         whole.put("source", recipe.source().words());
-        List<String> measured =
-                Figures.of(recipe.name()).stream().map(Figures.Measured::words).toList();
+        List<String> measured = Figures.of(recipe.name());
         List<String> published = RecipeReader.published(nameOrFile).stream()
                 .map(Published::words)
                 .toList();

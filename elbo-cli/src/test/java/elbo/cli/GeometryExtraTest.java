@@ -147,7 +147,7 @@ class GeometryExtraTest {
         Path choices = trained("categorical-vae", "latent=30", 1);
         refused(choices, "geometry", "needs codes that are real vectors");
         refused(choices, "bidirectional", "needs a prior of real vectors");
-        refused(trained("msssim-vae", "latent=2", 1), "bidirectional", "got MsSsim, which is a likeness only");
+        refused(trained("msssim-vae", "latent=2", 1), "bidirectional", "ms-ssim is a likeness only. Fix: ");
         Path flow = home.resolve("flow");
         Said.json("train", "--recipe", "flow", "--limit", 40, "--max-steps", 1, "--out", flow, "--no-figures");
         refused(flow, "geometry", "an invertible encoder's are the examples themselves");

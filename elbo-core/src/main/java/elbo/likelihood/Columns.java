@@ -76,14 +76,15 @@ public record Columns(List<Column> columns) implements Likelihood {
         for (int i = 0; i < columns.size(); i++) {
             Column c = columns.get(i);
             Shape features = c.likelihood().features(c.event());
-            groups.add(new Group(c.likelihood().build(init.at(i), c.event()), at, features));
+            groups.add(new Group(
+                    Problem.named(c.likelihood()), c.likelihood().build(init.at(i), c.event()), at, features));
             at += features.size();
         }
         return d -> new Joined(groups.stream().map(g -> g.given(d)).toList());
     }
 
     /** A live likelihood and what of the decoder's output is for it. */
-    private record Group(Conditional likelihood, long from, Shape features) {
+    private record Group(String name, Conditional likelihood, long from, Shape features) {
         Factorized given(Tensor d) {
             Shape each = d.shape().dropLast(1).join(features);
             Distribution p =
@@ -92,7 +93,9 @@ public record Columns(List<Column> columns) implements Likelihood {
                 return factorized;
             }
             throw new Refusal(
-                    "model.likelihood", "columns are independent of each other, and in " + p + " they are not");
+                    "model.likelihood.columns",
+                    "values are independent of each other, which those of " + name
+                            + " are not. Fix: another likelihood for them, like gaussian");
         }
     }
 
@@ -108,6 +111,12 @@ public record Columns(List<Column> columns) implements Likelihood {
 
     @Override
     public Optional<Problem> check(Kind kind) {
+        if (columns.stream().anyMatch(c -> c.likelihood().certain())) {
+            return Optional.of(
+                    new Problem(
+                            "model.likelihood.columns",
+                            "what is certain is the answer of a flow, which has no columns. Fix: another likelihood, like gaussian"));
+        }
         return columns.stream()
                 .filter(c -> accepted(c, kind).isEmpty())
                 .findFirst()

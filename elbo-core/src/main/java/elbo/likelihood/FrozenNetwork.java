@@ -54,14 +54,19 @@ public final class FrozenNetwork implements AutoCloseable {
         if (event.rank() != 3) {
             throw new Refusal(
                     file.toString(),
-                    "is read by convolutions, which need pictures [channels, height, width]; got " + event);
+                    "is read by convolutions, which need pictures [channels, height, width]; got " + event
+                            + ". Fix: data of pictures, or other features");
         }
         long halvings = layers.stream().filter(Layer::halved).count();
-        if (layers.isEmpty() || halvings > 30 || Math.min(event.dim(1), event.dim(2)) >> halvings == 0) {
+        if (layers.isEmpty()) {
+            throw new Refusal(
+                    file.toString(), "no layers are named. Fix: at least one, the first with the file's channels");
+        }
+        if (halvings > 30 || Math.min(event.dim(1), event.dim(2)) >> halvings == 0) {
             throw new Refusal(
                     file.toString(),
-                    "expected at least one layer, and pictures that can be halved " + halvings + " times; got "
-                            + layers.size() + " and " + event);
+                    "expected pictures that can be halved " + halvings + " times; got " + event
+                            + ". Fix: fewer layers with halved: true");
         }
         WeightFile weights = new WeightFile(file, "the list of layers");
         weights.require(Features.shapes(event.dim(0), layers));

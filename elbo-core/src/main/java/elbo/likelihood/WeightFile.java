@@ -73,7 +73,8 @@ record WeightFile(Path path, String asked) {
             throw new Refusal(
                     path.toString(),
                     "holds " + found.size() + " convolutions (NAME.weight of 4 dimensions, with NAME.bias), and "
-                            + asked + " has " + shapes.size());
+                            + asked + " has " + shapes.size() + ". Fix: "
+                            + (found.isEmpty() ? "a file of a convolutional network" : "no more layers than the file"));
         }
         return IntStream.range(0, shapes.size())
                 .mapToObj(l -> convolution(entries, found.get(l), l, shapes.get(l)))
@@ -100,7 +101,8 @@ record WeightFile(Path path, String asked) {
             refuse(
                     named,
                     "should have shape " + Shape.of(wanted.dim(0)) + "; "
-                            + (bias == null ? "it is missing" : "got " + bias.shape()));
+                            + (bias == null ? "it is missing" : "got " + bias.shape())
+                            + ". Fix: save it so, as zeros where the layer has none");
         }
         Convolution c = new Convolution(name, weight, Objects.requireNonNull(bias));
         requireFinite(name, c.weight());
@@ -110,13 +112,14 @@ record WeightFile(Path path, String asked) {
 
     private void requireFinite(String name, SafeTensors.Entry entry) {
         if (!entry.dtype().floating()) {
-            refuse(name, "should hold real numbers; got " + entry.dtype().code());
+            refuse(name, "should hold real numbers; got " + entry.dtype().code() + ". Fix: save it as F32");
         }
         if (!entry.finite()) {
-            refuse(name, "holds numbers that are not finite");
+            refuse(name, "holds numbers that are not finite. Fix: another file, of a network that works");
         }
     }
 
+    /** @param what is wrong with the tensor, with the way out */
     private void refuse(String tensor, String what) {
         throw new Refusal(path.toString(), Problem.shown(tensor) + " " + what);
     }

@@ -1,5 +1,6 @@
 package elbo.metric;
 
+import elbo.Problem;
 import elbo.Refusal;
 import elbo.Source;
 import elbo.data.Kind;
@@ -69,8 +70,9 @@ public record BidirectionalGap(Estimate lower, Estimate upper, Estimate gap, dou
         if (Arrays.stream(Kind.values()).noneMatch(model.vae().likelihood()::normalised)) {
             throw new Refusal(
                     NAME,
-                    "needs a likelihood that is a probability, of which examples can be drawn; got "
-                            + model.vae().likelihood().getClass().getSimpleName() + ", which is a likeness only");
+                    "needs a likelihood that is a probability, of which examples can be drawn; "
+                            + Problem.named(model.vae().likelihood())
+                            + " is a likeness only. Fix: leave it out of --metrics");
         }
     }
 

@@ -63,7 +63,8 @@ public record InferenceGaps(Refinement refinement, int draws) {
     /**
      * @param nll of each example, as {@link ImportanceNll} or {@link AnnealedNll} measured it with the same {@code rng}, which decides
      *            how data is binarised by drawing
-     * @throws Refusal for a posterior without density, independent dimensions and reparameterised draws, and for another number of values than of examples
+     * @throws Refusal for a posterior without density, independent dimensions, reparameterised draws and parameters that may be moved to any
+     *                 value, and for another number of values than of examples
      */
     public Result of(Model model, Feed data, double[] nll, Rng rng, Ticker ticker) {
         check(model, data, nll);
@@ -98,13 +99,7 @@ public record InferenceGaps(Refinement refinement, int draws) {
     }
 
     private static void check(Model model, Feed data, double[] nll) {
-        Needs.independence(model, NAME);
-        if (!model.vae().level().posterior().capabilities().contains(Capability.REPARAMETERIZED)) {
-            throw new Refusal(
-                    NAME,
-                    "need a posterior with " + Capability.REPARAMETERIZED.words() + ", which "
-                            + model.vae().level().posterior().getClass().getSimpleName() + " has not");
-        }
+        Needs.densityAnd(model, NAME, Capability.INDEPENDENT, Capability.REPARAMETERIZED, Capability.UNBOUND);
         if (nll.length != data.size()) {
             throw new Refusal(NAME, "need -log p(x) of each example: " + data.size() + " values; got " + nll.length);
         }

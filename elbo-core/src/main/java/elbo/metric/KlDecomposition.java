@@ -1,6 +1,7 @@
 package elbo.metric;
 
 import elbo.Source;
+import elbo.distribution.Capability;
 import elbo.distribution.Distribution;
 import elbo.distribution.Factorized;
 import elbo.model.Feed;
@@ -74,7 +75,7 @@ public record KlDecomposition(Aggregate aggregate, int examples, int batch) {
 
     /** @throws elbo.Refusal for a posterior without density, or whose dimensions are not independent */
     public Result of(Model model, Feed data, Rng rng, Ticker ticker) {
-        Needs.independence(model, NAME);
+        Needs.densityAnd(model, NAME, Capability.INDEPENDENT);
         int n = Math.toIntExact(data.size());
         int m = Math.min(n, examples);
         int[] order = m == n

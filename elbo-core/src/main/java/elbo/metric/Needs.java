@@ -1,8 +1,10 @@
 package elbo.metric;
 
+import elbo.Problem;
 import elbo.Refusal;
 import elbo.distribution.Capability;
 import elbo.model.Model;
+import elbo.posterior.Posterior;
 
 /** What a measurement needs of a model. */
 final class Needs {
@@ -15,22 +17,26 @@ final class Needs {
     /** @param what what is to be measured, for the message */
     static void density(Model model, String what) {
         if (!hasDensity(model)) {
-            throw new Refusal(
-                    what,
-                    "needs a posterior with " + Capability.DENSITY.words() + ", which "
-                            + model.vae().level().posterior().getClass().getSimpleName() + " has not");
+            throw lacking(model, Capability.DENSITY, what);
         }
     }
 
-    /** @param what what is to be measured, for the message */
-    static void independence(Model model, String what) {
+    /** A density, and whatever else is named. */
+    static void densityAnd(Model model, String what, Capability... others) {
         density(model, what);
-        if (!model.vae().level().posterior().capabilities().contains(Capability.INDEPENDENT)) {
-            throw new Refusal(
-                    what,
-                    "needs a posterior with " + Capability.INDEPENDENT.words() + ", which "
-                            + model.vae().level().posterior().getClass().getSimpleName()
-                            + " has not");
+        Posterior posterior = model.vae().level().posterior();
+        for (Capability other : others) {
+            if (!posterior.capabilities().contains(other)) {
+                throw lacking(model, other, what);
+            }
         }
+    }
+
+    private static Refusal lacking(Model model, Capability capability, String what) {
+        return new Refusal(
+                what,
+                "needs a posterior with " + capability.words() + ", which "
+                        + Problem.named(model.vae().level().posterior())
+                        + " has not. Fix: leave it out of --metrics, or train with posterior type: diagonal-normal");
     }
 }

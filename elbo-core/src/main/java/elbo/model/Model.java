@@ -136,7 +136,8 @@ public final class Model implements AutoCloseable {
         if (!context.names().equals(vae.conditioning().on())) {
             throw new Refusal(
                     "model.conditioning.on",
-                    "is " + vae.conditioning().on() + ", but the context is of " + context.names());
+                    "is " + vae.conditioning().on() + ", but the context is of " + context.names()
+                            + ". Fix: the context that conditioning.context gives of the data");
         }
         Init init = Init.of(rng, type, device, precision);
         try {
@@ -287,14 +288,17 @@ public final class Model implements AutoCloseable {
     public Tensor logLikelihood(Tensor z, Observed o) {
         if (vae.likelihood().certain()) {
             if (o.mask().isPresent()) {
-                throw new Refusal("model.likelihood", "a flow needs every value of an example, and some are missing");
+                throw new Refusal(
+                        "model.likelihood",
+                        "a flow needs every value of an example, and some are missing. Fix: whole examples without a mask,"
+                                + " or a VAE with a likelihood like gaussian");
             }
             return Tensors.zeros(z.shape().dropLast(1), z.dtype(), z.device());
         }
         return score(likelihood(z, o.context()), o);
     }
 
-    private static Tensor score(Distribution p, Observed o) {
+    private Tensor score(Distribution p, Observed o) {
         if (o.mask().isEmpty()) {
             return p.logProb(o.target());
         }
@@ -304,7 +308,8 @@ public final class Model implements AutoCloseable {
         throw new Refusal(
                 "model.likelihood",
                 "data with missing values needs a likelihood whose elements are independent, which "
-                        + p.getClass().getSimpleName() + " is not");
+                        + Problem.named(vae.likelihood())
+                        + " is not. Fix: whole examples without a mask, or likelihood type: gaussian");
     }
 
     /** A context without content for B examples. */

@@ -41,6 +41,9 @@ public record Vae(
         Noise noise,
         Refinement refinement,
         Conditioning conditioning) {
+    private static final Set<Capability> REFINED =
+            EnumSet.of(Capability.REPARAMETERIZED, Capability.INDEPENDENT, Capability.UNBOUND);
+
     public Vae {
         levels = List.copyOf(levels);
         regularisers = List.copyOf(regularisers);
@@ -131,7 +134,9 @@ public record Vae(
         collect(problems, () -> decoder.check(likelihood.features(event)));
         if (levels.size() > 1) {
             problems.add(new Problem(
-                    "model.levels", "this version builds models with one level of latents; got " + levels.size()));
+                    "model.levels",
+                    "this version builds models with one level of latents; got " + levels.size()
+                            + ". Fix: one Level, with all latents"));
         }
         collect(problems, () -> decoder.check(level().posterior().support(Shape.of(level().latent()))));
         checkFlow(event, kind, problems);
@@ -198,11 +203,13 @@ public record Vae(
                     "this objective needs the posterior's divergence from the prior, and a deterministic code has none."
                             + " Fix: type: reconstruction, or another posterior"));
         }
-        lacking("model.objective", "this objective", objective.needs(), level, problems);
+        Requirement.of(objective, level.posterior()).unmet(level).ifPresent(problems::add);
         for (int i = 0; i < regularisers.size(); i++) {
             Regulariser r = regularisers.get(i);
             String place = "model.regularisers[" + i + "]";
-            lacking(place, "this regulariser", r.needs(), level, problems);
+            new Requirement(place, "this regulariser", r.needs(), r.otherwise())
+                    .unmet(level)
+                    .ifPresent(problems::add);
             if (r.needs().contains(Capability.REPARAMETERIZED) && !objective.pathwise()) {
                 problems.add(new Problem(
                         place,
@@ -212,44 +219,32 @@ public record Vae(
         }
     }
 
-    /** Parameters are moved by their derivatives, and may take any value where they are those of independent dimensions. */
+    /** Parameters are moved by their derivatives, to any value. */
     private void checkRefinement(Level level, List<Problem> problems) {
-        Set<Capability> needs = EnumSet.of(Capability.REPARAMETERIZED, Capability.INDEPENDENT);
-        if (!refinement.none() && !objective.pathwise()) {
+        if (refinement.none()) {
+            return;
+        }
+        if (!objective.pathwise()) {
             problems.add(new Problem(
                     "model.refinement",
                     "this objective cuts off the derivative through the draws, which refinement follows. Fix: refinement.steps:"
                             + " 0, or another objective"));
         }
-        if (!refinement.none() && !level.posterior().capabilities().containsAll(needs)) {
-            problems.add(new Problem(
-                    "model.refinement",
-                    "refines posteriors of independent dimensions with reparameterised draws, which "
-                            + level.posterior().getClass().getSimpleName()
-                            + " has not. Fix: posterior type: diagonal-normal, or refinement.steps: 0"));
-        }
+        new Requirement("model.refinement", "refinement", REFINED, "refinement.steps: 0")
+                .unmet(level)
+                .ifPresent(problems::add);
     }
 
     private void checkMadeOfPosterior(Level level, List<Problem> problems) {
         if (level.prior().madeOfPosterior()) {
-            lacking("model.prior", "this prior", EnumSet.of(Capability.DENSITY), level, problems);
+            new Requirement("model.prior", "this prior", EnumSet.of(Capability.DENSITY), "another prior type")
+                    .unmet(level)
+                    .ifPresent(problems::add);
         }
         if (level.prior().asksEncoder() && conditioning.encoder() != Place.NONE) {
             problems.add(new Problem(
                     "model.prior",
                     "this prior asks the encoder about examples that have no class. Fix: conditioning.encoder: none"));
-        }
-    }
-
-    private static void lacking(String place, String what, Set<Capability> needs, Level level, List<Problem> problems) {
-        Set<Capability> has = level.posterior().capabilities();
-        for (Capability need : needs) {
-            if (!has.contains(need)) {
-                problems.add(new Problem(
-                        place,
-                        what + " needs a posterior with " + need.words() + ", which "
-                                + level.posterior().getClass().getSimpleName() + " has not"));
-            }
         }
     }
 

@@ -46,7 +46,10 @@ public record GatedConv(int symbols, int width, int kernel, int blocks, Initiali
     @Override
     public long features(Shape event) {
         if (event.rank() != 1) {
-            throw new Refusal("encoder gated-conv", "reads texts, [length]; the data's shape is " + event);
+            throw new Refusal(
+                    "encoder gated-conv",
+                    "reads texts, [length]; the data's shape is " + event
+                            + ". Fix: type: mlp, or type: conv for pictures");
         }
         return width;
     }

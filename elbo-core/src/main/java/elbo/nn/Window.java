@@ -30,7 +30,7 @@ public record Window(int kernel, int stride, int padding) {
             throw new Refusal(
                     "convolution",
                     "a side of " + n + " pixels is too small for a window of " + kernel
-                            + "; use fewer layers, a smaller kernel or larger pictures");
+                            + ". Fix: fewer layers, a smaller kernel or larger pictures");
         }
         return room / stride + 1;
     }

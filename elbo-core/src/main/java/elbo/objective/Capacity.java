@@ -49,7 +49,9 @@ public record Capacity(Schedule gamma, Schedule capacity, Schedule second, int s
             List<Tensor> groups = terms.klByGroup();
             if (groups.size() > 2) {
                 throw new Refusal(
-                        "model.objective", "capacity is for latents of one or two groups; got " + groups.size());
+                        "model.objective",
+                        "capacity is for latents of one or two groups; got " + groups.size()
+                                + ". Fix: objective type: elbo, or a posterior product of two that are no products");
             }
             double weight = gamma.at(terms.moment());
             Tensor loss = terms.meanLogLikelihood().neg();

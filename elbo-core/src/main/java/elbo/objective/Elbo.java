@@ -43,7 +43,7 @@ public record Elbo(Schedule beta, int samples, Divergence kl, GradientEstimator 
         }
         if (gradient == GradientEstimator.STICKING_THE_LANDING && kl == Divergence.CLOSED) {
             throw new IllegalArgumentException(
-                    "gradient: sticking-the-landing leaves out a part of the drawn divergence, so kl cannot be closed");
+                    "gradient: sticking-the-landing leaves out a part of the drawn divergence, so kl cannot be closed. Fix: kl: auto");
         }
         baseline.check(gradient, samples);
     }

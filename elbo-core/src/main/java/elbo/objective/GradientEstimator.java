@@ -2,7 +2,8 @@ package elbo.objective;
 
 /**
  * How the derivative of an expectation over draws of q(z|x) is estimated. All are unbiased for the bound they belong to, but
- * {@link #STICKING_THE_LANDING} only where one draw makes a weight.
+ * {@link #STICKING_THE_LANDING} only where one draw makes a weight, and where draws carry the derivative of another draw (straight
+ * through), none that goes through them is.
  */
 public enum GradientEstimator {
     /** through the draws, {@code z = z(noise, phi)} (arXiv:1312.6114, sec. 2.4) */

@@ -1,6 +1,7 @@
 package elbo.posterior;
 
 import elbo.Source;
+import elbo.distribution.Capability;
 import elbo.distribution.Normal;
 import elbo.nn.Block;
 import elbo.nn.Conditional;
@@ -10,6 +11,8 @@ import elbo.nn.Layers;
 import elbo.nn.Norm;
 import elbo.tensor.Shape;
 import elbo.tensor.Tensor;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * {@code q(z|x) = N(mean, diag v)} whose means are batch-normalised, so that over the batch each dimension has a second moment of
@@ -44,6 +47,12 @@ public record BatchNormal(Scaling scaling, double scale, Initializer init) imple
             throw new IllegalArgumentException("scale must be greater than 0"
                     + (scaling == Scaling.SHARED ? " and less than 1" : "") + "; got " + scale);
         }
+    }
+
+    /** All but {@link Capability#UNBOUND}: means that are moved one by one no longer have the moments that make the bound. */
+    @Override
+    public Set<Capability> capabilities() {
+        return EnumSet.complementOf(EnumSet.of(Capability.UNBOUND));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package elbo.posterior;
 
 import elbo.Source;
+import elbo.distribution.Capability;
 import elbo.distribution.Normal;
 import elbo.nn.Block;
 import elbo.nn.Conditional;
@@ -8,6 +9,8 @@ import elbo.nn.Init;
 import elbo.nn.Initializer;
 import elbo.nn.Layers;
 import elbo.tensor.Shape;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * {@code q(z|x) = N(mean, diag v)} with {@code v <= v_max} chosen so that its divergence from the standard normal is at least
@@ -22,6 +25,12 @@ public record DeltaNormal(double rate, Initializer init) implements Posterior {
         if (!(rate > 0) || Double.isInfinite(rate)) {
             throw new IllegalArgumentException("rate must be greater than 0 nats; got " + rate);
         }
+    }
+
+    /** All but {@link Capability#UNBOUND}: a variance that is moved beyond {@code v_max} commits to nothing. */
+    @Override
+    public Set<Capability> capabilities() {
+        return EnumSet.complementOf(EnumSet.of(Capability.UNBOUND));
     }
 
     @Override

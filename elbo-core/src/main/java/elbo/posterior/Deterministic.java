@@ -27,7 +27,7 @@ public record Deterministic(Initializer init) implements Posterior {
 
     @Override
     public Set<Capability> capabilities() {
-        return EnumSet.of(Capability.REPARAMETERIZED);
+        return EnumSet.of(Capability.REPARAMETERIZED, Capability.MEAN);
     }
 
     @Override

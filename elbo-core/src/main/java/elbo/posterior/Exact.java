@@ -17,7 +17,7 @@ import java.util.Set;
 public record Exact() implements Posterior {
     @Override
     public Set<Capability> capabilities() {
-        return EnumSet.of(Capability.DENSITY, Capability.REPARAMETERIZED);
+        return EnumSet.of(Capability.DENSITY, Capability.REPARAMETERIZED, Capability.MEAN);
     }
 
     @Override

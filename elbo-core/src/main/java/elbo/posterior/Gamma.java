@@ -1,7 +1,6 @@
 package elbo.posterior;
 
 import elbo.Source;
-import elbo.distribution.Capability;
 import elbo.distribution.Support;
 import elbo.nn.Block;
 import elbo.nn.Conditional;
@@ -9,8 +8,6 @@ import elbo.nn.Init;
 import elbo.nn.Initializer;
 import elbo.nn.Layers;
 import elbo.tensor.Shape;
-import java.util.EnumSet;
-import java.util.Set;
 
 /**
  * {@code q(z|x) = Gamma(a, b)} in each dimension, for latents above 0:
@@ -31,11 +28,6 @@ public record Gamma(Initializer init) implements Posterior {
     @Override
     public Support support(Shape latent) {
         return new Support.Positive(latent.size());
-    }
-
-    @Override
-    public Set<Capability> capabilities() {
-        return EnumSet.of(Capability.DENSITY, Capability.REPARAMETERIZED, Capability.SEVERABLE, Capability.INDEPENDENT);
     }
 
     @Override

@@ -1,15 +1,12 @@
 package elbo.posterior;
 
 import elbo.Source;
-import elbo.distribution.Capability;
 import elbo.nn.Block;
 import elbo.nn.Conditional;
 import elbo.nn.Init;
 import elbo.nn.Initializer;
 import elbo.nn.Layers;
 import elbo.tensor.Shape;
-import java.util.EnumSet;
-import java.util.Set;
 
 /**
  * {@code q(z|x) = Laplace(mean, s)} in each dimension: {@code log q(z) = -sum_d [|z_d - m_d| / s_d + log 2 s_d]} in nats. One linear
@@ -21,11 +18,6 @@ import java.util.Set;
 public record Laplace(Initializer init) implements Posterior {
     public Laplace() {
         this(Initializer.TORCH);
-    }
-
-    @Override
-    public Set<Capability> capabilities() {
-        return EnumSet.of(Capability.DENSITY, Capability.REPARAMETERIZED, Capability.SEVERABLE, Capability.INDEPENDENT);
     }
 
     @Override

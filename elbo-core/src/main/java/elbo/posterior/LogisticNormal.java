@@ -32,7 +32,7 @@ public record LogisticNormal(Initializer init) implements Posterior {
 
     @Override
     public Set<Capability> capabilities() {
-        return EnumSet.of(Capability.DENSITY, Capability.REPARAMETERIZED, Capability.SEVERABLE);
+        return EnumSet.of(Capability.DENSITY, Capability.REPARAMETERIZED, Capability.SEVERABLE, Capability.MEAN);
     }
 
     @Override

@@ -19,6 +19,11 @@ public interface Posterior {
         return EnumSet.allOf(Capability.class);
     }
 
+    /** The words of a recipe for a posterior near this one that can do all that is needed. */
+    default String able(Set<Capability> needs) {
+        return "posterior type: diagonal-normal";
+    }
+
     /** Whether what it is outside training has a density; relaxed choices have one there only. */
     default boolean measurable() {
         return capabilities().contains(Capability.DENSITY);

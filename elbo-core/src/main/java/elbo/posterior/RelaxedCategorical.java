@@ -59,10 +59,19 @@ public record RelaxedCategorical(int classes, Schedule temperature, Draw draw, I
     @Override
     public Set<Capability> capabilities() {
         return switch (draw) {
-            case RELAXED -> EnumSet.of(Capability.REPARAMETERIZED);
-            case STRAIGHT_THROUGH -> EnumSet.of(Capability.REPARAMETERIZED, Capability.DENSITY, Capability.SEVERABLE);
-            case HARD -> EnumSet.of(Capability.DENSITY);
+            case RELAXED -> EnumSet.of(Capability.REPARAMETERIZED, Capability.MEAN);
+            case STRAIGHT_THROUGH ->
+                EnumSet.of(Capability.REPARAMETERIZED, Capability.DENSITY, Capability.SEVERABLE, Capability.MEAN);
+            case HARD -> EnumSet.of(Capability.DENSITY, Capability.MEAN);
         };
+    }
+
+    @Override
+    public String able(Set<Capability> needs) {
+        boolean enough = new RelaxedCategorical(classes, temperature, Draw.STRAIGHT_THROUGH, init)
+                .capabilities()
+                .containsAll(needs);
+        return enough ? "posterior.draw: straight-through" : Posterior.super.able(needs);
     }
 
     @Override

@@ -46,7 +46,7 @@ public record VonMisesFisher(double concentration, Initializer init) implements 
 
     @Override
     public Set<Capability> capabilities() {
-        return EnumSet.of(Capability.DENSITY, Capability.REPARAMETERIZED, Capability.SEVERABLE);
+        return EnumSet.of(Capability.DENSITY, Capability.REPARAMETERIZED, Capability.SEVERABLE, Capability.MEAN);
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -30,12 +31,18 @@ public record BuiltIn(String folder, String where, String kind) {
 
     /** @throws Refusal if there is none of this name, with the nearest ones */
     public String text(String name) {
+        return find(name).orElseThrow(() -> new Refusal(unknown(where, name)));
+    }
+
+    /** What is said at {@code place} of a name that is none of these. */
+    Problem unknown(String place, String name) {
+        return Problem.unknown(place, kind, name, names());
+    }
+
+    Optional<String> find(String name) {
         boolean plain = name.matches("[a-z0-9][a-z0-9-]*");
         try (InputStream in = plain ? BuiltIn.class.getResourceAsStream(folder + "/" + name + ".yaml") : null) {
-            if (in == null) {
-                throw new Refusal(Problem.unknown(where, kind, name, names()));
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return in == null ? Optional.empty() : Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -69,7 +69,9 @@ final class CheckpointFolder {
             throw new Refusal(
                     folder.toString(),
                     "no checkpoint is whole; of the newest: "
-                            + damaged.values().iterator().next().getMessage());
+                            + damaged.values().iterator().next().getMessage()
+                            + ". Fix: begin another run with its recipe: elbo train --recipe "
+                            + folder.resolveSibling("recipe.yaml"));
         }
         return Optional.empty();
     }

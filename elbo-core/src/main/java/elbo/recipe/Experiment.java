@@ -178,7 +178,10 @@ public final class Experiment {
             Optional<Snapshot> newest = checkpoints.newest(warning);
             // killed in its first epoch, a run begins again; but long training is not begun again unasked
             if (newest.isEmpty() && epochs(folder) > 1) {
-                throw new Refusal(folder.path().toString(), "there is no checkpoint to go on from");
+                throw new Refusal(
+                        folder.path().toString(),
+                        "there is no checkpoint to go on from. Fix: begin another run with its recipe: elbo train --recipe "
+                                + folder.recipeFile());
             }
             newest.ifPresent(s -> requireSameRecipe(folder, s));
             newest.ifPresent(s -> requireSameContext(folder, s));

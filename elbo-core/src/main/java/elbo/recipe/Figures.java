@@ -7,66 +7,75 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalDouble;
 import tools.jackson.databind.JsonNode;
 
-/** What the built-in recipes came to with a short budget: the results of {@code benchmarks/recipes} that come with the program. */
+/**
+ * What the built-in recipes came to: the results of {@code benchmarks/recipes}, with a short budget, and of {@code benchmarks/planes},
+ * which come with the program.
+ */
 public final class Figures {
-    private static final List<String> FILES = List.of("recipes-digits.json", "recipes-mnist.json");
+    private static final List<String> FILES =
+            List.of("recipes-digits.json", "recipes-mnist.json", "recipes-sums.json", "planes.json");
 
     private Figures() {}
 
     /**
-     * A recipe on a data set.
-     *
-     * @param examples trained on, for so many epochs
-     * @param loss     of the test data, in nats
-     * @param nll      the importance-sampled -log p(x) in nats, where there is one
-     * @param seconds  training took on {@code machine}
+     * A line for each data set that a recipe was measured on: the budget, the test loss and the importance-sampled -log p(x) in nats,
+     * seconds and machine; none for a recipe that was not measured.
      */
-    public record Measured(
-            String data, long examples, int epochs, double loss, OptionalDouble nll, double seconds, String machine) {
-        /** In one line. */
-        public String words() {
-            String likelihood =
-                    nll.isPresent() ? String.format(Locale.ROOT, ", -log p(x) %.1f", nll.getAsDouble()) : "";
-            return String.format(
-                    Locale.ROOT,
-                    "%s, %,d examples, %d epochs: test loss %.1f%s nats, %.0f s (%s)",
-                    data,
-                    examples,
-                    epochs,
-                    loss,
-                    likelihood,
-                    seconds,
-                    machine);
-        }
-    }
-
-    /** Those of a recipe; none for a recipe that was not measured. */
-    public static List<Measured> of(String recipe) {
-        List<Measured> all = new ArrayList<>();
+    public static List<String> of(String recipe) {
+        List<String> all = new ArrayList<>();
         for (String file : FILES) {
             JsonNode result = read(file);
             for (JsonNode row : result.at("/rows")) {
-                if (row.at("/recipe").asString("").equals(recipe)
-                        && row.at("/loss").isNumber()) {
-                    all.add(measured(result, row));
+                if (row.at("/recipe").asString("").equals(recipe)) {
+                    if (row.at("/loss").isNumber()) {
+                        all.add(line(result, row, budget(result), bound(row)));
+                    } else if (row.at("/ours").isNumber()) {
+                        all.add(line(result, row, row.at("/epochs").asInt() + " epochs", density(row)));
+                    }
                 }
             }
         }
         return all;
     }
 
-    private static Measured measured(JsonNode result, JsonNode row) {
-        return new Measured(
+    private static String line(JsonNode result, JsonNode row, String budget, String figures) {
+        int cores = row.at("/cores").asInt();
+        return String.format(
+                Locale.ROOT,
+                "%s, %s: %s, %.0f s (%s, %d %s)",
                 row.at("/data").asString(""),
-                result.at("/examples").asLong(),
-                result.at("/epochs").asInt(),
-                row.at("/loss").asDouble(),
-                row.at("/nll").isNumber() ? OptionalDouble.of(row.at("/nll").asDouble()) : OptionalDouble.empty(),
+                budget,
+                figures,
                 row.at("/seconds").asDouble(),
-                result.at("/machine").asString("") + ", " + row.at("/cores").asInt() + " cores");
+                result.at("/machine").asString(""),
+                cores,
+                cores == 1 ? "core" : "cores");
+    }
+
+    /** The same for all rows. */
+    private static String budget(JsonNode result) {
+        return String.format(
+                Locale.ROOT,
+                "%,d examples, %d epochs",
+                result.at("/examples").asLong(),
+                result.at("/epochs").asInt());
+    }
+
+    private static String bound(JsonNode row) {
+        JsonNode nll = row.at("/nll");
+        return String.format(Locale.ROOT, "test loss %.1f", row.at("/loss").asDouble())
+                + (nll.isNumber() ? String.format(Locale.ROOT, ", -log p(x) %.1f nats", nll.asDouble()) : " nats");
+    }
+
+    /** Of a flow, beside what drew the data. */
+    private static String density(JsonNode row) {
+        return String.format(
+                Locale.ROOT,
+                "-log p(x) %.3f nats, under the true density %.3f",
+                row.at("/ours").asDouble(),
+                row.at("/true").asDouble());
     }
 
     private static JsonNode read(String file) {

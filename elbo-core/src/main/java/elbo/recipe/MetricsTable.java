@@ -96,7 +96,8 @@ public final class MetricsTable {
             }
             List<String> lines = Files.readAllLines(file);
             if (lines.isEmpty() || !(lines.getFirst() + ",").startsWith(HEADER + ",")) {
-                throw new Refusal(file.toString(), "expected the columns " + HEADER);
+                throw new Refusal(
+                        file.toString(), "expected the columns " + HEADER + ". Fix: that line first, or move it away");
             }
             String[] columns = lines.getFirst().split(",", MOST_FIELDS);
             for (int i = 1; i < lines.size(); i++) {

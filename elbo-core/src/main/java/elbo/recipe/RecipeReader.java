@@ -34,7 +34,7 @@ public final class RecipeReader {
                         .published();
     }
 
-    private static boolean isFile(String nameOrFile) {
+    static boolean isFile(String nameOrFile) {
         return nameOrFile.contains("/") || nameOrFile.endsWith(".yaml") || nameOrFile.endsWith(".yml");
     }
 
@@ -138,7 +138,11 @@ public final class RecipeReader {
             throw new Refusal(about, "has more than " + DEEPEST + " parents above one another; is there a circle?");
         }
         String name = String.valueOf(parent);
-        Map<String, Object> below = tree("recipe " + Problem.shown(name), BuiltIn.RECIPES.text(name), depth + 1);
+        String above = BuiltIn.RECIPES
+                .find(name)
+                .orElseThrow(() ->
+                        new Refusal(about, Yaml.placed(List.of(BuiltIn.RECIPES.unknown("parent", name)), text)));
+        Map<String, Object> below = tree("recipe " + Problem.shown(name), above, depth + 1);
         if (own.get("source") != null) {
             below.remove("source"); // a paper of the parent's beside a work of its own would be a third thing
         }

@@ -126,7 +126,10 @@ public record RunFolder(Path path) {
     public Experiment.Settings settings() {
         JsonNode e = environment();
         if (e.has("imported_from")) {
-            throw new Refusal(path.toString(), "was not trained here but imported, so there is nothing to go on from");
+            throw new Refusal(
+                    path.toString(),
+                    "was not trained here but imported, so there is nothing to go on from. Fix: begin a run with its recipe:"
+                            + " elbo train --recipe " + recipeFile());
         }
         return new Experiment.Settings(
                 needed(e, "seed", JsonNode::canConvertToLong).asLong(),

@@ -59,7 +59,10 @@ public record SavedSampler(Fitted fitted, Optional<CodeDistances> distances) imp
             }
             Object document = Yaml.parse(file.toString(), Files.readString(file));
             if (!(document instanceof Map<?, ?> map) || !name.equals(map.get("type"))) {
-                throw new Refusal(file.toString(), "expected the settings of a sampler, with \"type: " + name + "\"");
+                throw new Refusal(
+                        file.toString(),
+                        "expected the settings of a sampler, with \"type: " + name
+                                + "\". Fix: remove it, for the usual ones");
             }
             Map<Object, Object> rest = new LinkedHashMap<>(map);
             rest.remove("type");
@@ -84,7 +87,8 @@ public record SavedSampler(Fitted fitted, Optional<CodeDistances> distances) imp
         SafeTensors saved = SafeTensors.read(file);
         String settings = saved.metadata().get(SETTINGS);
         if (settings == null) {
-            throw new Refusal(file.toString(), "is no sampler of this program (" + SETTINGS + " is missing)");
+            throw new Refusal(
+                    file.toString(), "is no sampler of this program (" + SETTINGS + " is missing). Fix: remove it");
         }
         if (!settings.equals(text(sampler))
                 || !examples.equals(saved.metadata().get(EXAMPLES))

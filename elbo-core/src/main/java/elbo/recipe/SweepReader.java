@@ -192,9 +192,17 @@ public final class SweepReader {
         try {
             return RecipeReader.find(nameOrFile);
         } catch (Refusal e) {
-            e.problems().forEach(p -> problems.add(new Problem(where, p.what())));
+            e.problems().forEach(p -> problems.add(new Problem(where, said(p, nameOrFile))));
             return Recipe.DEFAULT;
         }
+    }
+
+    /** What is wrong in a file, with the file and the place in it. */
+    private static String said(Problem p, String nameOrFile) {
+        if (!RecipeReader.isFile(nameOrFile)) {
+            return p.what();
+        }
+        return p.where().startsWith(nameOrFile) ? p.toString() : nameOrFile + ": " + p;
     }
 
     private Recipe changed(Recipe found, Map<String, Placed> set, SweepPlan plan) {

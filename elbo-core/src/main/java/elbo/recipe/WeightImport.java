@@ -98,7 +98,8 @@ public final class WeightImport {
         entries.forEach((theirs, entry) -> {
             String ours = rename(theirs, names);
             if (out.put(ours, entry) != null) {
-                throw new Refusal("--names", "two arrays would both be called \"" + ours + "\"");
+                throw new Refusal(
+                        "--names", "two arrays would both be called \"" + ours + "\". Fix: one name for each");
             }
         });
         return out;

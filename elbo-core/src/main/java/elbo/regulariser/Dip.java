@@ -6,14 +6,14 @@ import elbo.nn.Allowed;
 import elbo.nn.Schedule;
 import elbo.objective.Terms;
 import elbo.tensor.Matrices;
-import elbo.tensor.Shape;
 import elbo.tensor.Tensor;
 import java.util.EnumSet;
 import java.util.Set;
 
 /**
  * Disentangled inferred priors: the covariance C of codes over the batch is drawn to the identity,
- * {@code offDiagonal sum_{i != j} C_ij^2 + diagonal sum_i (C_ii - 1)^2}, sums over the latent dimensions.
+ * {@code offDiagonal sum_{i != j} C_ij^2 + diagonal sum_i (C_ii - 1)^2}, sums over the latent dimensions. That of means refuses a
+ * posterior whose mean is not known, as behind a flow.
  *
  * @param of          which covariance
  * @param offDiagonal lambda_od
@@ -26,7 +26,7 @@ public record Dip(Of of, Schedule offDiagonal, Schedule diagonal, Schedule weigh
     public enum Of {
         /** of the posterior means, {@code Cov_x[E_q z]}, DIP-VAE-I */
         MEANS,
-        /** of the codes themselves, {@code Cov_x[E_q z] + E_x[Cov_q z]}, DIP-VAE-II */
+        /** of the codes themselves, {@code Cov_x[E_q z] + E_x[Cov_q z]}, DIP-VAE-II; exact for a diagonal normal, else of the draws */
         CODES
     }
 
@@ -47,7 +47,12 @@ public record Dip(Of of, Schedule offDiagonal, Schedule diagonal, Schedule weigh
 
     @Override
     public Set<Capability> needs() {
-        return of == Of.MEANS ? EnumSet.noneOf(Capability.class) : EnumSet.of(Capability.REPARAMETERIZED);
+        return EnumSet.of(of == Of.MEANS ? Capability.MEAN : Capability.REPARAMETERIZED);
+    }
+
+    @Override
+    public String otherwise() {
+        return of == Of.MEANS ? "of: codes" : Regulariser.super.otherwise();
     }
 
     @Override
@@ -60,27 +65,31 @@ public record Dip(Of of, Schedule offDiagonal, Schedule diagonal, Schedule weigh
         return off.mul(apart).add(variances.sub(1).square().sum().mul(alone));
     }
 
-    /** {@code [D, D]}, centred over the batch, divided by B. */
+    /** {@code [D, D]}. */
     private Tensor covariance(Terms terms) {
-        Tensor mean = terms.q().mean();
-        Tensor centred = mean.sub(mean.mean(0));
-        double n = mean.shape().dim(0);
-        Tensor ofMeans = centred.transpose(0, 1).matmul(centred).div(n);
         return switch (of) {
-            case MEANS -> ofMeans;
-            case CODES -> ofMeans.add(within(terms, mean).div(n));
+            case MEANS -> covariance(terms.q().mean());
+            case CODES ->
+                terms.q() instanceof elbo.distribution.Normal q
+                        ? covariance(q.mean())
+                                .add(Matrices.ofDiagonal(variances(q).mean(0)))
+                        : covariance(pooled(terms.z()));
         };
     }
 
-    /** The sum over examples of the covariance within q(z|x): exact for a diagonal normal, else from the draws. */
-    private static Tensor within(Terms terms, Tensor mean) {
-        if (terms.q() instanceof elbo.distribution.Normal q) {
-            Tensor variance = q.logVariance().exp().expand(mean.shape());
-            return Matrices.ofDiagonal(variance.sum(0));
-        }
-        Tensor z = terms.z();
-        Tensor d = z.sub(mean)
-                .reshape(Shape.of(z.shape().dim(0) * z.shape().dim(1), z.shape().dim(2)));
-        return d.transpose(0, 1).matmul(d).div((double) z.shape().dim(0));
+    /** Of rows {@code [N, D]}, centred over them, divided by N. */
+    private static Tensor covariance(Tensor rows) {
+        Tensor centred = rows.sub(rows.mean(0));
+        return centred.transpose(0, 1).matmul(centred).div((double) rows.shape().dim(0));
+    }
+
+    /** Of each example within q(z|x), {@code [B, D]}. */
+    private static Tensor variances(elbo.distribution.Normal q) {
+        return q.logVariance().exp().expand(q.mean().shape());
+    }
+
+    /** All draws {@code [S, B, D]} of all examples, {@code [S B, D]}. */
+    private static Tensor pooled(Tensor z) {
+        return z.reshape(-1, z.shape().dim(-1));
     }
 }

@@ -38,4 +38,9 @@ public interface Regulariser {
     default Set<Capability> needs() {
         return EnumSet.noneOf(Capability.class);
     }
+
+    /** The way out, but for another posterior, where one has not what it needs. */
+    default String otherwise() {
+        return "leave it out";
+    }
 }

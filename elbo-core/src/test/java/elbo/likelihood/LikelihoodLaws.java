@@ -602,6 +602,9 @@ public class LikelihoodLaws {
         assertThat(columns.check(Kind.UNIT))
                 .hasValueSatisfying(p -> assertThat(p.what()).contains("Poisson"));
         assertThat(columns.check(Kind.REAL)).isEmpty();
+        Columns sure = new Columns(List.of(new Column(2, new Gaussian()), new Column(1, new Certain())));
+        assertThat(sure.check(Kind.REAL))
+                .hasValueSatisfying(p -> assertThat(p.toString()).contains("model.likelihood.columns", "Fix: "));
         assertThatThrownBy(() -> new Columns(List.of())).hasMessageContaining("at least one group");
         assertThatThrownBy(() -> new Column(0, new Gaussian())).hasMessageContaining("at least 1; got 0");
     }

@@ -273,7 +273,9 @@ class ImportanceNllTest {
                 Feed data = Feed.of(FloatRows.of(3, 1, (i, d) -> i), Binarize.NONE, model)) {
             assertThatThrownBy(() -> new ImportanceNll(2).of(model, data, Rng.of(1), Ticker.NONE))
                     .isInstanceOf(Refusal.class)
-                    .hasMessage("log-likelihood: needs a posterior with a density, which BoxPosterior has not");
+                    .hasMessage(
+                            "log-likelihood: needs a posterior with a density, which box-posterior has not. Fix: leave it"
+                                    + " out of --metrics, or train with posterior type: diagonal-normal");
         }
     }
 }

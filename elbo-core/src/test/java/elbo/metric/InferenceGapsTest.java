@@ -10,6 +10,8 @@ import elbo.model.Feed;
 import elbo.model.LinearGaussian;
 import elbo.model.Model;
 import elbo.model.Refinement;
+import elbo.nn.Initializer;
+import elbo.posterior.DeltaNormal;
 import elbo.tensor.Rng;
 import elbo.tensor.Scope;
 import elbo.testing.BoxPosterior;
@@ -123,6 +125,15 @@ class InferenceGapsTest {
             assertThatThrownBy(() -> HOW.of(model, data, new double[N], Rng.of(3), Ticker.NONE))
                     .isInstanceOf(Refusal.class)
                     .hasMessageContaining("a density");
+        }
+        try (Model model = LinearVae.of(5, 2)
+                        .with(new DeltaNormal(2, Initializer.TORCH))
+                        .build();
+                Feed data = Feed.of(FloatRows.of(X), Binarize.NONE, model)) {
+            assertThatThrownBy(() -> HOW.of(model, data, new double[N], Rng.of(3), Ticker.NONE))
+                    .as("the best of all normal distributions is not one of those")
+                    .isInstanceOf(Refusal.class)
+                    .hasMessageContaining("may take any value, which delta-normal has not. Fix: ");
         }
         try (Model model = LinearVae.of(5, 2).build();
                 Feed data = Feed.of(FloatRows.of(X), Binarize.NONE, model)) {

@@ -194,7 +194,7 @@ class KlDecompositionTest {
             assertThatThrownBy(() -> measure(KlDecomposition.DEFAULT, model, normal(10)))
                     .isInstanceOf(Refusal.class)
                     .hasMessageContaining("independent dimensions")
-                    .hasMessageContaining("FullNormal");
+                    .hasMessageContaining("full-normal");
         }
         assertThatThrownBy(() -> new KlDecomposition(Aggregate.FULL, 0, 1)).hasMessageContaining("at least 1");
     }

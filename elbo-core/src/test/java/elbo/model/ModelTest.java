@@ -16,6 +16,7 @@ import elbo.likelihood.Bernoulli;
 import elbo.likelihood.Gaussian;
 import elbo.likelihood.Likelihood;
 import elbo.network.Conv;
+import elbo.network.GatedConv;
 import elbo.network.Mlp;
 import elbo.nn.Activation;
 import elbo.nn.Conditional;
@@ -30,6 +31,7 @@ import elbo.posterior.DiagonalNormal;
 import elbo.posterior.Posterior;
 import elbo.prior.Prior;
 import elbo.prior.StandardNormal;
+import elbo.recipe.RecipeReader;
 import elbo.tensor.DType;
 import elbo.tensor.Device;
 import elbo.tensor.Rng;
@@ -186,7 +188,8 @@ class ModelTest {
         Vae vae = vae(new Level(3, new Unscored(), new StandardNormal()), new Bernoulli(), new Iwae(2));
         assertThatThrownBy(() -> build(vae, Shape.of(12), Kind.UNIT))
                 .isInstanceOf(Refusal.class)
-                .hasMessageContaining("needs a posterior with a density, which Unscored has not");
+                .hasMessageContaining("needs a posterior with a density, which unscored has not. Fix: posterior type:"
+                        + " diagonal-normal, or objective type: elbo, with kl: auto and gradient: reparameterised");
         build(vae.withObjective(new Elbo()), Shape.of(12), Kind.UNIT).close();
     }
 
@@ -331,8 +334,32 @@ class ModelTest {
                             model.terms(masked, Moment.START, Rng.of(6), 1).logLikelihood())
                     .isInstanceOf(Refusal.class)
                     .hasMessageContaining("model.likelihood")
-                    .hasMessageContaining("which Whole is not");
+                    .hasMessageContaining("which joint is not. Fix: ");
         }
+    }
+
+    @Test
+    void a_flow_refuses_missing_values() {
+        Vae maf = RecipeReader.named("maf").model().vae();
+        try (Model model = build(maf, Shape.of(2), Kind.REAL);
+                Scope s = Scope.open()) {
+            Tensor x = Doubles.normal(Rng.of(5), 1, Shape.of(3, 2));
+            Tensor z = x.unsqueeze(0);
+            assertThat(model.logLikelihood(z, Observed.of(x)).sum().item()).isZero();
+            assertThatThrownBy(() -> model.logLikelihood(z, Observed.of(x).withMask(x.mul(0))))
+                    .isInstanceOf(Refusal.class)
+                    .hasMessageContaining("needs every value of an example, and some are missing. Fix: ");
+        }
+    }
+
+    @Test
+    void an_encoder_of_texts_refuses_pictures() {
+        GatedConv conv = new GatedConv(5, 4, 3, 1, Initializer.TORCH);
+        assertThatThrownBy(() -> conv.features(Shape.of(1, 8, 8)))
+                .isInstanceOf(Refusal.class)
+                .hasMessage(
+                        "encoder gated-conv: reads texts, [length]; the data's shape is [1, 8, 8]. Fix: type: mlp, or"
+                                + " type: conv for pictures");
     }
 
     @Test

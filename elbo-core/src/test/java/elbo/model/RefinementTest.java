@@ -8,9 +8,13 @@ import elbo.data.Kind;
 import elbo.distribution.Normal;
 import elbo.likelihood.Gaussian;
 import elbo.nn.Activation;
+import elbo.nn.Initializer;
 import elbo.nn.Moment;
 import elbo.objective.Terms;
+import elbo.posterior.BatchNormal;
+import elbo.posterior.DeltaNormal;
 import elbo.posterior.DiagonalNormal;
+import elbo.posterior.Posterior;
 import elbo.prior.Prior;
 import elbo.prior.PriorLaws;
 import elbo.tensor.DType;
@@ -195,7 +199,18 @@ class RefinementTest {
     @Test
     void what_cannot_be_refined_is_refused() {
         Vae box = LinearVae.of(3, 2).with(new BoxPosterior(true)).vae().withRefinement(ALONE);
-        assertThat(box.check(Shape.of(3), Kind.REAL).toString()).contains("model.refinement", "BoxPosterior", "Fix:");
+        assertThat(box.check(Shape.of(3), Kind.REAL).toString()).contains("model.refinement", "box-posterior", "Fix:");
+        for (Posterior bound : List.of(
+                new DeltaNormal(2, Initializer.TORCH),
+                new BatchNormal(BatchNormal.Scaling.FIXED, 0.6, Initializer.TORCH))) {
+            Vae moved = LinearVae.of(3, 2).with(bound).vae().withRefinement(ALONE);
+            assertThat(moved.check(Shape.of(3), Kind.REAL))
+                    .singleElement()
+                    .satisfies(p -> assertThat(p.toString())
+                            .contains("model.refinement", "may take any value", "refinement.steps: 0"));
+            assertThat(moved.withRefinement(Refinement.NONE).check(Shape.of(3), Kind.REAL))
+                    .isEmpty();
+        }
         Vae normal = LinearVae.of(3, 2).with(new DiagonalNormal()).vae().withRefinement(ALONE);
         assertThat(normal.check(Shape.of(3), Kind.REAL)).isEmpty();
         assertThatThrownBy(() -> new Refinement(-1, 0.1, Refinement.Start.ZERO)).hasMessageContaining("steps");

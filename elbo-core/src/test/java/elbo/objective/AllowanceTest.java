@@ -92,7 +92,7 @@ class AllowanceTest {
                     .isCloseTo(10 + 4 * 1.75 + 4 * 3, within(1e-12));
             assertThatThrownBy(() -> loss(capacity(1, 5), terms(first, second, first)))
                     .isInstanceOf(Refusal.class)
-                    .hasMessageContaining("one or two groups; got 3");
+                    .hasMessageContaining("one or two groups; got 3. Fix: objective type: elbo");
         }
     }
 

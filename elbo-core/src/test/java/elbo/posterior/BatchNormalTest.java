@@ -26,15 +26,18 @@ import elbo.objective.Elbo;
 import elbo.posterior.BatchNormal.Scaling;
 import elbo.tensor.DType;
 import elbo.tensor.Device;
+import elbo.tensor.Grad;
 import elbo.tensor.Rng;
 import elbo.tensor.Scope;
 import elbo.tensor.Shape;
 import elbo.tensor.Tensor;
+import elbo.tensor.Tensors;
 import elbo.testing.Doubles;
 import elbo.train.Adam;
 import elbo.train.Listener;
 import elbo.train.Trainer;
 import elbo.train.Training;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,39 +49,95 @@ class BatchNormalTest {
     private static final int BATCH = 32;
     private static final double SCALE = 0.7;
 
-    /** {@code 1/2 sum (g^2 + b^2)}, less what the norm's epsilon takes. */
-    private static double bound(Parameters parameters, Scaling scaling) {
-        double sum = 0;
-        double[] learnt = parameters
-                .byName()
-                .get(scaling == Scaling.FIXED ? "posterior.shift" : "posterior.share")
-                .toDoubles();
-        for (double l : learnt) {
-            sum += scaling == Scaling.FIXED ? SCALE * SCALE + l * l : SCALE + (1 - SCALE) / (1 + Math.exp(-l));
-        }
-        return 0.5 * sum;
+    /** What is learnt of each dimension: the shift b of the means, or the share t. */
+    private static final double[][] LEARNT = {{0, 0, 0}, {0.4, -1.3, 0.9}, {-3, 0.5, 2}, {4, -0.1, -1.5}};
+
+    /** Added to the variances, so that none is 0. */
+    private static final double SMALLEST = 0.01;
+
+    private static double sigmoid(double t) {
+        return 1 / (1 + Math.exp(-t));
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void no_batch_says_less_than_the_bound(Scaling scaling) {
+    /** {@code g_mu^2}: that of a number, or {@code tau + (1 - tau) sigmoid(t)}. */
+    private static double ofMeans(Scaling scaling, double learnt) {
+        return scaling == Scaling.FIXED ? SCALE * SCALE : SCALE + (1 - SCALE) * sigmoid(learnt);
+    }
+
+    /** {@code b}, which shared scaling has not. */
+    private static double shift(Scaling scaling, double learnt) {
+        return scaling == Scaling.FIXED ? learnt : 0;
+    }
+
+    /** {@code 1/2 sum (g_mu^2 + b^2)}. */
+    private static double bound(Scaling scaling, double[] learnt) {
+        return 0.5
+                * Arrays.stream(learnt)
+                        .map(l -> ofMeans(scaling, l) + Math.pow(shift(scaling, l), 2))
+                        .sum();
+    }
+
+    /** A built posterior, whose batches all come with other features. */
+    private interface Law {
+        void holds(double[] learnt, Normal q);
+    }
+
+    private static void check(Scaling scaling, Law law) {
         Init init = Doubles.init(1);
         try (Parameters parameters = init.parameters();
                 Scope s = Scope.open()) {
             Conditional built =
                     new BatchNormal(scaling, SCALE, Initializer.TORCH).build(init.at("posterior"), 5, Shape.of(DIMS));
-            var p = new StandardNormal(BATCH, Shape.of(DIMS), DType.FLOAT64, Device.CPU);
+            Tensor weights = parameters.byName().get(scaling == Scaling.FIXED ? "posterior.shift" : "posterior.share");
             Moment training = Moment.START.inTraining();
-            for (int i = 0; i < 50; i++) {
+            for (int i = 0; i < 48; i++) {
+                double[] learnt = LEARNT[i % LEARNT.length];
                 Tensor features = Doubles.normal(Rng.of(i), 1 + i, Shape.of(BATCH, 5));
-                Normal q = (Normal) training.during(() -> built.given(features));
-                double kl = Kl.closed(q, p).orElseThrow().mean().item();
-                double least = bound(parameters, scaling);
-                assertThat(kl).isGreaterThan(least * (1 - 1e-3));
-                double second = q.mean().square().mean(0).sum().item();
-                assertThat(second).as("of the means").isCloseTo(2 * least, within(1e-3 * least));
+                try (Grad.Guard off = Grad.off()) {
+                    Tensor unused = weights.copyFrom(Tensors.of(learnt, DIMS));
+                    law.holds(learnt, (Normal) training.during(() -> built.given(features)));
+                }
             }
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void no_batch_says_less_than_the_bound(Scaling scaling) {
+        var p = new StandardNormal(BATCH, Shape.of(DIMS), DType.FLOAT64, Device.CPU);
+        check(scaling, (learnt, q) -> {
+            double kl = Kl.closed(q, p).orElseThrow().mean().item();
+            assertThat(kl).isGreaterThan(bound(scaling, learnt));
+        });
+    }
+
+    /** Over the batch, in each dimension: {@code b} and {@code g_mu^2 + b^2}, which is what the bound is made of. */
+    @ParameterizedTest
+    @EnumSource
+    void means_have_the_moments_that_make_the_bound(Scaling scaling) {
+        check(scaling, (learnt, q) -> {
+            double[] first = q.mean().mean(0).toDoubles();
+            double[] second = q.mean().square().mean(0).toDoubles();
+            for (int d = 0; d < DIMS; d++) {
+                double b = shift(scaling, learnt[d]);
+                assertThat(first[d]).isCloseTo(b, within(1e-9));
+                assertThat(second[d]).isCloseTo(ofMeans(scaling, learnt[d]) + b * b, within(1e-9));
+            }
+            assertThat(Arrays.stream(second).sum()).isCloseTo(2 * bound(scaling, learnt), within(1e-9));
+        });
+    }
+
+    /** {@code g_sigma^2 = (1 - tau) sigmoid(-t) = 1 - g_mu^2}: with the means, codes have the prior's second moment. */
+    @Test
+    void shared_deviations_have_what_the_means_leave() {
+        check(Scaling.SHARED, (learnt, q) -> {
+            double[] variances = q.logVariance().exp().mean(0).toDoubles();
+            for (int d = 0; d < DIMS; d++) {
+                double left = (1 - SCALE) * sigmoid(-learnt[d]);
+                assertThat(left).isCloseTo(1 - ofMeans(Scaling.SHARED, learnt[d]), within(1e-15));
+                assertThat(variances[d]).isCloseTo(left + SMALLEST, within(1e-9));
+            }
+        });
     }
 
     /** Where the divergence weighs so much that a plain VAE gives up, this one goes on saying what it must. */

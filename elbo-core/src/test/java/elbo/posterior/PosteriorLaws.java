@@ -247,6 +247,22 @@ public class PosteriorLaws {
         });
     }
 
+    @ParameterizedTest
+    @MethodSource("posteriors")
+    void a_mean_that_it_claims_to_know_is_that_of_its_draws(Case c) {
+        if (!c.posterior().capabilities().contains(Capability.MEAN)) {
+            return;
+        }
+        check(c.posterior(), (posterior, parameters, features) -> {
+            Distribution q = posterior.given(features);
+            double[] expected = q.mean().toDoubles();
+            Estimate[] drawn = Estimate.ofColumns(q.sample(Rng.of(8), 100_000).toDoubles(), expected.length);
+            for (int i = 0; i < expected.length; i++) {
+                assertThat(drawn[i].mean()).isCloseTo(expected[i], within(5 * drawn[i].error() + 1e-12));
+            }
+        });
+    }
+
     private static double[] gradients(Tensor loss, Parameters parameters) {
         return Grad.of(loss, parameters.all()).stream()
                 .flatMapToDouble(g -> Arrays.stream(g.toDoubles()))

@@ -35,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** No part may be missing from recipe files, and no value of a part. */
 class CatalogTest {
@@ -64,6 +65,14 @@ class CatalogTest {
         return KINDS.stream()
                 .flatMap(kind -> Catalog.of(kind).entrySet().stream()
                         .map(part -> Arguments.of(kind, part.getKey(), part.getValue())));
+    }
+
+    /** Refusals name parts whose recipe they do not know. */
+    @ParameterizedTest
+    @ValueSource(classes = {Posterior.class, Prior.class, Likelihood.class, Objective.class, Regulariser.class})
+    void a_part_is_called_as_its_record(Class<?> kind) {
+        assertThat(Catalog.of(kind))
+                .allSatisfy((name, part) -> assertThat(Problem.named(part)).isEqualTo(name));
     }
 
     @Test

@@ -100,7 +100,7 @@ class CheckpointTest {
         }
         assertThatThrownBy(() -> Runs.resume(run, Runs.vectors(), ALL))
                 .isInstanceOf(Refusal.class)
-                .hasMessageEndingWith("there is no checkpoint to go on from");
+                .hasMessageContaining("there is no checkpoint to go on from. Fix: ");
         assertThat(model(run)).isEqualTo(straight);
     }
 

@@ -231,8 +231,16 @@ class RecipeTest {
     }
 
     @Test
-    void an_unknown_parent_is_refused_with_near_names() {
-        assertThat(refusal("parent: vea")).hasMessageContaining("unknown recipe \"vea\". Did you mean \"vae\"");
+    void an_unknown_parent_is_refused_with_its_place_and_near_names(@TempDir Path folder) throws IOException {
+        assertThat(refusal("name: mine\nparent: vea"))
+                .hasMessage("test: line 2, parent: unknown recipe \"vea\". Did you mean \"vae\"?");
+        Path file = folder.resolve("mine.yaml");
+        Files.writeString(file, "name: mine\n\nparent: vea\n");
+        String message = file + ": line 3, parent: unknown recipe \"vea\". Did you mean \"vae\"?";
+        assertThatThrownBy(() -> RecipeReader.find(file.toString()))
+                .isInstanceOf(Refusal.class)
+                .hasMessage(message);
+        assertThatThrownBy(() -> RecipeReader.published(file.toString())).hasMessage(message);
     }
 
     @Test
@@ -327,7 +335,7 @@ class RecipeTest {
     void figures_of_a_recipe_come_with_it() {
         assertThat(Figures.of("svae"))
                 .isNotEmpty()
-                .allMatch(m -> m.words().matches("(digits|mnist), [0-9,]+ examples.*, [1-9]\\d* cores\\)"));
+                .allMatch(m -> m.matches("(digits|mnist), [0-9,]+ examples.*, [1-9]\\d* cores?\\)"));
         assertThat(Figures.of("nobody")).isEmpty();
     }
 }

@@ -7,9 +7,13 @@ import elbo.Refusal;
 import elbo.objective.Elbo;
 import elbo.objective.FreeBits;
 import elbo.recipe.Sweep.Point;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -125,6 +129,22 @@ class SweepTest {
         assertThatThrownBy(() -> parse(text.split(";")))
                 .isInstanceOf(Refusal.class)
                 .hasMessageContaining(message.strip());
+    }
+
+    /** Both files and both lines. */
+    @Test
+    void what_is_wrong_in_a_recipe_of_ones_own_is_told_with_its_place_there(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("mine.yaml");
+        Files.writeString(file, "name: mine\nparent: vea\n");
+        String place = "line 2, recipes[1]: " + file + ": ";
+        assertThatThrownBy(() -> parse("recipes:", "  [vae, " + file + "]"))
+                .hasMessageEndingWith(place + "line 2, parent: unknown recipe \"vea\". Did you mean \"vae\"?");
+        Files.writeString(file, "parent: vae\nmodel:\n  latnet: 3\n");
+        assertThatThrownBy(() -> parse("recipes:", "  [vae, " + file + "]"))
+                .hasMessageContaining(place + "line 3, model.latnet: unknown key \"latnet\". Did you mean \"latent\"?");
+        Files.delete(file);
+        assertThatThrownBy(() -> parse("recipes:", "  [vae, " + file + "]"))
+                .hasMessageEndingWith(place + "cannot be read as a recipe: there is no such file");
     }
 
     @Test

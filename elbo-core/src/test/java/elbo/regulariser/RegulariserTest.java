@@ -145,6 +145,32 @@ class RegulariserTest {
         }
     }
 
+    /** Behind a flow no mean is known: all that there is are the draws, here two of each example. */
+    @Test
+    void the_covariance_of_codes_is_that_of_their_draws_where_q_is_no_normal() {
+        try (Scope s = Scope.open()) {
+            Written unknown = new Written(matrix("u"), Shape.of(2));
+            Tensor draws =
+                    Tensors.cat(List.of(matrix("z").unsqueeze(0), matrix("u").unsqueeze(0)), 0);
+            Latent latent = new Latent(unknown, unknown, draws);
+            Terms terms = new Terms(Moment.START, List.of(latent), new FixedSight(same -> same), Rng.of(1));
+            assertValue(new Dip(Dip.Of.CODES, 2, 5, ONE), terms, "dip ii draws");
+        }
+    }
+
+    /** Of one normal, as draws and in closed form. */
+    @Test
+    void the_covariance_of_many_draws_is_the_exact_one() {
+        try (Scope s = Scope.open()) {
+            Dip dip = new Dip(Dip.Of.CODES, 2, 5, ONE);
+            Terms exact = table();
+            Tensor draws = exact.q().sample(Rng.of(2), 200_000);
+            Latent latent = new Latent(new Written(matrix("u"), Shape.of(2)), exact.p(), draws);
+            Terms drawn = new Terms(Moment.START, List.of(latent), new FixedSight(same -> same), Rng.of(1));
+            assertThat(dip.penalty(drawn).item()).isCloseTo(dip.penalty(exact).item(), within(0.05));
+        }
+    }
+
     @Test
     void many_directions_find_the_mean_over_all() {
         try (Scope s = Scope.open()) {

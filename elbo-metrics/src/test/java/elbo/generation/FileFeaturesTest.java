@@ -134,7 +134,7 @@ class FileFeaturesTest {
         assertRefused(event, three, "holds 2 convolutions", "the list of layers has 3");
         assertRefused(Shape.of(36), LAYERS, "need pictures [channels, height, width]; got [36]");
         assertRefused(Shape.of(1, 1, 9), LAYERS, "pictures that can be halved 1 times");
-        assertRefused(event, List.of(), "expected at least one layer");
+        assertRefused(event, List.of(), "no layers are named");
     }
 
     private void assertRefused(Shape event, List<Layer> layers, String... words) {
@@ -142,6 +142,7 @@ class FileFeaturesTest {
                 .isInstanceOf(Refusal.class)
                 .hasMessageStartingWith(file + ": ")
                 .hasMessageContainingAll(words)
+                .hasMessageContaining("Fix: ")
                 .hasMessageNotContaining("\n");
     }
 }
