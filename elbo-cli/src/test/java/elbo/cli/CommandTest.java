@@ -145,7 +145,8 @@ class CommandTest {
         double trained = Said.json(SmallRun.training(data, out, "--no-figures", "--set", parts))
                 .at("/test/loss")
                 .asDouble();
-        double loss = Said.json("evaluate", out, "--metrics", "latents").get("loss").asDouble();
+        double loss =
+                Said.json("evaluate", out, "--metrics", "latents").get("loss").asDouble();
         assertThat(loss).isCloseTo(trained, withinPercentage(5));
     }
 

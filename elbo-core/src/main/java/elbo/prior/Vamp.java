@@ -41,8 +41,9 @@ public record Vamp(int components, Start start, double mean, double std, boolean
             throw new IllegalArgumentException("std must be at least 0; got " + std);
         }
         if (unit && start == Start.RANDOM && !(mean + 3 * std > 0 && mean - 3 * std < 1)) {
-            throw new IllegalArgumentException("mean must let pseudo-inputs begin between 0 and 1: outside they are cut, and what is"
-                    + " cut never moves; got " + mean + ", 3 std being " + 3 * std);
+            throw new IllegalArgumentException(
+                    "mean must let pseudo-inputs begin between 0 and 1: outside they are cut, and what is"
+                            + " cut never moves; got " + mean + ", 3 std being " + 3 * std);
         }
     }
 

@@ -206,10 +206,8 @@ public record Reproduction(
 
     /** How its trials differ from the recipe. */
     private static String protocol(List<Published> figures) {
-        List<String> less = figures.stream()
-                .flatMap(p -> p.reduced().stream())
-                .distinct()
-                .toList();
+        List<String> less =
+                figures.stream().flatMap(p -> p.reduced().stream()).distinct().toList();
         return less.isEmpty() ? "the recipe's own" : "the recipe's own but for " + String.join(", ", less);
     }
 }

@@ -125,9 +125,9 @@ class RefinementTest {
     }
 
     static Stream<Prior> priors() {
-        return PriorLaws.priors().map(PriorLaws.Case::prior).filter(prior -> refined(prior)
-                .check(Shape.of(6), Kind.UNIT)
-                .isEmpty());
+        return PriorLaws.priors()
+                .map(PriorLaws.Case::prior)
+                .filter(prior -> refined(prior).check(Shape.of(6), Kind.UNIT).isEmpty());
     }
 
     private static Vae refined(Prior prior) {

@@ -128,7 +128,7 @@ class RequirementTest {
 
     @Test
     void a_prior_made_of_posteriors_needs_their_density() {
-        Vamp vamp = new Vamp(5, Vamp.Start.RANDOM, 0.5, 0.1, true);
+        Vamp vamp = new Vamp(5, Vamp.Start.RANDOM, 0.5, 0.1, false);
         assertThat(problems(choices(Draw.RELAXED), vamp, new Elbo()))
                 .singleElement()
                 .hasToString(

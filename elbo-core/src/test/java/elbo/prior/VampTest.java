@@ -138,8 +138,8 @@ class VampTest {
         Vamp cut = new Vamp(1, Vamp.Start.RANDOM, 0, 1, true);
         Vamp free = new Vamp(1, Vamp.Start.RANDOM, 0, 1, false);
         for (Kind kind : List.of(Kind.REAL, Kind.COUNT)) {
-            assertThat(cut.check(kind)).hasValueSatisfying(p -> assertThat(p.toString())
-                    .contains("Fix: prior.unit: false"));
+            assertThat(cut.check(kind))
+                    .hasValueSatisfying(p -> assertThat(p.toString()).contains("Fix: prior.unit: false"));
             assertThat(free.check(kind)).isEmpty();
         }
         assertThat(cut.check(Kind.UNIT)).isEmpty();
