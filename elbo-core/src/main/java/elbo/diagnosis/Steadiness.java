@@ -1,8 +1,5 @@
 package elbo.diagnosis;
 
-import elbo.nn.Schedule;
-import elbo.objective.Elbo;
-import elbo.objective.Objective;
 import elbo.recipe.Recipe;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -10,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Whether training goes down, and smoothly. */
+/** Whether training goes down, and smoothly. Where a setting moves by a schedule, so does what is lowered, and that is no fault. */
 final class Steadiness {
     /** Times the usual change from epoch to epoch: noise seldom reaches five. */
     private static final double UNUSUAL = 5;
@@ -27,7 +24,7 @@ final class Steadiness {
         int last = train.length - 1;
         boolean finite = s.train().getLast().finite() && s.last().finite();
         boolean worse = last > 0 && train[last] > train[0] + JUMP * Math.abs(train[0]);
-        if (finite && !(worse && steady(recipe))) {
+        if (finite && !(worse && recipe.steady())) {
             return Optional.empty();
         }
         Map<String, Double> evidence = new LinkedHashMap<>();
@@ -43,7 +40,7 @@ final class Steadiness {
 
     static Optional<Finding> spikes(Symptoms s, Recipe recipe, Remedies remedies) {
         double[] train = Symptoms.costs(s.train());
-        if (train.length < ENOUGH || !steady(recipe)) {
+        if (train.length < ENOUGH || !recipe.steady()) {
             return Optional.empty();
         }
         double[] changes = LearningCurves.changes(train);
@@ -77,12 +74,6 @@ final class Steadiness {
                 .offer("gradients are cut to a norm", "training.clip=100")
                 .offer("training goes back and on with a lower rate", "training.recovery.times=3")
                 .offered();
-    }
-
-    /** Where the divergence's weight changes by a schedule, so does the bound, and that is no fault. */
-    private static boolean steady(Recipe recipe) {
-        Objective objective = recipe.model().objective();
-        return !(objective instanceof Elbo e) || e.beta() instanceof Schedule.Constant;
     }
 
     private static double median(double[] values) {

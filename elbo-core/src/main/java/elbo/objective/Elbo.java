@@ -1,5 +1,6 @@
 package elbo.objective;
 
+import elbo.Problem;
 import elbo.Refusal;
 import elbo.Source;
 import elbo.distribution.Capability;
@@ -133,8 +134,7 @@ public record Elbo(Schedule beta, int samples, Divergence kl, GradientEstimator 
 
     private static Refusal noClosedForm(Terms terms) {
         String pairs = terms.latents().stream()
-                .map(l -> l.q().getClass().getSimpleName() + " from "
-                        + l.p().getClass().getSimpleName())
+                .map(l -> Problem.named(l.q()) + " from " + Problem.named(l.p()))
                 .collect(Collectors.joining(", "));
         return new Refusal(
                 "model.objective.kl", "no closed form is known for the divergence of " + pairs + ". Fix: kl: sampled");

@@ -1,5 +1,6 @@
 package elbo.objective;
 
+import elbo.Problem;
 import elbo.Refusal;
 import elbo.Source;
 import elbo.distribution.Capability;
@@ -62,8 +63,7 @@ public record FreeBits(Schedule free, Per per, Schedule beta, int samples) imple
         return Kl.perDimension(terms.q(), terms.p())
                 .orElseThrow(() -> new Refusal(
                         "model.objective.per",
-                        "the divergence of " + terms.q().getClass().getSimpleName() + " from "
-                                + terms.p().getClass().getSimpleName()
+                        "the divergence of " + Problem.named(terms.q()) + " from " + Problem.named(terms.p())
                                 + " does not split by dimension. Fix: per: latent"));
     }
 }

@@ -44,6 +44,11 @@ public record Recipe(
         return new Recipe("", "", "", "", Origin.NONE, data, model, bare);
     }
 
+    /** Whether what training lowers stays the same from step to step: no setting of the model moves by a schedule. */
+    public boolean steady() {
+        return Schedules.in(model).allMatch(s -> s instanceof Schedule.Constant);
+    }
+
     /** The same with what it leaves to the data taken from there: how many symbols its texts have. */
     public Recipe of(Alphabet alphabet) {
         return alphabet.size() == 0

@@ -176,6 +176,13 @@ class CheckupTest {
                         recipe("objective.beta={type: cyclical, from: 0, to: 1, cycle: 5, ramp: 0.5, per: epoch}")))
                 .as("the weight goes up and down")
                 .isEmpty();
+        assertThat(
+                        look(
+                                curves(jumping, CALM),
+                                recipe(
+                                        "objective={type: free-bits, beta: {type: linear, from: 0, to: 1, over: 9, per: epoch}}")))
+                .as("so does that of another objective")
+                .isEmpty();
         assertThat(look(curves(e -> 100 + 3 * e, e -> 100 + 3 * e), recipe())
                         .getFirst()
                         .name())

@@ -43,7 +43,7 @@ class BuiltInValuesTest {
     void schedules_move_and_the_rate_stays_above_nothing(String name) {
         Recipe recipe = RecipeReader.named(name);
         int epochs = recipe.training().epochs();
-        assertThat(schedules(recipe))
+        assertThat(Schedules.in(recipe))
                 .filteredOn(s -> !(s instanceof Schedule.Constant))
                 .allMatch(s -> IntStream.rangeClosed(0, 1000)
                                 .mapToDouble(i -> s.at(STEPS * epochs * i / 1000, epochs * i / 1000.0))
@@ -53,18 +53,6 @@ class BuiltInValuesTest {
         Schedule rate = recipe.training().optimizer().rate();
         assertThat(IntStream.rangeClosed(1, epochs).mapToDouble(e -> rate.at(STEPS * e, e)))
                 .allMatch(r -> r > 0);
-    }
-
-    private static List<Schedule> schedules(Object at) {
-        return switch (at) {
-            case Schedule s -> List.of(s);
-            case List<?> all -> all.stream().flatMap(o -> schedules(o).stream()).toList();
-            case Record r ->
-                Reflect.components(r.getClass()).stream()
-                        .flatMap(c -> schedules(Reflect.get(c, r)).stream())
-                        .toList();
-            default -> List.of();
-        };
     }
 
     @Test

@@ -378,7 +378,7 @@ class ExperimentTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "prior.type=mixture objective.kl=closed | no closed form is known for the divergence of Normal from Mixture",
+                "prior.type=mixture objective.kl=closed | no closed form is known for the divergence of normal from mixture",
                 "objective.type=clustering | clustering needs a prior that is a mixture of",
                 "posterior.type=full-normal objective.type=free-bits | does not split by dimension",
             })
