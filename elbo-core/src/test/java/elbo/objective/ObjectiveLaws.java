@@ -355,7 +355,7 @@ public class ObjectiveLaws {
             assertThatThrownBy(() -> loss(elbo(1, 5, Divergence.CLOSED), terms))
                     .isInstanceOf(Refusal.class)
                     .hasMessageContaining("model.objective.kl")
-                    .hasMessageContaining("IsotropicNormal")
+                    .hasMessageContaining("isotropic-normal")
                     .hasMessageContaining("StandardNormal")
                     .hasMessageContaining("Fix:");
         }
