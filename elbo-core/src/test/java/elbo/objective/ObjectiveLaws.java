@@ -356,7 +356,7 @@ public class ObjectiveLaws {
                     .isInstanceOf(Refusal.class)
                     .hasMessageContaining("model.objective.kl")
                     .hasMessageContaining("isotropic-normal")
-                    .hasMessageContaining("StandardNormal")
+                    .hasMessageContaining("standard-normal")
                     .hasMessageContaining("Fix:");
         }
     }
