@@ -5,6 +5,7 @@ import elbo.diagnosis.Symptoms;
 import elbo.diagnosis.Symptoms.Codes;
 import elbo.diagnosis.Symptoms.Decoder;
 import elbo.metric.DecoderSpread;
+import elbo.metric.Estimate;
 import elbo.metric.GradientNorms;
 import elbo.metric.LatentUse;
 import elbo.metric.MutualInformation;
@@ -88,7 +89,7 @@ final class Complaint {
                 boxed(use.kl().orElse(new double[0])),
                 OptionalDouble.of(information.information().value()),
                 OptionalDouble.of(information.bound()),
-                OptionalDouble.of(information.marginalKl().value()));
+                information.marginalKl().stream().mapToDouble(Estimate::value).findFirst());
     }
 
     private static Decoder decoder(Model model, Feed feed, MetricsTable.Row last) {

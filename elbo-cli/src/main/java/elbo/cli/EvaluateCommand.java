@@ -54,7 +54,10 @@ final class EvaluateCommand implements Callable<Integer> {
             description = "Draws for each example's log-likelihood (default 200).")
     private int samples = 200;
 
-    @Option(names = "--batch-size", paramLabel = "N", description = "Examples at a time; changes speed only.")
+    @Option(
+            names = "--batch-size",
+            paramLabel = "N",
+            description = "Examples at a time; changes speed, and losses that compare examples of a batch.")
     private int batch = 500;
 
     @Option(

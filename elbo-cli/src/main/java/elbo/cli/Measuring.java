@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  *
  * @param samples draws for each example's likelihood
  * @param aggregate examples in the aggregate posterior, at most
- * @param batch   examples at a time; changes speed only
+ * @param batch   examples at a time; changes speed, and losses that compare examples of a batch
  * @param seed    of the draws
  */
 record Measuring(Set<Part> parts, int samples, int aggregate, int batch, long seed) {

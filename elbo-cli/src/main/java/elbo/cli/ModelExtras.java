@@ -6,9 +6,11 @@ import elbo.metric.Estimate;
 import elbo.metric.ImportanceNll;
 import elbo.metric.InferenceGaps;
 import elbo.metric.KlDecomposition;
+import elbo.metric.Scored;
 import elbo.model.Feed;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Figures of a model that take long. */
@@ -32,6 +34,7 @@ final class ModelExtras {
     /** What the encoder's answer loses, and what its family does. */
     static Map<String, Object> gaps(Subject s) {
         Protocols.Gaps how = s.protocols().gaps();
+        List<String> notes = scored(s, "gaps");
         try (Feed feed = s.run().feed(s.measured().limit(how.examples()))) {
             double[] nll = new ImportanceNll(how.samples())
                     .of(s.run().model(), feed, s.rng(), s.ticker())
@@ -45,6 +48,7 @@ final class ModelExtras {
             put(names, "encoder_elbo", r.encoder());
             put(names, "approximation_gap", r.approximation());
             put(names, "amortisation_gap", r.amortisation());
+            names.put("notes", notes);
             return names;
         }
     }
@@ -52,6 +56,7 @@ final class ModelExtras {
     /** The likelihood by annealed importance sampling. */
     static Map<String, Object> annealed(Subject s) {
         Protocols.Ais how = s.protocols().ais();
+        List<String> notes = scored(s, "ais");
         try (Feed feed = s.run().feed(s.measured().limit(how.examples()))) {
             Path kept = s.tallies().of(how.way()).orElseThrow();
             AnnealedNll.Result r = how.annealing().of(s.run().model(), feed, s.rng(), s.ticker(), kept);
@@ -63,8 +68,15 @@ final class ModelExtras {
             names.put("se", r.se());
             names.put("ess", r.ess());
             names.put("acceptance", r.acceptance());
+            names.put("notes", notes);
             return names;
         }
+    }
+
+    /** What has to be known of figures made of log p(x|z); refused where it is no probability of such data. */
+    static List<String> scored(Subject s, String word) {
+        return Scored.of(s.run().model(), s.run().kind(s.measured()))
+                .required(s.run().model(), word);
     }
 
     /** A figure, and beside it its standard error. */

@@ -115,6 +115,27 @@ class ExtraTest {
         Said.by(evaluate(run, "prob")).refused(2, "Did you mean \"probe\"?");
     }
 
+    /** Grey data under a probability of binary data, and a likeness. */
+    @Test
+    void a_likelihood_of_other_data_is_told_of_and_one_that_is_no_probability_refused() {
+        Path grey = trained("vae", "digits", "--set", "data.binarize=none");
+        Said said = Said.by(Said.words(
+                evaluate(grey, "ais,gaps"),
+                "--set",
+                "ais.examples=2",
+                "--set",
+                "ais.temperatures=2",
+                "--set=gaps.examples=2"));
+        assertThat(said.out())
+                .contains("  note: ais: the data is grey", "  note: gaps: the data is grey")
+                .contains("customary cross-entropy");
+        Path alike = trained("vae", "shapes", "--set", "data.binarize=none", "--set", "likelihood.type=ms-ssim");
+        for (String metric : List.of("ais", "gaps")) {
+            Said.by(evaluate(alike, metric))
+                    .refused(1, metric + ": needs a likelihood that is a probability of the data, and ms-ssim is none");
+        }
+    }
+
     @Test
     void codes_are_held_against_the_factors_of_drawn_shapes() {
         Path run = trained("vae", "shapes");

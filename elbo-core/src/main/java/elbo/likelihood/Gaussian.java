@@ -7,6 +7,7 @@ import elbo.distribution.Normal;
 import elbo.nn.Activation;
 import elbo.nn.Conditional;
 import elbo.nn.Init;
+import elbo.nn.Moment;
 import elbo.tensor.Shape;
 import elbo.tensor.Tensor;
 import java.util.function.UnaryOperator;
@@ -29,7 +30,7 @@ public record Gaussian(Variance variance, double value, Activation mean) impleme
         /**
          * one number, learnt, while the networks' gradient is that at the number that is best for the batch, its mean squared
          * error: that of {@code -D/2 log MSE} (arXiv:2006.13202, optimal sigma-VAE). Values, in training, too, and all that is
-         * done with the trained model take the learnt number.
+         * done with the model at rest, gradients among it, take the learnt number.
          */
         OPTIMAL(Spread.SCALAR),
         /** a number for each dimension of the data, learnt */
@@ -71,7 +72,7 @@ public record Gaussian(Variance variance, double value, Activation mean) impleme
                 : variance.spread.build(init, "log_variance", event, value, 1, 2 * Spread.MOST);
         return d -> {
             Normal p = new Normal(mean.apply(Heads.of(d, event, 0, n)), logVariance.apply(d), event);
-            return variance == Variance.OPTIMAL ? new OptimalNormal(p) : p;
+            return variance == Variance.OPTIMAL && Moment.now().training() ? new OptimalNormal(p) : p;
         };
     }
 

@@ -13,7 +13,6 @@ import elbo.model.Observed;
 import elbo.tensor.Grad;
 import elbo.tensor.Rng;
 import elbo.tensor.Scope;
-import elbo.tensor.Shape;
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -160,7 +159,7 @@ public record AnnealedNll(int chains, int temperatures, Path path, Start start, 
 
     /** @throws Refusal where chains cannot move about */
     void check(Model model) {
-        Support support = model.vae().level().prior().support(Shape.of(model.latent()));
+        Support support = model.vae().level().support();
         if (!(support instanceof Support.Real)
                 || model.vae().level().posterior().exact()) {
             throw new Refusal(

@@ -1,12 +1,13 @@
 package elbo.metric;
 
 import elbo.data.Kind;
-import elbo.likelihood.Likelihood;
 import elbo.model.Bound;
 import elbo.model.Feed;
 import elbo.model.Meter;
 import elbo.model.Model;
+import elbo.model.Vae;
 import elbo.nn.Moment;
+import elbo.regulariser.Regulariser;
 import elbo.tensor.Rng;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,7 +51,7 @@ public record Evaluation(
      *
      * @param samples   K of the log-likelihood
      * @param aggregate examples in the aggregate posterior, at most
-     * @param batch     examples at a time
+     * @param batch     examples at a time, in which losses compare them that do
      * @param moment    where schedules of the loss stand
      * @param tally     where a log-likelihood that is interrupted keeps its values, to go on from
      */
@@ -104,6 +105,10 @@ public record Evaluation(
     public static Evaluation of(Model model, Feed data, Kind kind, Options options, Rng rng, Ticker ticker) {
         List<String> notes = new ArrayList<>();
         Bound bound = Meter.over(model, data, options.moment(), rng, options.batch());
+        if (compares(model.vae()) && data.size() > 1) {
+            notes.add("loss: compares the examples of a batch with each other, so it is that of batches of "
+                    + Math.min(options.batch(), data.size()));
+        }
         Optional<LatentUse> latents = options.parts().contains(Part.LATENT_USE)
                 ? Optional.of(LatentUse.of(model, data, options.batch(), rng, ticker))
                 : Optional.empty();
@@ -115,6 +120,11 @@ public record Evaluation(
                 : Optional.empty();
         Optional<Double> bits = nll.map(r -> r.bitsPerDim(model.eventShape()) + Math.log(data.levels()) / Math.log(2));
         return new Evaluation(data.size(), bound, nll, bits, latents, information, notes);
+    }
+
+    /** Whether an example's loss depends on which others it is measured with. */
+    private static boolean compares(Vae vae) {
+        return !vae.objective().perExample() || !vae.regularisers().stream().allMatch(Regulariser::perExample);
     }
 
     private static ImportanceNll.Result nll(Model model, Feed data, Options options, Rng rng, Ticker ticker) {
@@ -131,23 +141,13 @@ public record Evaluation(
 
     /** Whether a log-likelihood, or what is customarily reported in its place, exists. */
     private static boolean scored(Model model, Kind kind, List<String> notes) {
-        Likelihood likelihood = model.vae().likelihood();
-        String name = likelihood.getClass().getSimpleName();
         if (!Needs.hasDensity(model)) {
             notes.add("nll: left out, because the posterior has no density");
             return false;
         }
-        if (likelihood.normalised(kind)) {
-            return true;
-        }
-        if (kind == Kind.UNIT && likelihood.normalised(Kind.BINARY)) {
-            notes.add("nll, bits_per_dim: the data is grey and the " + name
-                    + " likelihood is a probability of binary data only, so these are the customary cross-entropy, to be"
-                    + " compared with its like but not with a log-likelihood");
-            return true;
-        }
-        notes.add("nll: left out, because the " + name + " likelihood is not a probability of this kind of data");
-        return false;
+        Scored scored = Scored.of(model, kind);
+        notes.addAll(scored.notes(model, scored == Scored.NOTHING ? "nll" : "nll, bits_per_dim"));
+        return scored != Scored.NOTHING;
     }
 
     private static Optional<MutualInformation> information(
@@ -161,6 +161,11 @@ public record Evaluation(
             return Optional.empty();
         }
         MutualInformation found = MutualInformation.of(model, data, options.aggregate(), options.batch(), rng, ticker);
+        if (found.marginalKl().isEmpty()) {
+            notes.add(
+                    "mutual_information: without marginal_kl, because the prior depends on what is known beside, so that"
+                            + " there is no one p(z)");
+        }
         if (found.information().value() > found.bound() - 1) {
             notes.add("mutual_information: near its bound, the logarithm of the " + found.examples()
                     + " examples it was measured with, so the true value may be larger");
@@ -186,8 +191,10 @@ public record Evaluation(
         information.ifPresent(i -> {
             names.put("mutual_information", i.information().value());
             names.put("mutual_information_se", i.information().se());
-            names.put("marginal_kl", i.marginalKl().value());
-            names.put("marginal_kl_se", i.marginalKl().se());
+            i.marginalKl().ifPresent(kl -> {
+                names.put("marginal_kl", kl.value());
+                names.put("marginal_kl_se", kl.se());
+            });
             names.put("aggregate_examples", i.examples());
         });
         names.put("notes", notes);

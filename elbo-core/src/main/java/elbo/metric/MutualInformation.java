@@ -12,6 +12,7 @@ import elbo.tensor.Shape;
 import elbo.tensor.Tensor;
 import elbo.tensor.Tensors;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -21,11 +22,12 @@ import java.util.stream.IntStream;
  * {@link #bound()} says that M was too small, not what the information is.
  *
  * @param information  the mutual information
- * @param marginalKl   {@code KL(q(z) || p(z))}: how far the codes of all the data are from what is sampled from
+ * @param marginalKl   {@code KL(q(z) || p(z))}: how far the codes of all the data are from what is sampled from; empty where the prior
+ *                     depends on the context, and no one p(z) is what is sampled from
  * @param examples     M
  */
 @Source(work = "Hoffman and Johnson 2016, ELBO surgery", at = "eq. 9")
-public record MutualInformation(Estimate information, Estimate marginalKl, int examples) {
+public record MutualInformation(Estimate information, Optional<Estimate> marginalKl, int examples) {
     private static final String NAME = "mutual information";
     private static final long CHUNK_BYTES = 1L << 20;
 
@@ -107,7 +109,7 @@ public record MutualInformation(Estimate information, Estimate marginalKl, int e
             return data.rows(index, rng.fork("binarize").at(from));
         }
 
-        private static MutualInformation result(double[] own, double[] prior, double[] sums) {
+        private MutualInformation result(double[] own, double[] prior, double[] sums) {
             int m = own.length;
             double[] information = new double[m];
             double[] marginal = new double[m];
@@ -116,7 +118,9 @@ public record MutualInformation(Estimate information, Estimate marginalKl, int e
                 information[i] = own[i] - aggregate;
                 marginal[i] = aggregate - prior[i];
             }
-            return new MutualInformation(Estimate.of(information), Estimate.of(marginal), m);
+            boolean conditional = model.vae().level().prior().conditional();
+            return new MutualInformation(
+                    Estimate.of(information), conditional ? Optional.empty() : Optional.of(Estimate.of(marginal)), m);
         }
     }
 }

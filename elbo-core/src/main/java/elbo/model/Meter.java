@@ -120,7 +120,7 @@ public final class Meter implements AutoCloseable {
     /**
      * The bound of a whole data set, one draw of z for each example.
      *
-     * @param batch examples at a time; changes speed only
+     * @param batch examples at a time; changes speed, and losses that compare examples of a batch
      * @param crew  who computes, taking turns at the batches
      */
     public static Bound over(Model model, Feed data, Moment moment, Rng rng, int batch, Crew crew) {

@@ -10,7 +10,6 @@ import elbo.objective.GradientEstimator;
 import elbo.objective.Objective;
 import elbo.objective.Reconstruction;
 import elbo.posterior.Posterior;
-import elbo.tensor.Shape;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -74,7 +73,7 @@ record Requirement(String where, String part, Set<Capability> needs, String inst
     /** Whether the prior is one of real vectors. */
     private static boolean overNumbers(Level level) {
         try {
-            return level.prior().support(Shape.of(level.latent())) instanceof Support.Real;
+            return level.support() instanceof Support.Real;
         } catch (Refusal refused) {
             return false;
         }

@@ -175,14 +175,14 @@ public record Vae(
         Shape latent = Shape.of(level.latent());
         List<Problem> misfits = new ArrayList<>();
         collect(misfits, () -> level.posterior().support(latent));
-        collect(misfits, () -> level.prior().support(latent));
+        collect(misfits, level::support);
         if (!misfits.isEmpty()) {
             misfits.stream().distinct().forEach(problems::add);
             return;
         }
         Support q = level.posterior().support(latent);
-        Support p = level.prior().support(latent);
-        if (!level.prior().madeOfPosterior() && !q.equals(p)) {
+        Support p = level.support();
+        if (!q.equals(p)) {
             problems.add(new Problem(
                     "model.prior",
                     "the posterior lies on " + q + " and the prior on " + p

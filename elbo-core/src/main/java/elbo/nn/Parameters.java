@@ -48,6 +48,11 @@ public final class Parameters implements AutoCloseable {
         }
     }
 
+    /** The last epoch before which something is to be done; 0: there is nothing. */
+    public int lastBeginning() {
+        return beginnings.keySet().stream().mapToInt(Integer::intValue).max().orElse(0);
+    }
+
     /** All of them, in order. */
     public Map<String, Tensor> byName() {
         return Collections.unmodifiableMap(byName);

@@ -1,5 +1,6 @@
 package elbo.prior;
 
+import elbo.Problem;
 import elbo.Source;
 import elbo.distribution.Support;
 import elbo.nn.Conditional;
@@ -9,7 +10,7 @@ import java.util.List;
 
 /**
  * {@code p(z) = p1(z1) p2(z2)}: two priors beside each other, {@code log p = log p1 + log p2} in nats. Refuses a latent that leaves no
- * dimension to the second.
+ * dimension to the second, and priors that ask the encoder, whose answer is about all dimensions.
  *
  * @param split dimensions of the first
  */
@@ -19,10 +20,19 @@ public record Product(Prior first, Prior second, int split) implements Prior {
         if (split < 1) {
             throw new IllegalArgumentException("split must be at least 1; got " + split);
         }
+        requireAlone("first", first);
+        requireAlone("second", second);
     }
 
     public Product() {
         this(new StandardNormal(), new Categorical(), 10);
+    }
+
+    private static void requireAlone(String name, Prior part) {
+        if (part.asksEncoder()) {
+            throw new IllegalArgumentException(name + " must not be made of the encoder's answers, which are about all"
+                    + " dimensions, as vamp and a mixture with fit_before are; got " + Problem.named(part));
+        }
     }
 
     @Override
@@ -33,11 +43,6 @@ public record Product(Prior first, Prior second, int split) implements Prior {
     @Override
     public boolean conditional() {
         return first.conditional() || second.conditional();
-    }
-
-    @Override
-    public boolean asksEncoder() {
-        return first.asksEncoder() || second.asksEncoder();
     }
 
     @Override

@@ -264,6 +264,7 @@ public final class Experiment {
                     trainer.remember(tested(folder, trainer.epochsDone()));
                 });
             }
+            warnOfEnd(model.parameters().lastBeginning());
             return train(folder, listener, model, trainer);
         }
     }
@@ -306,6 +307,17 @@ public final class Experiment {
     private void warnOfOrder() {
         int limit = settings.limit() == 0 ? data.train().size() : settings.limit();
         new Beginning(data.train().labels(), limit).lack().ifPresent(lack -> warning.accept("--limit: " + lack));
+    }
+
+    /** @param begins the last epoch before which a part is made of the data */
+    private void warnOfEnd(int begins) {
+        int epochs = recipe.training().epochs();
+        if (begins > epochs) {
+            warning.accept("training.epochs: training ends after epoch " + epochs
+                    + ", and the prior is fitted to the codes before epoch " + begins
+                    + " only, so it stays as it begins. Fix: --epochs " + begins
+                    + " or more, or a smaller prior.fit_before");
+        }
     }
 
     private Dataset limited(Dataset all) {

@@ -169,10 +169,17 @@ public record RunFolder(Path path) {
     /** Where its training stands, after the last epoch that was tested; at the start for a run that was imported. */
     public Moment moment() {
         List<MetricsTable.Row> epochs = MetricsTable.read(metricsFile()).of("test");
-        long examples = environment().at("/data/train/examples").asLong(1);
         return epochs.isEmpty()
                 ? Moment.START
-                : new Moment(epochs.getLast().step(), epochs.getLast().epoch(), Math.max(1, examples));
+                : new Moment(epochs.getLast().step(), epochs.getLast().epoch(), examples());
+    }
+
+    /** How many examples it was trained with: all of the data, or the first so many. */
+    private long examples() {
+        JsonNode e = environment();
+        long all = Math.max(1, e.at("/data/train/examples").asLong(1));
+        long limit = e.path("limit").asLong(0);
+        return limit == 0 ? all : Math.min(limit, all);
     }
 
     /** What was typed to start the run, or where its weights came from. */

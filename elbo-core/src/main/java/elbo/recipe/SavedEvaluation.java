@@ -70,10 +70,11 @@ public record SavedEvaluation(Map<String, Double> numbers, Map<String, double[]>
         };
     }
 
-    /** Notes of now, and those of before that are about something else. */
+    /** Notes of now, and those of before that are about something else; the loss is always of now. */
     private static List<?> noted(List<?> own, List<?> kept, List<String> metrics) {
-        List<String> measured =
-                metrics.stream().map(word -> NOTED.getOrDefault(word, word)).toList();
+        List<String> measured = Stream.concat(
+                        Stream.of("loss"), metrics.stream().map(word -> NOTED.getOrDefault(word, word)))
+                .toList();
         Stream<?> others = kept.stream()
                 .filter(note -> !measured.contains(String.valueOf(note).split("[,:]", 2)[0]));
         return Stream.concat(own.stream(), others).distinct().toList();

@@ -61,7 +61,13 @@ final class Evaluated {
     /** A paragraph each. */
     private static String notes(JsonNode all) {
         StringBuilder text = new StringBuilder();
-        for (String place : List.of("/notes", "/geometry/notes", "/disentanglement/notes", "/generation/notes")) {
+        for (String place : List.of(
+                "/notes",
+                "/gaps/notes",
+                "/ais/notes",
+                "/geometry/notes",
+                "/disentanglement/notes",
+                "/generation/notes")) {
             all.at(place)
                     .forEach(note ->
                             text.append("\n\nNote: ").append(note.asString("")).append('.'));

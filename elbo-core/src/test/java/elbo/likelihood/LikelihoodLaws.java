@@ -8,11 +8,13 @@ import elbo.Refusal;
 import elbo.data.Kind;
 import elbo.distribution.Distribution;
 import elbo.distribution.Factorized;
+import elbo.distribution.Normal;
 import elbo.likelihood.Columns.Column;
 import elbo.likelihood.Gaussian.Variance;
 import elbo.nn.Activation;
 import elbo.nn.Conditional;
 import elbo.nn.Init;
+import elbo.nn.Moment;
 import elbo.nn.Parameters;
 import elbo.tensor.DType;
 import elbo.tensor.Device;
@@ -228,6 +230,17 @@ public class LikelihoodLaws {
         }
     }
 
+    /** While weights are being moved. */
+    private static void training(Likelihood likelihood, Shape event, Law law) {
+        check(
+                likelihood,
+                event,
+                (built, parameters, decoded) -> Moment.START.inTraining().during(() -> {
+                    law.holds(built, parameters, decoded);
+                    return decoded;
+                }));
+    }
+
     /** Data of a kind, {@code [B, event]}. */
     private static Tensor data(Kind kind, Shape event) {
         Tensor normal = Doubles.normal(Rng.of(3), 1, event.prepend(BATCH));
@@ -383,7 +396,7 @@ public class LikelihoodLaws {
     /** {@code -D/2 (log(2 pi MSE) + 1)}, by differences. */
     @Test
     void at_the_best_variance_the_decoder_descends_the_logarithm_of_the_squared_error() {
-        check(gaussian(Variance.OPTIMAL), PICTURE, (likelihood, parameters, decoded) -> {
+        training(gaussian(Variance.OPTIMAL), PICTURE, (likelihood, parameters, decoded) -> {
             Tensor x = data(Kind.REAL, PICTURE);
             double size = decoded.shape().size();
             Tensor gradient = Grad.of(likelihood.given(decoded).logProb(x).sum(), List.of(decoded))
@@ -397,7 +410,7 @@ public class LikelihoodLaws {
     /** The value is what one learnt variance gives, so that it is a bound at every step; it is learnt in strides of 20. */
     @Test
     void the_best_variance_is_a_matter_of_gradients_alone() {
-        check(gaussian(Variance.OPTIMAL), PICTURE, (best, itsParameters, decoded) -> {
+        training(gaussian(Variance.OPTIMAL), PICTURE, (best, itsParameters, decoded) -> {
             check(gaussian(Variance.SCALAR), PICTURE, (learnt, parameters, same) -> {
                 Tensor x = data(Kind.REAL, PICTURE);
                 Tensor score = best.given(decoded).logProb(x);
@@ -414,10 +427,23 @@ public class LikelihoodLaws {
         assertThat(gaussian(Variance.SCALAR).perExample()).isTrue();
     }
 
+    /** Chains and refinement climb the likelihood as it is: {@code (x - m) / v} with the learnt v. */
+    @Test
+    void at_rest_the_gradient_is_that_of_the_learnt_variance() {
+        check(gaussian(Variance.OPTIMAL), PICTURE, (likelihood, parameters, decoded) -> {
+            Tensor x = data(Kind.REAL, PICTURE);
+            Tensor gradient = Grad.of(likelihood.given(decoded).logProb(x).sum(), List.of(decoded))
+                    .getFirst();
+            assertThat(gradient.toDoubles())
+                    .containsExactly(x.sub(decoded).div(0.7).toDoubles(), within(1e-12));
+            assertThat(likelihood.given(decoded)).isInstanceOf(Normal.class);
+        });
+    }
+
     /** What is left out is no part of the error. */
     @Test
     void the_best_variance_is_that_of_what_is_known() {
-        check(gaussian(Variance.OPTIMAL), PICTURE, (likelihood, parameters, decoded) -> {
+        training(gaussian(Variance.OPTIMAL), PICTURE, (likelihood, parameters, decoded) -> {
             Tensor mask = Doubles.coins(Rng.of(5), PICTURE.prepend(BATCH));
             Tensor x = data(Kind.REAL, PICTURE);
             double known = DRAWS * mask.sum().item();

@@ -18,6 +18,8 @@ import elbo.model.Vae;
 import elbo.network.Mlp;
 import elbo.objective.Elbo;
 import elbo.posterior.Gamma;
+import elbo.posterior.VonMisesFisher;
+import elbo.prior.Vamp;
 import elbo.tensor.DType;
 import elbo.tensor.Device;
 import elbo.tensor.Rng;
@@ -250,6 +252,15 @@ class AnnealedNllTest {
             assertThatThrownBy(() -> from.of(model, data, Rng.of(1), Ticker.NONE))
                     .isInstanceOf(Refusal.class)
                     .hasMessageContaining("a density");
+        }
+        Level sphere = new Level(2, new VonMisesFisher(), new Vamp(3, Vamp.Start.RANDOM, 0.5, 0.1, true));
+        Vae round = Vae.flat(new Mlp(), sphere, new Mlp(), new Bernoulli(), new Elbo());
+        try (Model model = Model.build(round, Shape.of(5), Kind.BINARY, Rng.of(1), DType.FLOAT64, Device.CPU);
+                Feed data = Feed.of(rows, Binarize.NONE, model)) {
+            assertThatThrownBy(() -> how.of(model, data, Rng.of(1), Ticker.NONE))
+                    .as("a prior that lies where the posterior does")
+                    .isInstanceOf(Refusal.class)
+                    .hasMessageContaining("Sphere(2)");
         }
         assertThatThrownBy(() -> new AnnealedNll(0, 1, Path.LINEAR, Start.PRIOR, 1, 1))
                 .hasMessageContaining("at least 1");

@@ -4,17 +4,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import elbo.Problem;
+import elbo.data.Form;
 import elbo.data.Kind;
+import elbo.data.Labels;
 import elbo.likelihood.Bernoulli;
 import elbo.likelihood.Likelihood;
 import elbo.metric.Evaluation.Part;
 import elbo.model.Binarize;
+import elbo.model.Conditioning;
 import elbo.model.Feed;
+import elbo.model.Level;
 import elbo.model.Meter;
 import elbo.model.Model;
+import elbo.model.Vae;
+import elbo.network.Mlp;
 import elbo.nn.Conditional;
 import elbo.nn.Init;
 import elbo.nn.Moment;
+import elbo.nn.Precision;
+import elbo.nn.Schedule;
+import elbo.nn.Schedule.Constant;
+import elbo.objective.Elbo;
+import elbo.objective.Objective;
+import elbo.objective.TotalCorrelation;
+import elbo.posterior.DiagonalNormal;
+import elbo.prior.ConditionalNormal;
+import elbo.tensor.DType;
+import elbo.tensor.Device;
 import elbo.tensor.Rng;
 import elbo.tensor.Shape;
 import elbo.testing.BoxPosterior;
@@ -25,6 +41,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class EvaluationTest {
@@ -154,6 +172,48 @@ class EvaluationTest {
             assertThat(few.notes()).singleElement().asString().contains("20 examples");
             assertThat(few.nll()).isEmpty();
             assertThat(few.latents()).isEmpty();
+        }
+    }
+
+    /** Total correlation is of the codes of a batch. */
+    @Test
+    void a_loss_that_compares_examples_says_with_how_many() {
+        Evaluation.Options bound = OPTIONS.withParts(Set.of());
+        Schedule one = new Constant(1);
+        Objective pairs = new TotalCorrelation(one, one, one, TotalCorrelation.Estimate.WEIGHTED);
+        try (Model alone = bernoulli();
+                Model together = LinearVae.of(6, 2).build(pairs)) {
+            assertThat(evaluate(alone, BITS, Kind.BINARY, bound).notes()).isEmpty();
+            assertThat(evaluate(together, BITS, Kind.REAL, bound).notes())
+                    .containsExactly(
+                            "loss: compares the examples of a batch with each other, so it is that of batches of 128");
+        }
+    }
+
+    /** A prior of each class: there is no one p(z) that codes of all classes could be compared with. */
+    @Test
+    void codes_under_priors_of_their_classes_have_no_marginal_divergence() {
+        FloatRows rows =
+                BITS.withClasses(IntStream.range(0, 400).map(i -> i % 2).toArray(), 2);
+        Level level = new Level(2, new DiagonalNormal(), ConditionalNormal.ofClasses(1));
+        Conditioning classes = new Conditioning(List.of(Labels.CLASS), 0, Conditioning.Place.NONE, false);
+        Vae vae = new Vae(new Mlp(), List.of(level), new Mlp(), new Bernoulli(), new Elbo(), classes);
+        Form form = new Form(Shape.of(6), Kind.BINARY);
+        try (Model model = Model.build(
+                        vae, form, classes.context(rows), Rng.of(1), DType.FLOAT64, Device.CPU, Precision.FP32);
+                Feed data = Feed.of(rows, Binarize.NONE, model)) {
+            Evaluation e = Evaluation.of(
+                    model,
+                    data,
+                    Kind.BINARY,
+                    OPTIONS.withParts(EnumSet.of(Part.MUTUAL_INFORMATION)),
+                    Rng.of(2),
+                    Ticker.NONE);
+            assertThat(e.information().orElseThrow().marginalKl()).isEmpty();
+            assertThat(e.byName())
+                    .containsKey("mutual_information")
+                    .doesNotContainKeys("marginal_kl", "marginal_kl_se");
+            assertThat(e.notes()).singleElement().asString().startsWith("mutual_information: without marginal_kl");
         }
     }
 }

@@ -105,7 +105,7 @@ record DrawnVae(Vae vae, Shape event, Kind kind, Case likelihood) {
         Shape latent = Shape.of(level.latent());
         try {
             Support q = level.posterior().support(latent);
-            return level.prior().madeOfPosterior() || q.equals(level.prior().support(latent));
+            return q.equals(level.support());
         } catch (Refusal refused) {
             return false;
         }

@@ -198,6 +198,14 @@ public class PriorLaws {
         assertThatThrownBy(() -> new RiemannianNormal(-1, 1)).hasMessage("curvature must be greater than 0; got -1.0");
         assertThatThrownBy(() -> new Product(new Gamma(), new Gamma(), 0))
                 .hasMessage("split must be at least 1; got 0");
+        assertThatThrownBy(() -> new Product(new StandardNormal(), new Mixture(3, false, false, 11), 1))
+                .hasMessage(
+                        "second must not be made of the encoder's answers, which are about all dimensions, as vamp and a"
+                                + " mixture with fit_before are; got mixture");
+        Vamp vamp = new Vamp(3, Vamp.Start.DATA, 0, 0.1, false);
+        assertThatThrownBy(() -> new Product(vamp, new StandardNormal(), 1)).hasMessageEndingWith("got vamp");
+        assertThat(new Product(new StandardNormal(), new Mixture(3), 1).learnt())
+                .isTrue();
     }
 
     /** Draws that are told apart from the edge of the ball lie where the density says; those of the fix do, in floats. */

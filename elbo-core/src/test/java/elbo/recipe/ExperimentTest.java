@@ -11,6 +11,7 @@ import elbo.data.Labels;
 import elbo.data.MemoryDataset;
 import elbo.data.Splits;
 import elbo.model.Bound;
+import elbo.nn.Moment;
 import elbo.nn.Precision;
 import elbo.tensor.Device;
 import elbo.tensor.SafeTensors;
@@ -126,6 +127,32 @@ class ExperimentTest {
                 .singleElement()
                 .asString()
                 .startsWith("--limit: the first 60 examples have 1 of 2 values of class");
+    }
+
+    @Test
+    void a_prior_that_would_be_fitted_after_the_last_epoch_is_told_of() {
+        String prior = "model.prior={type: mixture, components: 3, fit_before: ";
+        Recipe late = RecipeReader.with(Runs.DENSE, List.of(prior + "3}"));
+        List<String> warnings = new ArrayList<>();
+        new Experiment(late, Runs.vectors(), Runs.settings(1), warnings::add)
+                .run(RunFolder.create(folder.resolve("late")), Listener.NONE);
+        assertThat(warnings)
+                .containsExactly(
+                        "training.epochs: training ends after epoch 2, and the prior is fitted to the codes before epoch 3"
+                                + " only, so it stays as it begins. Fix: --epochs 3 or more, or a smaller prior.fit_before");
+        Recipe last = RecipeReader.with(Runs.DENSE, List.of(prior + "2}"));
+        Runs.run(folder.resolve("last"), last, Runs.vectors(), 1); // warns of nothing
+    }
+
+    /** Losses that know how many examples there are must be told the same number when a run is measured. */
+    @Test
+    void where_training_stands_knows_the_limit() {
+        Experiment.Settings some = new Experiment.Settings(7, 1, Device.CPU, Precision.FP32, 40, ALL, "elbo train");
+        RunFolder run = RunFolder.create(folder.resolve("some"));
+        new Experiment(Runs.DENSE, Runs.vectors(), some, w -> {}).run(run, Listener.NONE);
+        assertThat(run.moment()).isEqualTo(new Moment(6, 2, 40));
+        RunFolder all = Runs.run(folder.resolve("all"), Runs.DENSE, Runs.vectors(), ALL);
+        assertThat(all.moment()).isEqualTo(new Moment(8, 2, 50));
     }
 
     @Test
@@ -292,7 +319,7 @@ class ExperimentTest {
         return RecipeReader.names();
     }
 
-    /** Of networks made for a GPU the same parts, fewer and narrower. */
+    /** Of networks made for a GPU the same parts, fewer and narrower; and what comes late earlier. */
     private static List<String> small(String name) {
         String flows = "encoder.flows.multi-scale.of.";
         return switch (name) {
@@ -301,6 +328,7 @@ class ExperimentTest {
                 Stream.of("coupling", "2", "4", "7", "9", "11")
                         .flatMap(at -> Stream.of(flows + at + ".hidden=[8]", flows + at + ".blocks=1"))
                         .toList();
+            case "vade" -> List.of("prior.fit_before=2"); // while it is stopped and goes on
             default -> List.of();
         };
     }
