@@ -2,8 +2,8 @@
 
     python3 maf_density.py RUN IMAGES-IDX3 [--limit N]
 
-Reads the weights and computes, in double precision, log p(x) of grey levels made continuous, (g + u) / 256: logit, then five times a masked
-layer of 1024 units, batch norm by its running averages, reversal; then the standard normal. The masks are written out anew from
+Reads the weights and computes, in double precision, log p(x) of grey levels made continuous, (g + u) / 256: logit, then five times two masked
+layers of 1024 units, batch norm by its running averages, reversal; then the standard normal. The masks are written out anew from
 arXiv:1502.03509, eqs. 8 and 9. Prints the mean of -log p(x) in nats and in bits per dimension, and for one picture log |det J| as the
 layers say it and as that of the whole Jacobian, of which nothing is supposed. Compare with `elbo evaluate RUN --limit N --metrics nll`.
 """
@@ -42,17 +42,18 @@ def masks():
     """A unit of degree k hears of the numbers 1 .. k, and tells those after k."""
     degree, number = torch.arange(UNITS) % PIXELS, torch.arange(1, PIXELS + 1)
     told = torch.arange(2 * PIXELS) % PIXELS
-    return (number <= degree[:, None]).double(), (degree <= told[:, None]).double()
+    return (number <= degree[:, None]).double(), (degree <= degree[:, None]).double(), (degree <= told[:, None]).double()
 
 
 def flow(w, x):
-    hears, tells = masks()
+    hears, passes, tells = masks()
     y = MARGIN + (1 - 2 * MARGIN) * x
     z, log = y.log() - (-y).log1p(), (math.log(1 - 2 * MARGIN) - y.log() - (-y).log1p()).sum(1)
     for i in range(LAYERS):
         layer, norm = f"encoder.2.{3 * i}", f"encoder.2.{3 * i + 1}"
         h = (z @ (w[f"{layer}.0.weight"] * hears).T + w[f"{layer}.0.bias"]).relu()
-        answers = h @ (w[f"{layer}.1.weight"] * tells).T + w[f"{layer}.1.bias"]
+        h = (h @ (w[f"{layer}.1.weight"] * passes).T + w[f"{layer}.1.bias"]).relu()
+        answers = h @ (w[f"{layer}.2.weight"] * tells).T + w[f"{layer}.2.bias"]
         shift, scale = answers[:, :PIXELS], MOST * torch.tanh(answers[:, PIXELS:] / MOST)
         z, log = z * scale.exp() + shift, log + scale.sum(1)
         scale = w[f"{norm}.log_scale"] - 0.5 * (w[f"{norm}.running_variance"] + 1e-5).log()

@@ -12,7 +12,7 @@ import java.util.List;
  * @param alpha   any number but 1, where it is the ELBO; a schedule stays on one side of that
  * @param samples K
  */
-@Source(arxiv = "1602.02311", at = "eq. 15")
+@Source(arxiv = "1602.02311", at = "sec. 4.1")
 public record Renyi(Schedule alpha, int samples) implements Weighted {
     public Renyi {
         Estimators.require("samples", samples);

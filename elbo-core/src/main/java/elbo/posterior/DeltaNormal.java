@@ -19,7 +19,7 @@ import java.util.Set;
  *
  * @param rate the committed rate of all dimensions together, in nats
  */
-@Source(arxiv = "1901.03416", at = "sec. 2.1")
+@Source(arxiv = "1901.03416", at = "sec. 2")
 public record DeltaNormal(double rate, Initializer init) implements Posterior {
     public DeltaNormal {
         if (!(rate > 0) || Double.isInfinite(rate)) {

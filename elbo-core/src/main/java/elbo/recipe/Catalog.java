@@ -9,6 +9,7 @@ import elbo.flow.Dequantisation;
 import elbo.flow.Flatten;
 import elbo.flow.Flow;
 import elbo.flow.Gated;
+import elbo.flow.GatedShift;
 import elbo.flow.Mixing;
 import elbo.flow.MultiScale;
 import elbo.flow.Planar;
@@ -214,6 +215,7 @@ public final class Catalog {
             .part(Shaping.class, "additive", new Additive())
             .part(Shaping.class, "affine", new Scaling(2))
             .part(Shaping.class, "gated", new Gated(1))
+            .part(Shaping.class, "gated-shift", new GatedShift(2))
             .part(Shaping.class, "spline", new Spline(8, 4))
             .part(Objective.class, "elbo", new Elbo())
             .part(Objective.class, "iwae", new Iwae(5))

@@ -32,6 +32,7 @@ import elbo.transform.Transform;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import elbo.tensor.Tensors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -78,6 +79,7 @@ public class FlowLaws {
                 new Case("additive coupling", coupling(new Additive()), BOTH),
                 new Case("affine coupling", coupling(new Scaling(1.5)), BOTH),
                 new Case("gated coupling", coupling(new Gated(1)), BOTH),
+                new Case("coupling with a shift through the gate", coupling(new GatedShift(2)), BOTH),
                 new Case("spline coupling", coupling(new Spline(5, 3)), BOTH),
                 new Case("residual coupling", deep(Norm.LAYER), BOTH),
                 new Case("normalised coupling", deep(Norm.BATCH), BOTH),
@@ -97,7 +99,7 @@ public class FlowLaws {
 
     /** Shapings of the rows. */
     static Stream<Shaping> shapings() {
-        return Stream.of(new Additive(), new Scaling(1.5), new Gated(1), new Spline(5, 3));
+        return Stream.of(new Additive(), new Scaling(1.5), new Gated(1), new GatedShift(2), new Spline(5, 3));
     }
 
     private static void check(Case c, DType type, FlowProbe.Law law) {
@@ -199,8 +201,26 @@ public class FlowLaws {
             Tensor numbers = Doubles.normal(Rng.of(1), 0, Shape.of(BATCH, shaping.numbers(), 4));
             Tensor x = Doubles.normal(Rng.of(7), 2, Shape.of(BATCH, 4));
             Tensor y = shaping.with(numbers).forward(x).value();
-            Tensor expected = shaping instanceof Gated g ? x.mul(1 / (1 + Math.exp(-g.open()))) : x;
-            assertThat(y.sub(expected).abs().max().item()).isLessThan(1e-12);
+            double open = shaping instanceof Gated g ? g.open() : shaping instanceof GatedShift g ? g.open() : 100;
+            assertThat(y.sub(x.mul(sigmoid(open))).abs().max().item()).isLessThan(1e-12);
+        }
+    }
+
+    private static double sigmoid(double x) {
+        return 1 / (1 + Math.exp(-x));
+    }
+
+    /** A shift of 0.7 and a gate of sigmoid(0.4 + open), of x = 3. */
+    @Test
+    void gates_differ_in_what_they_let_through_of_the_shift() {
+        try (Scope s = Scope.open()) {
+            Tensor numbers = Tensors.of(new double[] {0.7, 0.4}, 1, 2, 1);
+            Tensor x = Tensors.of(new double[] {3}, 1, 1);
+            double gate = sigmoid(1.4);
+            assertThat(new Gated(1).with(numbers).forward(x).value().item())
+                    .isCloseTo(gate * 3 + (1 - gate) * 0.7, within(1e-12));
+            assertThat(new GatedShift(1).with(numbers).forward(x).value().item())
+                    .isCloseTo(gate * (3 + 0.7), within(1e-12));
         }
     }
 }
