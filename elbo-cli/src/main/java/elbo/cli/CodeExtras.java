@@ -8,7 +8,6 @@ import elbo.data.Labels;
 import elbo.distribution.Distribution;
 import elbo.distribution.Mixture;
 import elbo.explore.Codes;
-import elbo.explore.Explorer;
 import elbo.factors.Disentanglement;
 import elbo.factors.FactoredCodes;
 import elbo.factors.Metric;
@@ -94,10 +93,9 @@ final class CodeExtras {
 
     /** Samples beside test examples, by the features of a classifier of this data. */
     static Map<String, Object> generation(Subject s) {
-        Model model = s.run().model();
         Protocols.Generation how = s.protocols().generation();
         int n = Math.min(how.examples(), s.measured().size());
-        float[] drawn = new Explorer(model).sample(s.rng().fork("samples"), n, 1);
+        float[] drawn = s.run().explorer().sample(s.rng().fork("samples"), n, 1);
         try (Classifier classifier = Classifier.train(
                 s.train(), s.measured(), how.classifier(), s.rng().fork("classifier"), s.ticker())) {
             Likeness likeness = Likeness.of(
@@ -117,7 +115,7 @@ final class CodeExtras {
 
     private static Codes codes(Subject s, Dataset examples) {
         try (Feed feed = s.run().feed(examples)) {
-            return new Explorer(s.run().model()).encode(feed, s.rng().fork("codes"));
+            return s.run().explorer().encode(feed, s.rng().fork("codes"));
         }
     }
 

@@ -3,6 +3,7 @@ package elbo.cli;
 import elbo.data.Dataset;
 import elbo.data.Kind;
 import elbo.data.Splits;
+import elbo.explore.Explorer;
 import elbo.model.Feed;
 import elbo.model.Model;
 import elbo.recipe.Recipe;
@@ -34,6 +35,11 @@ record OpenRun(RunFolder folder, Recipe recipe, Model model) implements AutoClos
     /** Data as the model sees it; refused where its examples have another shape. */
     Feed feed(Dataset data) {
         return Feed.of(data, recipe.data().binarize(), model);
+    }
+
+    /** What looks into the model and shows examples in the data's own numbers. */
+    Explorer explorer() {
+        return new Explorer(model, recipe.data().binarize());
     }
 
     Kind kind(Dataset data) {

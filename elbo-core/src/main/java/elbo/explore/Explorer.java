@@ -4,6 +4,7 @@ import elbo.Refusal;
 import elbo.data.Form;
 import elbo.distribution.Distribution;
 import elbo.distribution.Support;
+import elbo.model.Binarize;
 import elbo.model.Conditioning;
 import elbo.model.Feed;
 import elbo.model.Model;
@@ -27,17 +28,28 @@ import java.util.stream.Stream;
  */
 public final class Explorer {
     private final Model model;
+    private final Binarize binarize;
     private final Given given;
     private final Batches batches;
     private final Encoding encoding;
 
-    /** The model stays the caller's, to be closed after this was last used. */
+    /** Examples are in the model's own numbers. The model stays the caller's, to be closed after this was last used. */
     public Explorer(Model model) {
-        this(model, Given.nothing(model.context()), Batches.of(model));
+        this(model, Binarize.NONE);
     }
 
-    Explorer(Model model, Given given, Batches batches) {
+    /**
+     * What is decoded is in the numbers of the data, to be shown or held beside it.
+     *
+     * @param binarize what is done to the data before the model sees it
+     */
+    public Explorer(Model model, Binarize binarize) {
+        this(model, binarize, Given.nothing(model.context()), Batches.of(model));
+    }
+
+    Explorer(Model model, Binarize binarize, Given given, Batches batches) {
         this.model = model;
+        this.binarize = binarize;
         this.given = given;
         this.batches = batches;
         this.encoding = new Encoding(model, batches);
@@ -68,7 +80,7 @@ public final class Explorer {
     }
 
     private Explorer told(Given more) {
-        return new Explorer(model, more, batches);
+        return new Explorer(model, binarize, more, batches);
     }
 
     /** Dimensions of z. */
@@ -107,7 +119,7 @@ public final class Explorer {
         return encoding.codes(rows.length, encoding.chosen(data, rows, rng));
     }
 
-    /** The posteriors of examples given as numbers, {@code [n, event]}. */
+    /** The posteriors of examples given in the model's own numbers, {@code [n, event]}. */
     public Codes encode(float[] examples) {
         int n = Batches.count("examples", examples, width());
         return encoding.codes(n, (from, count) -> {
@@ -239,7 +251,7 @@ public final class Explorer {
     }
 
     private Tensor decoded(Tensor z, Tensor context) {
-        return model.likelihood(z.unsqueeze(0), context).mean();
+        return binarize.undone(model.likelihood(z.unsqueeze(0), context).mean());
     }
 
     private Conditioning conditioning() {

@@ -65,10 +65,11 @@ public final class RunReport {
         try (Model model = SavedModel.load(folder, Device.CPU);
                 Feed test = Feed.of(shown, recipe.data().binarize(), model)) {
             LatentUse use = LatentUse.of(model, test, BATCH, Rng.of(0), Ticker.NONE);
-            pictures(model, test, shown, use);
+            Explorer explorer = new Explorer(model, recipe.data().binarize());
+            pictures(explorer, test, shown, use);
             List<Section> sections = new ArrayList<>();
             if (model.form().ofText()) {
-                sections.add(Texts.of(new Explorer(model), test, Rng.of(0).fork("report")));
+                sections.add(Texts.of(explorer, test, Rng.of(0).fork("report")));
             }
             sections.add(Section.of("Pictures", "").withFigures(illustrations.toArray(Illustration[]::new)));
             page(recipe, splits, metrics, use, model, sections);
@@ -80,10 +81,9 @@ public final class RunReport {
         return recipe.model().likelihood().certain();
     }
 
-    private void pictures(Model model, Feed test, Dataset data, LatentUse use) {
-        Explorer explorer = new Explorer(model);
+    private void pictures(Explorer explorer, Feed test, Dataset data, LatentUse use) {
         Rng rng = Rng.of(0).fork("report");
-        if (!model.form().ofText()) { // those have tables
+        if (!explorer.form().ofText()) { // those have tables
             examples(explorer, test, rng);
         }
         boolean shows = Views.picturesFit(explorer.eventShape());

@@ -11,6 +11,7 @@ import elbo.data.Form;
 import elbo.data.Kind;
 import elbo.data.Quantity;
 import elbo.likelihood.Bernoulli;
+import elbo.likelihood.Poisson;
 import elbo.model.Binarize;
 import elbo.model.Conditioning;
 import elbo.model.Feed;
@@ -67,7 +68,7 @@ class ExplorerTest {
     }
 
     private Explorer inBatchesOf(int size) {
-        return new Explorer(model, Given.nothing(model.context()), new Batches(model, size));
+        return new Explorer(model, Binarize.NONE, Given.nothing(model.context()), new Batches(model, size));
     }
 
     @Test
@@ -127,6 +128,23 @@ class ExplorerTest {
                     .containsExactly(
                             new float[] {0.5f, 0.5f, (float) (1 / (1 + Math.exp(-3))), (float) (1 / (1 + Math.exp(6)))},
                             within(1e-6f));
+        }
+    }
+
+    /** Rates of 51 and 204 of 255, which are 0.2 and 0.8 of the data. */
+    @Test
+    void counts_of_grey_levels_are_shown_in_the_numbers_of_the_data() {
+        FloatRows grey = FloatRows.of(new double[][] {{0.2, 0.8}}).withKind(Kind.UNIT);
+        try (Model counts = LinearVae.of(2, 1).with(new Poisson()).build(Kind.COUNT);
+                Feed feed = Feed.of(grey, Binarize.COUNT, counts)) {
+            LinearVae.set(counts, "decoder.0.bias", Math.log(51), Math.log(204));
+            Explorer shown = new Explorer(counts, Binarize.COUNT);
+            float[] expected = {0.2f, 0.8f};
+            assertThat(shown.reconstruct(feed, new long[] {0}, RNG)).containsExactly(expected, within(1e-6f));
+            assertThat(shown.sample(RNG, 1, 1)).containsExactly(expected, within(1e-6f));
+            assertThat(shown.decode(new float[] {3})).containsExactly(expected, within(1e-6f));
+            assertThat(feed.values(new long[] {0})).containsExactly(expected, within(1e-6f));
+            assertThat(new Explorer(counts).decode(new float[] {3})).containsExactly(new float[] {51, 204}, within(1e-4f));
         }
     }
 
