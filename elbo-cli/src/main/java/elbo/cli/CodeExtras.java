@@ -95,7 +95,7 @@ final class CodeExtras {
     static Map<String, Object> generation(Subject s) {
         Protocols.Generation how = s.protocols().generation();
         int n = Math.min(how.examples(), s.measured().size());
-        float[] drawn = s.run().explorer().sample(s.rng().fork("samples"), n, 1);
+        float[] drawn = drawn(s, n);
         try (Classifier classifier = Classifier.train(
                 s.train(), s.measured(), how.classifier(), s.rng().fork("classifier"), s.ticker())) {
             Likeness likeness = Likeness.of(
@@ -110,6 +110,15 @@ final class CodeExtras {
             Map<String, Object> figures = likeness.byName();
             figures.put("classifier_accuracy", classifier.accuracy().value());
             return figures;
+        }
+    }
+
+    /** Examples of the model's own, each told what is known of one of the measured. */
+    private static float[] drawn(Subject s, int n) {
+        int[] some = Arrays.copyOf(s.rng().fork("contexts").permutation(s.measured().size()), n);
+        try (Feed feed = s.run().feed(s.measured())) {
+            long[] rows = Arrays.stream(some).asLongStream().toArray();
+            return s.run().explorer().sample(feed, rows, s.rng().fork("samples"));
         }
     }
 

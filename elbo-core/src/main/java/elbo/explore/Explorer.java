@@ -14,7 +14,6 @@ import elbo.tensor.Rng;
 import elbo.tensor.Scope;
 import elbo.tensor.Shape;
 import elbo.tensor.Tensor;
-import elbo.tensor.Tensors;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -161,6 +160,10 @@ public final class Explorer {
      * @param temperature 1 is the prior itself; 0 is its mean
      */
     public float[] draw(Rng rng, int n, double temperature) {
+        return draw(rng, n, temperature, this::inTurns);
+    }
+
+    private float[] draw(Rng rng, int n, double temperature, Told told) {
         if (!(temperature >= 0) || Double.isInfinite(temperature)) {
             throw new Refusal("temperature", "must be a number of at least 0; got " + temperature);
         }
@@ -170,7 +173,7 @@ public final class Explorer {
         Batches.size(n, dims());
         try (Grad.Guard off = Grad.off();
                 Scope s = Scope.open()) {
-            Distribution p = model.prior(context(0, n, false));
+            Distribution p = model.prior(told.of(0, n));
             Tensor z = p.sample(rng, 1).reshape(n, -1);
             return temperature == 1
                     ? z.toFloats()
@@ -186,13 +189,28 @@ public final class Explorer {
         return examples(draw(rng, n, temperature));
     }
 
-    /** Codes {@code [n, dims]} decoded, told what {@link #sample} tells. */
+    /** New examples, one for each of these, told what is known of it. */
+    public float[] sample(Feed data, long[] rows, Rng rng) {
+        Encoding.Source source = encoding.chosen(data, rows, rng.fork("binarize"));
+        float[] known = batches.rows(
+                rows.length,
+                model.context().width(),
+                (from, count) -> source.observe(from, count).context());
+        Told told = (from, count) -> context(known, from, count);
+        return examples(draw(rng, rows.length, 1, told), told);
+    }
+
+    /** Codes {@code [n, dims]} decoded, told what {@link #sample(Rng, int, double)} tells. */
     public float[] examples(float[] codes) {
+        return examples(codes, this::inTurns);
+    }
+
+    private float[] examples(float[] codes, Told told) {
         int n = Batches.count("codes", codes, dims());
         return batches.rows(
                 n,
                 width(),
-                (from, count) -> decoded(batches.tensor(codes, from, count, dims()), context(from, count, false)));
+                (from, count) -> decoded(batches.tensor(codes, from, count, dims()), told.of(from, count)));
     }
 
     /**
@@ -258,8 +276,17 @@ public final class Explorer {
         return model.vae().conditioning();
     }
 
+    /** What examples {@code from .. from+count-1} are told, {@code [count, C]}. */
+    private interface Told {
+        Tensor of(int from, int count);
+    }
+
+    private Tensor inTurns(int from, int count) {
+        return context(from, count, false);
+    }
+
     /**
-     * What examples {@code from .. from+count-1} are told, {@code [count, C]}.
+     * What was given, see {@link Told}.
      *
      * @param settled whether one class has to be given, since the same is asked of all of them
      */
@@ -267,12 +294,12 @@ public final class Explorer {
         if (settled) {
             given.requireSettled();
         }
+        return context(given.rows(from, count), 0, count);
+    }
+
+    private Tensor context(float[] rows, int from, int count) {
         int width = model.context().width();
-        return width == 0
-                ? model.noContext(count)
-                : Tensors.of(given.rows(from, count), count, width)
-                        .to(model.type())
-                        .to(model.device());
+        return width == 0 ? model.noContext(count) : batches.tensor(rows, from, count, width);
     }
 
     private void requireCode(float[] code) {
