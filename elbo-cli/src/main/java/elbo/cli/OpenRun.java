@@ -6,6 +6,7 @@ import elbo.data.Splits;
 import elbo.explore.Explorer;
 import elbo.model.Feed;
 import elbo.model.Model;
+import elbo.recipe.Circumstances;
 import elbo.recipe.Recipe;
 import elbo.recipe.RunFolder;
 import elbo.recipe.SavedModel;
@@ -27,9 +28,18 @@ record OpenRun(RunFolder folder, Recipe recipe, Model model) implements AutoClos
         return new OpenRun(folder, recipe, model);
     }
 
-    /** The data asked for, or that the run was trained on. */
+    /** The data asked for, or that the run was trained on, whose training part is what it saw of it. */
     Splits data(DataOptions options, Common common) {
-        return options.open(options.name(recipe.data().name()), common);
+        Splits all = options.open(options.name(recipe.data().name()), common);
+        int first = trained(options);
+        return first == 0 ? all : new Splits(all.name(), all.train().limit(first), all.test());
+    }
+
+    /** The number of first training examples: those asked for, else of the run's own data those it was trained on; 0 for all. */
+    int trained(DataOptions options) {
+        String own = recipe.data().name();
+        boolean told = options.limit() > 0 || !options.name(own).equals(own);
+        return told ? options.limit() : Circumstances.of(folder).limit();
     }
 
     /** Data as the model sees it; refused where its examples have another shape. */

@@ -171,9 +171,11 @@ class ExtraTest {
         Path run = folder.resolve("uneven");
         Object[] words = {"train", "--recipe", "cvae", "--data", file, "--epochs", 20, "--batch-size", 30, "--out", run};
         Object[] sizes = {"--set", "encoder.hidden=[8]", "--set", "decoder.hidden=[8]", "--set", "latent=1"};
-        Object[] how = {"--set", "optimizer.rate=0.01", "--no-figures", "--quiet"};
+        Object[] how = {"--set", "optimizer.rate=0.01", "--no-figures", "--quiet", "--limit", 500};
         assertThat(Said.by(Said.words(Said.words(words, sizes), how)).code()).isZero();
-        JsonNode figures = measured(run, "generation").get("generation");
+        JsonNode figures =
+                Said.json("evaluate", run, "--metrics", "generation", "--quiet").get("generation");
+        assertThat(figures.get("training_examples").asInt()).isEqualTo(500);
         assertThat(figures.get("sliced_wasserstein").asDouble()).isLessThan(0.02);
     }
 
