@@ -2,7 +2,10 @@ package elbo.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import elbo.data.Kind;
 import elbo.data.format.Npy;
+import elbo.recipe.SavedModel;
+import elbo.tensor.SafeTensors;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -62,6 +65,25 @@ class CountCommandTest {
         assertThat(mean(Npy.floats(back).values())).isBetween(0.05, 0.3);
         JsonNode unusedToo = Said.json("reconstruct", run, "-n", 1, "-o", pictures);
         assertThat(mean(pictures.resolve("00000.png"))).isBetween(0.03, 0.4);
+    }
+
+    /** Codes are of the logarithms of counts, so a model that was told of grey levels would read other numbers. */
+    @Test
+    void weights_are_imported_for_the_counts_that_the_recipe_makes() {
+        Path weights = run.resolve("model.safetensors");
+        Path recipe = run.resolve("recipe.yaml");
+        Path theirs = folder.resolve("theirs.npy");
+        JsonNode unused = Said.json("encode", run, "--limit", 20, "-o", theirs);
+        for (String binarize : new String[] {"count", "none"}) {
+            Path out = folder.resolve(binarize);
+            String set = "data.binarize=" + binarize;
+            unused = Said.json("import", weights, "--recipe", recipe, "--shape", "1,28,28", "--set", set, "--out", out);
+            assertThat(SavedModel.kind(weights, SafeTensors.read(out.resolve("model.safetensors"))))
+                    .isEqualTo(Kind.COUNT);
+        }
+        Path ours = folder.resolve("ours.npy");
+        unused = Said.json("encode", folder.resolve("count"), "--limit", 20, "-o", ours);
+        assertThat(ours).hasSameBinaryContentAs(theirs);
     }
 
     /** What is 255 times too bright is 20 times as far from the training data as other examples are, and more. */
