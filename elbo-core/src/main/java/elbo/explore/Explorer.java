@@ -9,6 +9,7 @@ import elbo.model.Conditioning;
 import elbo.model.Feed;
 import elbo.model.Model;
 import elbo.model.Observed;
+import elbo.prior.StandardNormal;
 import elbo.tensor.Grad;
 import elbo.tensor.Rng;
 import elbo.tensor.Scope;
@@ -90,6 +91,11 @@ public final class Explorer {
     /** Whether codes are all real vectors; elsewhere a step along one dimension leaves the place where they lie. */
     public boolean real() {
         return model.vae().level().posterior().support(Shape.of(dims())) instanceof Support.Real;
+    }
+
+    /** Whether the prior is the standard normal distribution, whose quantiles {@link #quantileGrid} is at. */
+    public boolean standard() {
+        return model.vae().level().prior() instanceof StandardNormal;
     }
 
     /** Shape of one example. */

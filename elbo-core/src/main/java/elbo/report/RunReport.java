@@ -121,7 +121,8 @@ public final class RunReport {
         int[] order = explorer.dimsByUse(test, rng);
         Codes codes = explorer.encode(test, rng);
         String which = explorer.dims() == 2 ? "" : " in the two dimensions that tell most";
-        String right = explorer.real() ? "; right, through the prior's distribution function." : ".";
+        String normal = explorer.standard() ? "the prior" : "N(0, 1) (not the prior here)";
+        String right = explorer.real() ? "; right, through the distribution function of " + normal + "." : ".";
         add(
                 "map",
                 "Means of the test examples' codes" + which + right,
@@ -135,7 +136,7 @@ public final class RunReport {
         }
         Explorer one = explorer.first();
         which += one.words().isEmpty() ? "" : ", " + one.words();
-        add("grid", "Codes at the prior's quantiles" + which + ", decoded.", Views.grid(one, GRID, order[0], order[1]));
+        add("grid", "Codes at quantiles of " + normal + which + ", decoded.", Views.grid(one, GRID, order[0], order[1]));
         add(
                 "traversals",
                 "One dimension at a time from -3 to 3, the others 0; those that tell most first.",
