@@ -43,7 +43,7 @@ final class Complaint {
                     recipe.training().epochs(),
                     recipe.training().patience() > 0,
                     codes(run, saved, feed, ticker),
-                    decoder(run.model(), feed, run.folder().moment()));
+                    decoder(run.model(), feed, run.moment()));
         }
     }
 

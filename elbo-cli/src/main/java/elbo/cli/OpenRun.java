@@ -6,6 +6,7 @@ import elbo.data.Splits;
 import elbo.explore.Explorer;
 import elbo.model.Feed;
 import elbo.model.Model;
+import elbo.nn.Moment;
 import elbo.recipe.Circumstances;
 import elbo.recipe.Recipe;
 import elbo.recipe.RunFolder;
@@ -13,8 +14,12 @@ import elbo.recipe.SavedModel;
 import elbo.tensor.Device;
 import elbo.tensor.Engine;
 
-/** A run opened for reading: its recipe and its model with weights. */
-record OpenRun(RunFolder folder, Recipe recipe, Model model) implements AutoCloseable {
+/**
+ * A run opened for reading: its recipe and its model with weights.
+ *
+ * @param best whether these are the best weights, not the last
+ */
+record OpenRun(RunFolder folder, Recipe recipe, Model model, boolean best) implements AutoCloseable {
     static OpenRun of(RunFolder folder, boolean best) {
         return of(folder, best, Engine.cores());
     }
@@ -25,7 +30,12 @@ record OpenRun(RunFolder folder, Recipe recipe, Model model) implements AutoClos
         boolean convolutional = recipe.model().vae().convolutional();
         Model model = best ? SavedModel.loadBest(folder, Device.CPU) : SavedModel.load(folder, Device.CPU);
         Engine.threads(convolutional ? Engine.Work.CONVOLUTION : Engine.Work.DENSE, cores);
-        return new OpenRun(folder, recipe, model);
+        return new OpenRun(folder, recipe, model, best);
+    }
+
+    /** Where training stood when it had these weights. */
+    Moment moment() {
+        return best ? folder.bestMoment() : folder.moment();
     }
 
     /** The data asked for, or that the run was trained on, whose training part is what it saw of it. */
