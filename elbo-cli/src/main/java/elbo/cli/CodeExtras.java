@@ -8,7 +8,6 @@ import elbo.data.Labels;
 import elbo.distribution.Distribution;
 import elbo.distribution.Mixture;
 import elbo.explore.Codes;
-import elbo.explore.Explorer;
 import elbo.factors.Disentanglement;
 import elbo.factors.FactoredCodes;
 import elbo.factors.Metric;
@@ -94,10 +93,9 @@ final class CodeExtras {
 
     /** Samples beside test examples, by the features of a classifier of this data. */
     static Map<String, Object> generation(Subject s) {
-        Model model = s.run().model();
         Protocols.Generation how = s.protocols().generation();
         int n = Math.min(how.examples(), s.measured().size());
-        float[] drawn = new Explorer(model).sample(s.rng().fork("samples"), n, 1);
+        float[] drawn = drawn(s, n);
         try (Classifier classifier = Classifier.train(
                 s.train(), s.measured(), how.classifier(), s.rng().fork("classifier"), s.ticker())) {
             Likeness likeness = Likeness.of(
@@ -115,9 +113,18 @@ final class CodeExtras {
         }
     }
 
+    /** Examples of the model's own, each told what is known of one of the measured. */
+    private static float[] drawn(Subject s, int n) {
+        int[] some = Arrays.copyOf(s.rng().fork("contexts").permutation(s.measured().size()), n);
+        try (Feed feed = s.run().feed(s.measured())) {
+            long[] rows = Arrays.stream(some).asLongStream().toArray();
+            return s.run().explorer().sample(feed, rows, s.rng().fork("samples"));
+        }
+    }
+
     private static Codes codes(Subject s, Dataset examples) {
         try (Feed feed = s.run().feed(examples)) {
-            return new Explorer(s.run().model()).encode(feed, s.rng().fork("codes"));
+            return s.run().explorer().encode(feed, s.rng().fork("codes"));
         }
     }
 

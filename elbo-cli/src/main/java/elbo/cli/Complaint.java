@@ -44,7 +44,7 @@ final class Complaint {
                     recipe.training().epochs(),
                     recipe.training().patience() > 0,
                     codes(run, saved, feed, ticker),
-                    decoder(run.model(), feed, test.getLast()));
+                    decoder(run.model(), feed, run.moment()));
         }
     }
 
@@ -92,8 +92,7 @@ final class Complaint {
                 information.marginalKl().stream().mapToDouble(Estimate::value).findFirst());
     }
 
-    private static Decoder decoder(Model model, Feed feed, MetricsTable.Row last) {
-        Moment end = new Moment(last.step(), last.epoch(), feed.size());
+    private static Decoder decoder(Model model, Feed feed, Moment end) {
         OptionalDouble ratio = GradientNorms.of(model, feed, GRADIENT_BATCH, end, RNG)
                 .map(n -> OptionalDouble.of(n.ratio()))
                 .orElse(OptionalDouble.empty());

@@ -37,7 +37,7 @@ final class DecodeCommand implements Callable<Integer> {
         out.check();
         int n;
         try (OpenRun open = run.open()) {
-            Explorer explorer = given.of(new Explorer(open.model()));
+            Explorer explorer = given.of(open.explorer());
             FloatArray array = Npy.floats(codes);
             long[] dims = array.dims();
             if (dims.length != 2 || dims[1] != explorer.dims()) {

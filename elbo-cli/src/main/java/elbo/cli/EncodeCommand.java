@@ -7,7 +7,6 @@ import elbo.data.format.CsvTable;
 import elbo.data.format.NpyWriter;
 import elbo.data.format.NpzWriter;
 import elbo.explore.Codes;
-import elbo.explore.Explorer;
 import elbo.model.Feed;
 import elbo.tensor.Rng;
 import elbo.tensor.Shape;
@@ -51,7 +50,7 @@ final class EncodeCommand implements Callable<Integer> {
         try (OpenRun open = run.open()) {
             Dataset examples = data.of(open, common);
             try (Feed feed = open.feed(examples)) {
-                codes = new Explorer(open.model()).encode(feed, Rng.of(0));
+                codes = open.explorer().encode(feed, Rng.of(0));
             }
             write(name, codes, examples.labels());
         }

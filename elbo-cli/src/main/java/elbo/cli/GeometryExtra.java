@@ -2,7 +2,6 @@ package elbo.cli;
 
 import elbo.cli.Extra.Subject;
 import elbo.data.Labels;
-import elbo.explore.Explorer;
 import elbo.factors.Correlation;
 import elbo.model.Feed;
 import java.util.Arrays;
@@ -27,7 +26,7 @@ final class GeometryExtra {
 
     /** Whether one dimension puts examples in the order of the number that made them, as a phase or an angle. */
     private static void orders(Subject s, Feed feed, Map<String, Object> figures) {
-        double[] codes = doubles(new Explorer(s.run().model())
+        double[] codes = doubles(s.run().explorer()
                 .encode(feed, s.rng().fork("codes"))
                 .mean());
         for (Labels.Column column : s.measured().labels().columns()) {

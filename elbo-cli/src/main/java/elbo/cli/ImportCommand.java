@@ -5,6 +5,7 @@ import elbo.data.Context;
 import elbo.data.Dataset;
 import elbo.data.Form;
 import elbo.data.Kind;
+import elbo.model.Vae;
 import elbo.recipe.Recipe;
 import elbo.recipe.RecipeReader;
 import elbo.recipe.WeightImport;
@@ -71,7 +72,7 @@ final class ImportCommand implements Callable<Integer> {
             if (told.model().likelihood().ofSymbols()) {
                 throw new Refusal("--shape", "says nothing of letters. Fix: --data FILE.txt in its place");
             }
-            form = new Form(shape(shape), Kind.UNIT);
+            form = form(told, shape(shape));
             context = told.model().conditioning().context();
         }
         Recipe wanted = told.of(form.alphabet());
@@ -81,6 +82,14 @@ final class ImportCommand implements Callable<Integer> {
         result.put("parameters", parameters);
         common.result(result, () -> common.out().println(parameters + " parameters in " + out));
         return 0;
+    }
+
+    /** Grey levels as the recipe binarises them where its model takes these, and else counts. */
+    private static Form form(Recipe recipe, Shape shape) {
+        Form grey = recipe.data().binarize().form(new Form(shape, Kind.UNIT));
+        Form counts = new Form(shape, Kind.COUNT);
+        Vae vae = recipe.model().vae();
+        return !vae.check(grey).isEmpty() && vae.check(counts).isEmpty() ? counts : grey;
     }
 
     private static Shape shape(long[] dims) {

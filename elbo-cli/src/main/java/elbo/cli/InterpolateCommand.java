@@ -79,7 +79,7 @@ final class InterpolateCommand implements Callable<Integer> {
                 Feed examples = open.feed(data.of(open, common))) {
             float[][] left = new float[from.size()][];
             float[][] right = new float[to.size()][];
-            Explorer explorer = given.of(new Explorer(open.model()));
+            Explorer explorer = given.of(open.explorer());
             Codes codes = explorer.encode(examples, numbers(examples.size()), Rng.of(0));
             for (int i = 0; i < left.length; i++) {
                 left[i] = codes.code(i);

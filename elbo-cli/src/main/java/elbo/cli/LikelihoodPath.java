@@ -59,7 +59,7 @@ record LikelihoodPath(
             progress.shown(run.name(), 0.5, () -> what + " " + done + " of " + of);
         };
         try (OpenRun open = OpenRun.of(folder, false, run.settings().threads())) {
-            return new Point(seen, of(open, data.train(), ticker), of(open, data.test(), ticker));
+            return new Point(seen, of(open, limited(data.train()), ticker), of(open, data.test(), ticker));
         }
     }
 

@@ -52,7 +52,7 @@ final class MapCommand implements Callable<Integer> {
         try (OpenRun open = run.open()) {
             Path folder = out == null ? open.folder().figures() : out;
             Dataset examples = data.of(open, common);
-            Explorer explorer = given.of(new Explorer(open.model()));
+            Explorer explorer = given.of(open.explorer());
             if (explorer.dims() < 2) {
                 throw new Refusal("elbo map", "the model has one latent dimension; look at it with elbo traverse");
             }

@@ -73,7 +73,7 @@ record Measuring(Set<Part> parts, int samples, int aggregate, int batch, long se
                     .withSamples(samples)
                     .withAggregate(aggregate)
                     .withBatch(batch)
-                    .withMoment(run.folder().moment())
+                    .withMoment(run.moment())
                     .withParts(parts)
                     .withTally(tallies.of(nll()));
             return Evaluation.of(run.model(), feed, run.kind(examples), options, Rng.of(seed), ticker);

@@ -45,7 +45,7 @@ final class ReconstructCommand implements Callable<Integer> {
             count = Math.min(n == null ? out.figure() ? 10 : examples.size() : n, examples.size());
             Rng rng = Rng.of(0);
             try (Feed feed = open.feed(examples.limit(count))) {
-                Explorer explorer = new Explorer(open.model());
+                Explorer explorer = open.explorer();
                 float[] values =
                         explorer.reconstruct(feed, LongStream.range(0, count).toArray(), rng);
                 out.write(values, explorer.form(), () -> Views.reconstructions(explorer, feed, count, rng));

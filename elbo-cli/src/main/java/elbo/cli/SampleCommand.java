@@ -54,7 +54,7 @@ final class SampleCommand implements Callable<Integer> {
         result.put("n", n);
         result.put("file", out.toString());
         try (OpenRun open = run.open()) {
-            Explorer explorer = given.of(new Explorer(open.model()));
+            Explorer explorer = given.of(open.explorer());
             SamplerOptions.Draw wanted = new SamplerOptions.Draw(Rng.of(seed).fork("sample"), n, temperature);
             float[] values = explorer.examples(sampler.draw(open, explorer, wanted, common, result));
             out.write(values, explorer.form(), () -> Views.samples(values, explorer.eventShape()));

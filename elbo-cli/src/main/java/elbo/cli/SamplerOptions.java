@@ -100,7 +100,8 @@ final class SamplerOptions {
     /** Which training examples' codes it is fitted to, in words by which a kept one is known again. */
     private String examples(OpenRun run) {
         String all = data.name(run.recipe().data().name());
-        return data.limit() == 0 ? all : all + ", the first " + data.limit();
+        int first = run.trained(data);
+        return first == 0 ? all : all + ", the first " + first;
     }
 
     /** What is to be drawn. */

@@ -6,7 +6,6 @@ import elbo.comparison.Group;
 import elbo.comparison.RunResult;
 import elbo.data.Dataset;
 import elbo.explore.Codes;
-import elbo.explore.Explorer;
 import elbo.factors.Udr;
 import elbo.metric.LatentUse;
 import elbo.metric.Ticker;
@@ -79,7 +78,7 @@ record SeedAgreement(Map<String, Measured> byGroup) {
     private static Udr.Run codes(OpenRun run, Dataset examples) {
         Rng rng = Rng.of(1).fork("udr");
         try (Feed feed = run.feed(examples)) {
-            Codes codes = new Explorer(run.model()).encode(feed, rng);
+            Codes codes = run.explorer().encode(feed, rng);
             double[] kl = LatentUse.of(run.model(), feed, BATCH, rng, Ticker.NONE)
                     .kl()
                     .orElseThrow(() -> new Refusal(

@@ -10,7 +10,7 @@ final class SplitOptions {
     @Mixin
     private final DataOptions data = new DataOptions();
 
-    @Option(names = "--split", paramLabel = "train|test", description = "Which part of the data (default test).")
+    @Option(names = "--split", paramLabel = "train|test", description = "Which part of the data (default test); of train the examples that the run was trained on.")
     private String split = "test";
 
     /** What the part is called. */

@@ -55,7 +55,7 @@ final class TraverseCommand implements Callable<Integer> {
         try (OpenRun open = run.open();
                 Feed test = open.feed(data.split(open.data(data, common), "test"))) {
             file = out == null ? open.folder().figures().resolve("traversals.png") : out;
-            Explorer explorer = given.of(new Explorer(open.model()));
+            Explorer explorer = given.of(open.explorer());
             if (explorer.form().ofText()) {
                 throw new Refusal(
                         open.folder().path().toString(),

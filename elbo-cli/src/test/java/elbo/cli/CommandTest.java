@@ -137,6 +137,23 @@ class CommandTest {
         assertThat(e.get("kl").asDouble()).isGreaterThan(1e-2);
     }
 
+    /** Weights that hardly move do best before beta grows: 3 after the first epoch, 5 after the second. */
+    @Test
+    void the_loss_of_the_best_weights_is_weighed_as_when_they_did_best() {
+        Path out = folder.resolve("run");
+        Object[] rise = {"--set", "objective.beta={type: linear, from: 1, to: 9, over: 4, per: epoch}"};
+        Object[] still = {"--set", "optimizer.rate=1e-7", "--set", "saving.best=loss", "--no-figures"};
+        JsonNode unused = Said.json(SmallRun.training(data, out, Said.words(rise, still)));
+        Object[] evaluate = {"evaluate", out, "--metrics", "latents"};
+        assertThat(beta(Said.json(Said.words(evaluate, "--best")))).isCloseTo(3, within(1e-3));
+        assertThat(beta(Said.json(evaluate))).isCloseTo(5, within(1e-3));
+    }
+
+    private static double beta(JsonNode e) {
+        return (e.get("loss").asDouble() - e.get("reconstruction").asDouble())
+                / e.get("kl").asDouble();
+    }
+
     /** The total correlation by weights depends on how many examples the training data has. */
     @Test
     void its_loss_is_for_the_data_it_was_trained_on() {

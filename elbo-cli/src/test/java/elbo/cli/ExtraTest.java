@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import elbo.data.format.NpzWriter;
+import elbo.tensor.Rng;
 import elbo.tensor.Shape;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -167,6 +168,36 @@ class ExtraTest {
             npz.longs("latents_classes", Shape.of(n, 6), factors);
         });
         return file;
+    }
+
+    /** Of nine dark pictures to a bright one; classes by turns would make as many of either. */
+    @Test
+    void samples_of_a_conditional_model_have_the_classes_of_the_measured() {
+        int n = 1200;
+        Rng rng = Rng.of(3).fork("pictures");
+        float[] pictures = new float[n * 16];
+        long[] classes = new long[n];
+        for (int i = 0; i < n; i++) {
+            classes[i] = i % 10 == 0 ? 1 : 0;
+            for (int p = 0; p < 16; p++) {
+                float noise = (rng.at(i).at(p).nextLong() >>> 40) * 0x1p-24f;
+                pictures[i * 16 + p] = 0.1f * noise + 0.8f * classes[i];
+            }
+        }
+        Path file = folder.resolve("uneven.npz");
+        NpzWriter.write(file, npz -> {
+            npz.floats("x", Shape.of(n, 4, 4), pictures);
+            npz.longs("y", Shape.of(n), classes);
+        });
+        Path run = folder.resolve("uneven");
+        Object[] words = {"train", "--recipe", "cvae", "--data", file, "--epochs", 20, "--batch-size", 30, "--out", run};
+        Object[] sizes = {"--set", "encoder.hidden=[8]", "--set", "decoder.hidden=[8]", "--set", "latent=1"};
+        Object[] how = {"--set", "optimizer.rate=0.01", "--no-figures", "--quiet", "--limit", 500};
+        assertThat(Said.by(Said.words(Said.words(words, sizes), how)).code()).isZero();
+        JsonNode figures =
+                Said.json("evaluate", run, "--metrics", "generation", "--quiet").get("generation");
+        assertThat(figures.get("training_examples").asInt()).isEqualTo(500);
+        assertThat(figures.get("sliced_wasserstein").asDouble()).isLessThan(0.02);
     }
 
     @Test

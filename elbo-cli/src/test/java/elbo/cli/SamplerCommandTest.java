@@ -106,6 +106,30 @@ class SamplerCommandTest {
         assertThat(others.get("fitted").asBoolean()).isTrue();
     }
 
+    @Test
+    void the_training_part_of_a_run_is_what_it_was_trained_on() {
+        Path some = folder.resolve("some");
+        JsonNode unused = Said.json(SmallRun.training(data, some, "--limit", 20, "--no-figures"));
+        Path file = folder.resolve("x.npy");
+        JsonNode fitted = Said.json("sample", some, "-n", 3, "--sampler", "normal", "-o", file);
+        assertThat(fitted.get("examples").asString()).isEqualTo(data + ", the first 20");
+        assertThat(Said.by("sample", some, "--sampler", "normal", "--refit", "-o", file)
+                        .err())
+                .contains("fitting normal to 20 codes");
+        Object[] encode = {"encode", some, "--split", "train", "-o", file};
+        assertThat(Said.json(encode).get("n").asInt()).isEqualTo(20);
+        assertThat(Said.json(Said.words(encode, "--limit", 30)).get("n").asInt())
+                .as("unless told")
+                .isEqualTo(30);
+        Path other = SmallRun.pictures(folder.resolve("other.npy"));
+        assertThat(Said.json(Said.words(encode, "--data", other)).get("n").asInt())
+                .as("of other data")
+                .isEqualTo(54);
+        assertThat(Said.json("encode", some, "-o", file).get("n").asInt())
+                .as("of the test part all")
+                .isEqualTo(SmallRun.TEST);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "categorical-vae,OneHot(2 x 10)",

@@ -4,16 +4,17 @@ import elbo.Refusal;
 import elbo.data.Form;
 import elbo.distribution.Distribution;
 import elbo.distribution.Support;
+import elbo.model.Binarize;
 import elbo.model.Conditioning;
 import elbo.model.Feed;
 import elbo.model.Model;
 import elbo.model.Observed;
+import elbo.prior.StandardNormal;
 import elbo.tensor.Grad;
 import elbo.tensor.Rng;
 import elbo.tensor.Scope;
 import elbo.tensor.Shape;
 import elbo.tensor.Tensor;
-import elbo.tensor.Tensors;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -27,17 +28,28 @@ import java.util.stream.Stream;
  */
 public final class Explorer {
     private final Model model;
+    private final Binarize binarize;
     private final Given given;
     private final Batches batches;
     private final Encoding encoding;
 
-    /** The model stays the caller's, to be closed after this was last used. */
+    /** Examples are in the model's own numbers. The model stays the caller's, to be closed after this was last used. */
     public Explorer(Model model) {
-        this(model, Given.nothing(model.context()), Batches.of(model));
+        this(model, Binarize.NONE);
     }
 
-    Explorer(Model model, Given given, Batches batches) {
+    /**
+     * What is decoded is in the numbers of the data, to be shown or held beside it.
+     *
+     * @param binarize what is done to the data before the model sees it
+     */
+    public Explorer(Model model, Binarize binarize) {
+        this(model, binarize, Given.nothing(model.context()), Batches.of(model));
+    }
+
+    Explorer(Model model, Binarize binarize, Given given, Batches batches) {
         this.model = model;
+        this.binarize = binarize;
         this.given = given;
         this.batches = batches;
         this.encoding = new Encoding(model, batches);
@@ -68,7 +80,7 @@ public final class Explorer {
     }
 
     private Explorer told(Given more) {
-        return new Explorer(model, more, batches);
+        return new Explorer(model, binarize, more, batches);
     }
 
     /** Dimensions of z. */
@@ -79,6 +91,11 @@ public final class Explorer {
     /** Whether codes are all real vectors; elsewhere a step along one dimension leaves the place where they lie. */
     public boolean real() {
         return model.vae().level().posterior().support(Shape.of(dims())) instanceof Support.Real;
+    }
+
+    /** Whether the prior is the standard normal distribution, whose quantiles {@link #quantileGrid} is at. */
+    public boolean standard() {
+        return model.vae().level().prior() instanceof StandardNormal;
     }
 
     /** Shape of one example. */
@@ -107,7 +124,7 @@ public final class Explorer {
         return encoding.codes(rows.length, encoding.chosen(data, rows, rng));
     }
 
-    /** The posteriors of examples given as numbers, {@code [n, event]}. */
+    /** The posteriors of examples given in the model's own numbers, {@code [n, event]}. */
     public Codes encode(float[] examples) {
         int n = Batches.count("examples", examples, width());
         return encoding.codes(n, (from, count) -> {
@@ -149,6 +166,10 @@ public final class Explorer {
      * @param temperature 1 is the prior itself; 0 is its mean
      */
     public float[] draw(Rng rng, int n, double temperature) {
+        return draw(rng, n, temperature, this::inTurns);
+    }
+
+    private float[] draw(Rng rng, int n, double temperature, Told told) {
         if (!(temperature >= 0) || Double.isInfinite(temperature)) {
             throw new Refusal("temperature", "must be a number of at least 0; got " + temperature);
         }
@@ -158,7 +179,7 @@ public final class Explorer {
         Batches.size(n, dims());
         try (Grad.Guard off = Grad.off();
                 Scope s = Scope.open()) {
-            Distribution p = model.prior(context(0, n, false));
+            Distribution p = model.prior(told.of(0, n));
             Tensor z = p.sample(rng, 1).reshape(n, -1);
             return temperature == 1
                     ? z.toFloats()
@@ -174,13 +195,28 @@ public final class Explorer {
         return examples(draw(rng, n, temperature));
     }
 
-    /** Codes {@code [n, dims]} decoded, told what {@link #sample} tells. */
+    /** New examples, one for each of these, told what is known of it. */
+    public float[] sample(Feed data, long[] rows, Rng rng) {
+        Encoding.Source source = encoding.chosen(data, rows, rng.fork("binarize"));
+        float[] known = batches.rows(
+                rows.length,
+                model.context().width(),
+                (from, count) -> source.observe(from, count).context());
+        Told told = (from, count) -> context(known, from, count);
+        return examples(draw(rng, rows.length, 1, told), told);
+    }
+
+    /** Codes {@code [n, dims]} decoded, told what {@link #sample(Rng, int, double)} tells. */
     public float[] examples(float[] codes) {
+        return examples(codes, this::inTurns);
+    }
+
+    private float[] examples(float[] codes, Told told) {
         int n = Batches.count("codes", codes, dims());
         return batches.rows(
                 n,
                 width(),
-                (from, count) -> decoded(batches.tensor(codes, from, count, dims()), context(from, count, false)));
+                (from, count) -> decoded(batches.tensor(codes, from, count, dims()), told.of(from, count)));
     }
 
     /**
@@ -239,15 +275,24 @@ public final class Explorer {
     }
 
     private Tensor decoded(Tensor z, Tensor context) {
-        return model.likelihood(z.unsqueeze(0), context).mean();
+        return binarize.undone(model.likelihood(z.unsqueeze(0), context).mean());
     }
 
     private Conditioning conditioning() {
         return model.vae().conditioning();
     }
 
+    /** What examples {@code from .. from+count-1} are told, {@code [count, C]}. */
+    private interface Told {
+        Tensor of(int from, int count);
+    }
+
+    private Tensor inTurns(int from, int count) {
+        return context(from, count, false);
+    }
+
     /**
-     * What examples {@code from .. from+count-1} are told, {@code [count, C]}.
+     * What was given, see {@link Told}.
      *
      * @param settled whether one class has to be given, since the same is asked of all of them
      */
@@ -255,12 +300,12 @@ public final class Explorer {
         if (settled) {
             given.requireSettled();
         }
+        return context(given.rows(from, count), 0, count);
+    }
+
+    private Tensor context(float[] rows, int from, int count) {
         int width = model.context().width();
-        return width == 0
-                ? model.noContext(count)
-                : Tensors.of(given.rows(from, count), count, width)
-                        .to(model.type())
-                        .to(model.device());
+        return width == 0 ? model.noContext(count) : batches.tensor(rows, from, count, width);
     }
 
     private void requireCode(float[] code) {

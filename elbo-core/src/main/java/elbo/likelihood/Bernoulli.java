@@ -25,6 +25,11 @@ public record Bernoulli() implements Likelihood {
     }
 
     @Override
+    public long densities(Shape event) {
+        return 0;
+    }
+
+    @Override
     public Optional<Problem> check(Kind kind) {
         return Kinds.unit(kind, "a Bernoulli likelihood");
     }

@@ -47,6 +47,11 @@ public record Categorical(int levels, Data data) implements Likelihood {
     }
 
     @Override
+    public long densities(Shape event) {
+        return 0;
+    }
+
+    @Override
     public Optional<Problem> check(Kind kind) {
         return data == Data.UNIT
                 ? Kinds.only(

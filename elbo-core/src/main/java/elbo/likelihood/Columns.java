@@ -110,6 +110,13 @@ public record Columns(List<Column> columns) implements Likelihood {
     }
 
     @Override
+    public long densities(Shape event) {
+        return columns.stream()
+                .mapToLong(c -> c.likelihood().densities(c.event()))
+                .sum();
+    }
+
+    @Override
     public Optional<Problem> check(Kind kind) {
         if (columns.stream().anyMatch(c -> c.likelihood().certain())) {
             return Optional.of(

@@ -43,6 +43,11 @@ public record DiscretisedLogistic(int levels, Spread scale, double value, Activa
     }
 
     @Override
+    public long densities(Shape event) {
+        return 0;
+    }
+
+    @Override
     public Optional<Problem> check(Kind kind) {
         return Kinds.unit(kind, "a discretised logistic likelihood");
     }

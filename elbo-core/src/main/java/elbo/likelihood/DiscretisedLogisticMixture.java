@@ -65,6 +65,11 @@ public record DiscretisedLogisticMixture(int levels, int components, double valu
     }
 
     @Override
+    public long densities(Shape event) {
+        return 0;
+    }
+
+    @Override
     public Optional<Problem> check(Kind kind) {
         return Kinds.unit(kind, "a discretised logistic mixture likelihood");
     }

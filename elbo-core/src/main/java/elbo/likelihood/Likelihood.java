@@ -56,6 +56,11 @@ public interface Likelihood {
         return check(kind).isEmpty();
     }
 
+    /** Of how many of an example's numbers p(x|z) is a density; of the others it is a probability. */
+    default long densities(Shape event) {
+        return event.size();
+    }
+
     /** What is wrong with data of this kind, with the way out; empty if nothing is. */
     default Optional<Problem> check(Kind kind) {
         return kind == Kind.SYMBOL ? Optional.of(OF_NUMBERS) : Optional.empty();

@@ -48,6 +48,11 @@ public record NegativeBinomial(Link link, Spread dispersion, double value) imple
     }
 
     @Override
+    public long densities(Shape event) {
+        return 0;
+    }
+
+    @Override
     public Optional<Problem> check(Kind kind) {
         return Kinds.count(kind, "a negative binomial likelihood");
     }

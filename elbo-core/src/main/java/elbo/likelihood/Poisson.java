@@ -26,6 +26,11 @@ public record Poisson(Link link) implements Likelihood {
     }
 
     @Override
+    public long densities(Shape event) {
+        return 0;
+    }
+
+    @Override
     public Optional<Problem> check(Kind kind) {
         return Kinds.count(kind, "a Poisson likelihood");
     }

@@ -52,6 +52,11 @@ public record Symbols(int symbols) implements Likelihood {
     }
 
     @Override
+    public long densities(Shape event) {
+        return 0;
+    }
+
+    @Override
     public Optional<Problem> check(Kind kind) {
         return Kinds.only(
                 EnumSet.of(Kind.SYMBOL),

@@ -43,6 +43,11 @@ public record ZeroInflatedNegativeBinomial(Link link, Spread dispersion, double 
     }
 
     @Override
+    public long densities(Shape event) {
+        return 0;
+    }
+
+    @Override
     public Optional<Problem> check(Kind kind) {
         return Kinds.count(kind, "a zero-inflated negative binomial likelihood");
     }

@@ -9,6 +9,7 @@ import elbo.model.Vae;
 import elbo.nn.Moment;
 import elbo.regulariser.Regulariser;
 import elbo.tensor.Rng;
+import elbo.tensor.Shape;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,8 +26,8 @@ import java.util.Set;
  * @param n           examples
  * @param bound       the objective's loss, the evidence lower bound and its parts, one draw an example
  * @param nll         the importance-sampled negative log-likelihood
- * @param bitsPerDim  the same by dimension of the data, {@code nll / (D ln 2)}, and 8 more where grey levels were dequantised to [0, 1]:
- *                    then a bound of what whole numbers take
+ * @param bitsPerDim  the same by dimension of the data, {@code nll / (D ln 2)}, and 8 more where grey levels were dequantised to [0, 1]
+ *                    for a density: then a bound of what whole numbers take
  * @param latents     what each latent dimension is used for
  * @param information the mutual information of example and code
  * @param notes       what a reader has to know of these numbers: why one is missing, what one is not
@@ -118,13 +119,20 @@ public record Evaluation(
         Optional<ImportanceNll.Result> nll = options.parts().contains(Part.NLL) && scored(model, kind, notes)
                 ? Optional.of(nll(model, data, options, rng, ticker))
                 : Optional.empty();
-        Optional<Double> bits = nll.map(r -> r.bitsPerDim(model.eventShape()) + Math.log(data.levels()) / Math.log(2));
+        Optional<Double> bits = nll.map(r -> r.bitsPerDim(model.eventShape()) + missing(model, data));
         return new Evaluation(data.size(), bound, nll, bits, latents, information, notes);
     }
 
     /** Whether an example's loss depends on which others it is measured with. */
     private static boolean compares(Vae vae) {
         return !vae.objective().perExample() || !vae.regularisers().stream().allMatch(Regulariser::perExample);
+    }
+
+    /** The bits per dimension that densities on [0, 1] are short of beside probabilities of grey levels. */
+    private static double missing(Model model, Feed data) {
+        Shape event = model.eventShape();
+        double densities = model.vae().likelihood().densities(event);
+        return densities / event.size() * Math.log(data.levels()) / Math.log(2);
     }
 
     private static ImportanceNll.Result nll(Model model, Feed data, Options options, Rng rng, Ticker ticker) {

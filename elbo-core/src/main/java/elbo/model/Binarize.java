@@ -26,17 +26,24 @@ public enum Binarize {
     /** Grey levels of a byte: the bits that a density of dequantised data is short of, {@code log2 256} each, are 8. */
     public static final int LEVELS = 256;
 
+    private static final int BRIGHTEST = LEVELS - 1;
+
     Tensor apply(Tensor x, Rng rng) {
         return switch (this) {
             case NONE -> x;
             case THRESHOLD -> x.gt(0.5).to(x.dtype());
             case SAMPLE -> Tensors.bernoulli(rng, x);
-            case COUNT -> Functions.round(x.mul(255));
+            case COUNT -> Functions.round(x.mul(BRIGHTEST));
             case DEQUANTISE ->
-                Functions.round(x.mul(255))
+                Functions.round(x.mul(BRIGHTEST))
                         .add(Tensors.uniform(rng, x.shape(), x.dtype(), x.device()))
                         .div(LEVELS);
         };
+    }
+
+    /** Means as the model gives them, in the data's own numbers: counts of grey levels are shares of the brightest again. */
+    public Tensor undone(Tensor mean) {
+        return this == COUNT ? mean.div(BRIGHTEST) : mean;
     }
 
     /** What examples of this form become; texts stay what they are, for those are not binarised. */

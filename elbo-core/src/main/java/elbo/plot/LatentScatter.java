@@ -26,8 +26,8 @@ public final class LatentScatter {
     }
 
     /**
-     * The codes as they are, and beside them through the cumulative distribution function of the standard normal prior:
-     * codes that follow the prior fill the unit square evenly.
+     * The codes as they are, and beside them through the cumulative distribution function of the standard normal distribution:
+     * codes that follow it fill the unit square evenly.
      *
      * @param uniformity how evenly, for the second title: "KS distance 0.021"; may be empty
      */

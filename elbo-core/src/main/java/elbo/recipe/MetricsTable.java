@@ -11,10 +11,12 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * {@code metrics.csv}: a row for each epoch and split, written whole after each epoch; a column for each regulariser after
@@ -53,10 +55,14 @@ public final class MetricsTable {
 
     /** Whether the last row of the test data is better than all before it. */
     boolean latestIsBest(Saving.Measure measure) {
-        List<Row> tests = of("test");
-        double latest = measure.of(tests.getLast().bound());
-        return tests.subList(0, tests.size() - 1).stream().noneMatch(r -> latest >= measure.of(r.bound()))
-                && !Double.isNaN(latest);
+        return best(measure).filter(of("test").getLast()::equals).isPresent();
+    }
+
+    /** The row of the test data that is better than those before it and not worse than those after it; empty where none has the measure. */
+    Optional<Row> best(Saving.Measure measure) {
+        return of("test").stream()
+                .filter(r -> !Double.isNaN(measure.of(r.bound())))
+                .min(Comparator.comparingDouble(r -> measure.of(r.bound())));
     }
 
     /** As CSV. */

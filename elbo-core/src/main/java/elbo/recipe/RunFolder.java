@@ -182,6 +182,15 @@ public record RunFolder(Path path) {
         return limit == 0 ? all : Math.min(limit, all);
     }
 
+    /** Where its training stood when it did best, as {@link #bestFile} has it; where that is not known, where it stands. */
+    public Moment bestMoment() {
+        Moment last = moment();
+        return MetricsTable.read(metricsFile())
+                .best(recipe().training().saving().best())
+                .map(row -> new Moment(row.step(), row.epoch(), last.dataSize()))
+                .orElse(last);
+    }
+
     /** What was typed to start the run, or where its weights came from. */
     public String commandLine() {
         JsonNode e = environment();

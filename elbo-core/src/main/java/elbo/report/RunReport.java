@@ -65,10 +65,11 @@ public final class RunReport {
         try (Model model = SavedModel.load(folder, Device.CPU);
                 Feed test = Feed.of(shown, recipe.data().binarize(), model)) {
             LatentUse use = LatentUse.of(model, test, BATCH, Rng.of(0), Ticker.NONE);
-            pictures(model, test, shown, use);
+            Explorer explorer = new Explorer(model, recipe.data().binarize());
+            pictures(explorer, test, shown, use);
             List<Section> sections = new ArrayList<>();
             if (model.form().ofText()) {
-                sections.add(Texts.of(new Explorer(model), test, Rng.of(0).fork("report")));
+                sections.add(Texts.of(explorer, test, Rng.of(0).fork("report")));
             }
             sections.add(Section.of("Pictures", "").withFigures(illustrations.toArray(Illustration[]::new)));
             page(recipe, splits, metrics, use, model, sections);
@@ -80,10 +81,9 @@ public final class RunReport {
         return recipe.model().likelihood().certain();
     }
 
-    private void pictures(Model model, Feed test, Dataset data, LatentUse use) {
-        Explorer explorer = new Explorer(model);
+    private void pictures(Explorer explorer, Feed test, Dataset data, LatentUse use) {
         Rng rng = Rng.of(0).fork("report");
-        if (!model.form().ofText()) { // those have tables
+        if (!explorer.form().ofText()) { // those have tables
             examples(explorer, test, rng);
         }
         boolean shows = Views.picturesFit(explorer.eventShape());
@@ -121,7 +121,8 @@ public final class RunReport {
         int[] order = explorer.dimsByUse(test, rng);
         Codes codes = explorer.encode(test, rng);
         String which = explorer.dims() == 2 ? "" : " in the two dimensions that tell most";
-        String right = explorer.real() ? "; right, through the prior's distribution function." : ".";
+        String normal = explorer.standard() ? "the prior" : "N(0, 1) (not the prior here)";
+        String right = explorer.real() ? "; right, through the distribution function of " + normal + "." : ".";
         add(
                 "map",
                 "Means of the test examples' codes" + which + right,
@@ -135,7 +136,7 @@ public final class RunReport {
         }
         Explorer one = explorer.first();
         which += one.words().isEmpty() ? "" : ", " + one.words();
-        add("grid", "Codes at the prior's quantiles" + which + ", decoded.", Views.grid(one, GRID, order[0], order[1]));
+        add("grid", "Codes at quantiles of " + normal + which + ", decoded.", Views.grid(one, GRID, order[0], order[1]));
         add(
                 "traversals",
                 "One dimension at a time from -3 to 3, the others 0; those that tell most first.",

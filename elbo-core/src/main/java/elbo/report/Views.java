@@ -196,7 +196,7 @@ public final class Views {
         return Sheet.latentGrid(axes(across, up), pictures, values, values);
     }
 
-    /** A row for each of the given dimensions, from -3 to 3 around the prior's mean. */
+    /** A row for each of the given dimensions, from -3 to 3, the others 0. */
     public static Figure traversals(Explorer explorer, int[] dims, int steps) {
         double[] values = Grids.linear(steps, -3, 3);
         float[] decoded = explorer.traverse(new float[explorer.dims()], dims, floats(values));

@@ -11,12 +11,16 @@ import elbo.data.Form;
 import elbo.data.Kind;
 import elbo.data.Quantity;
 import elbo.likelihood.Bernoulli;
+import elbo.likelihood.Poisson;
 import elbo.model.Binarize;
 import elbo.model.Conditioning;
 import elbo.model.Feed;
+import elbo.model.Level;
 import elbo.model.Model;
 import elbo.model.Vae;
 import elbo.nn.Precision;
+import elbo.posterior.DiagonalNormal;
+import elbo.prior.ConditionalNormal;
 import elbo.tensor.DType;
 import elbo.tensor.Device;
 import elbo.tensor.Rng;
@@ -67,7 +71,7 @@ class ExplorerTest {
     }
 
     private Explorer inBatchesOf(int size) {
-        return new Explorer(model, Given.nothing(model.context()), new Batches(model, size));
+        return new Explorer(model, Binarize.NONE, Given.nothing(model.context()), new Batches(model, size));
     }
 
     @Test
@@ -127,6 +131,23 @@ class ExplorerTest {
                     .containsExactly(
                             new float[] {0.5f, 0.5f, (float) (1 / (1 + Math.exp(-3))), (float) (1 / (1 + Math.exp(6)))},
                             within(1e-6f));
+        }
+    }
+
+    /** Rates of 51 and 204 of 255, which are 0.2 and 0.8 of the data. */
+    @Test
+    void counts_of_grey_levels_are_shown_in_the_numbers_of_the_data() {
+        FloatRows grey = FloatRows.of(new double[][] {{0.2, 0.8}}).withKind(Kind.UNIT);
+        try (Model counts = LinearVae.of(2, 1).with(new Poisson()).build(Kind.COUNT);
+                Feed feed = Feed.of(grey, Binarize.COUNT, counts)) {
+            LinearVae.set(counts, "decoder.0.bias", Math.log(51), Math.log(204));
+            Explorer shown = new Explorer(counts, Binarize.COUNT);
+            float[] expected = {0.2f, 0.8f};
+            assertThat(shown.reconstruct(feed, new long[] {0}, RNG)).containsExactly(expected, within(1e-6f));
+            assertThat(shown.sample(RNG, 1, 1)).containsExactly(expected, within(1e-6f));
+            assertThat(shown.decode(new float[] {3})).containsExactly(expected, within(1e-6f));
+            assertThat(feed.values(new long[] {0})).containsExactly(expected, within(1e-6f));
+            assertThat(new Explorer(counts).decode(new float[] {3})).containsExactly(new float[] {51, 204}, within(1e-4f));
         }
     }
 
@@ -227,6 +248,33 @@ class ExplorerTest {
             assertThat(new Explorer(byClass).reconstruct(labelled, new long[] {2, 0}, RNG))
                     .containsExactly(22, 30);
         }
+    }
+
+    /** The prior of class y is N(100 y, e^-40), so the code is 100 y, and the decoder adds 1, 2 or 3. */
+    @Test
+    void new_examples_are_told_what_is_known_of_others() {
+        FloatRows rows = FloatRows.of(4, 1, (i, d) -> i).withClasses(new int[] {2, 2, 0, 1}, 3);
+        Conditioning classes = new Conditioning(3, false, true);
+        Vae linear = LinearVae.of(1, 1).with(classes).vae();
+        Level level = new Level(1, new DiagonalNormal(), new ConditionalNormal());
+        Vae vae = new Vae(
+                linear.encoder(), List.of(level), linear.decoder(), linear.likelihood(), linear.objective(), classes);
+        try (Model byClass = Model.build(vae, Shape.of(1), Kind.REAL, RNG, DType.FLOAT64, Device.CPU);
+                Feed labelled = Feed.of(rows, Binarize.NONE, byClass)) {
+            LinearVae.set(byClass, "prior.means", 0, 100, 200);
+            LinearVae.set(byClass, "prior.log_variance", -40);
+            LinearVae.set(byClass, "decoder.0.weight", 1, 1, 2, 3);
+            LinearVae.set(byClass, "decoder.0.bias", 0);
+            for (int batch : new int[] {1, 3, 50}) {
+                Explorer any = new Explorer(
+                        byClass, Binarize.NONE, Given.nothing(byClass.context()), new Batches(byClass, batch));
+                assertThat(any.sample(labelled, new long[] {3, 0, 2, 1, 0}, RNG))
+                        .containsExactly(new float[] {102, 203, 1, 203, 203}, within(1e-4f));
+            }
+        }
+        assertThat(explorer.sample(data, new long[] {3, 0, 2}, Rng.of(4)))
+                .as("without conditioning nothing is told")
+                .containsExactly(explorer.sample(Rng.of(4), 3, 1));
     }
 
     @Test

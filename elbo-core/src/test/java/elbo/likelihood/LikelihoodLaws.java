@@ -212,6 +212,15 @@ public class LikelihoodLaws {
         return new Gaussian(variance, 0.7, Activation.IDENTITY);
     }
 
+    /** What adds up over single values is of probabilities, what is integrated of densities. */
+    @ParameterizedTest
+    @MethodSource("likelihoods")
+    void it_tells_densities_from_probabilities(Case c) {
+        Set<Measure> sums = EnumSet.of(Measure.BINARY, Measure.LEVELS, Measure.COUNT, Measure.FEW);
+        assertThat(c.likelihood().densities(c.event()))
+                .isEqualTo(sums.contains(c.over()) ? 0 : c.event().size());
+    }
+
     /** A built likelihood with what a decoder might give it. */
     private interface Law {
         void holds(Conditional likelihood, Parameters parameters, Tensor decoded);

@@ -8,6 +8,10 @@ import elbo.data.Form;
 import elbo.data.Kind;
 import elbo.data.Labels;
 import elbo.likelihood.Bernoulli;
+import elbo.likelihood.Categorical;
+import elbo.likelihood.Columns;
+import elbo.likelihood.Columns.Column;
+import elbo.likelihood.ContinuousBernoulli;
 import elbo.likelihood.Likelihood;
 import elbo.metric.Evaluation.Part;
 import elbo.model.Binarize;
@@ -43,7 +47,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class EvaluationTest {
     private static final FloatRows BITS = FloatRows.of(400, 6, (i, d) -> (i >> d) & 1);
@@ -97,6 +104,26 @@ class EvaluationTest {
                     .isEqualTo(Map.of("k", 50, "value", nll.value(), "se", nll.se(), "ess", nll.ess()));
             assertThat(e.information().orElseThrow().examples()).isEqualTo(400);
             assertThat(e.notes()).isEmpty();
+        }
+    }
+
+    private static Stream<Likelihood> even() {
+        return Stream.of(
+                new ContinuousBernoulli(),
+                new Categorical(256, Categorical.Data.UNIT),
+                new Columns(List.of(new Column(2, new ContinuousBernoulli()), new Column(4, new Categorical()))));
+    }
+
+    /** All grey levels are as likely as each other: 8 bits, be it the density 1 on [0, 1] or the probability 1/256. */
+    @ParameterizedTest
+    @MethodSource("even")
+    void levels_that_are_all_as_likely_take_eight_bits(Likelihood likelihood) {
+        FloatRows grey = FloatRows.of(50, 6, (i, d) -> (5 * i + d) / 255.0).withKind(Kind.UNIT);
+        Evaluation.Options options = OPTIONS.withParts(EnumSet.of(Part.NLL));
+        try (Model model = LinearVae.of(6, 2).with(likelihood).build();
+                Feed data = Feed.of(grey, Binarize.DEQUANTISE, model)) {
+            Evaluation e = Evaluation.of(model, data, Kind.UNIT, options, Rng.of(2), Ticker.NONE);
+            assertThat(e.bitsPerDim().orElseThrow()).isCloseTo(8, within(1e-9));
         }
     }
 

@@ -2,17 +2,49 @@ package elbo.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
+import elbo.data.Kind;
 import elbo.likelihood.Gaussian;
 import elbo.model.Binarize;
 import elbo.model.Feed;
+import elbo.model.Level;
+import elbo.model.Loss;
 import elbo.model.Model;
+import elbo.model.Observed;
+import elbo.model.Vae;
+import elbo.network.Mlp;
 import elbo.nn.Activation;
+import elbo.nn.Initializer;
 import elbo.nn.Moment;
+import elbo.nn.Norm;
+import elbo.nn.Schedule;
+import elbo.noise.GaussianNoise;
+import elbo.noise.NoNoise;
+import elbo.noise.Noise;
+import elbo.objective.Elbo;
+import elbo.posterior.DiagonalNormal;
+import elbo.posterior.RelaxedCategorical;
+import elbo.prior.Categorical;
+import elbo.prior.StandardNormal;
+import elbo.tensor.DType;
+import elbo.tensor.Device;
 import elbo.tensor.Rng;
+import elbo.tensor.Scope;
+import elbo.tensor.Shape;
+import elbo.tensor.Tensor;
+import elbo.testing.Differences;
 import elbo.testing.FloatRows;
 import elbo.testing.LinearVae;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class GradientNormsTest {
     private static final FloatRows ROWS = FloatRows.of(new double[][] {{1, 2}, {3, -2}, {-1, 3}, {5, 1}});
@@ -66,6 +98,61 @@ class GradientNormsTest {
             assertThat(norms.decoder()).isCloseTo(norm(decoder), within(1e-6));
             assertThat(norms.ratio()).isCloseTo(norm(encoder) / norm(decoder), within(1e-6));
         }
+    }
+
+    private static Vae vae(Mlp networks, Level level, Noise noise) {
+        return Vae.flat(networks, level, networks, new Gaussian(), new Elbo()).withNoise(noise);
+    }
+
+    static Stream<Vae> that_train_in_another_way() {
+        Level normal = new Level(2, new DiagonalNormal(), new StandardNormal());
+        RelaxedCategorical relaxed = new RelaxedCategorical(
+                2, Schedule.constant(0.7), RelaxedCategorical.Draw.RELAXED, Initializer.TORCH);
+        Mlp normed = new Mlp(List.of(3), Activation.TANH, Initializer.TORCH, Norm.BATCH);
+        return Stream.of(
+                vae(new Mlp(), new Level(2, relaxed, new Categorical(2, false)), new NoNoise()),
+                vae(normed, normal, new NoNoise()),
+                vae(new Mlp(), normal, new GaussianNoise(0.5)));
+    }
+
+    /** Relaxed draws, a batch's own statistics and noise on inputs, against central differences of the loss of training. */
+    @ParameterizedTest
+    @MethodSource("that_train_in_another_way")
+    void the_gradient_is_that_of_training(Vae vae) {
+        Moment moment = Moment.START.inTraining();
+        try (Model model = Model.build(vae, Shape.of(2), Kind.REAL, Rng.of(3), DType.FLOAT64, Device.CPU);
+                Feed data = Feed.of(ROWS, Binarize.NONE, model);
+                Scope s = Scope.open()) {
+            Supplier<Tensor> loss = () -> moment.during(() -> {
+                Observed o = data.range(0, 4, Rng.of(1));
+                return Loss.of(vae, model.terms(o, moment, Rng.of(1).fork("noise"), 1), 0)
+                        .total();
+            });
+            double encoder = norm(model, loss, "encoder", "posterior");
+            double decoder = norm(model, loss, "decoder", "likelihood");
+            Map<String, List<Double>> before = values(model);
+            GradientNorms norms =
+                    GradientNorms.of(model, data, 4, Moment.START, Rng.of(1)).orElseThrow();
+            assertThat(norms.encoder()).isCloseTo(encoder, withinPercentage(1e-4));
+            assertThat(norms.decoder()).isCloseTo(decoder, withinPercentage(1e-4));
+            assertThat(values(model)).as("nothing moves").isEqualTo(before);
+        }
+    }
+
+    private static double norm(Model model, Supplier<Tensor> loss, String... parts) {
+        double[] all = model.parameters().of(List.of(parts)).stream()
+                .flatMapToDouble(p -> Arrays.stream(Differences.of(p, loss)))
+                .toArray();
+        return norm(all);
+    }
+
+    private static Map<String, List<Double>> values(Model model) {
+        Map<String, List<Double>> values = new LinkedHashMap<>();
+        model.parameters()
+                .byName()
+                .forEach((name, t) -> values.put(
+                        name, Arrays.stream(t.toDoubles()).boxed().toList()));
+        return values;
     }
 
     private static double norm(double[] values) {

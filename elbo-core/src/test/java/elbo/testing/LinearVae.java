@@ -64,10 +64,19 @@ public record LinearVae(int dims, int latent, Posterior posterior, Likelihood li
         return build(new Elbo());
     }
 
+    /** For data of this kind. */
+    public Model build(Kind kind) {
+        return build(new Elbo(), kind);
+    }
+
     /** As {@link #build()}, drawing z as this objective wants it. */
     public Model build(Objective objective) {
+        return build(objective, Kind.BINARY);
+    }
+
+    private Model build(Objective objective, Kind kind) {
         Model model = Model.build(
-                vae().withObjective(objective), Shape.of(dims), Kind.BINARY, Rng.of(1), DType.FLOAT64, Device.CPU);
+                vae().withObjective(objective), Shape.of(dims), kind, Rng.of(1), DType.FLOAT64, Device.CPU);
         try (Grad.Guard off = Grad.off()) {
             model.parameters().all().forEach(Tensor::zeroInPlace);
         }
