@@ -22,19 +22,24 @@ public record Loss(int phases, List<String> moves, Tensor total, Terms terms, Li
         for (Phase phase : vae.objective().phases(terms)) {
             List<String> rest = new ArrayList<>(phase.moves());
             rest.removeAll(Phase.ENCODER);
-            phases.add(new Phase(phase.name(), rest, phase.loss()));
+            if (!rest.isEmpty()) { // one that moves the encoder alone comes below
+                phases.add(new Phase(phase.name(), rest, phase.loss()));
+            }
         }
         if (vae.refinement().start() == Refinement.Start.ENCODER) {
-            phases.add(new Phase(
-                    "encoder",
-                    Phase.ENCODER,
-                    () -> vae.objective()
-                            .phases(terms.amortised())
-                            .getFirst()
-                            .loss()
-                            .get()));
+            phases.add(new Phase("encoder", Phase.ENCODER, () -> ofEncoder(vae, terms)));
         }
         return phases;
+    }
+
+    /** What the encoder learns from: the objective of its own answer. */
+    private static Tensor ofEncoder(Vae vae, Terms terms) {
+        return vae.objective().phases(terms.amortised()).stream()
+                .filter(phase -> phase.moves().containsAll(Phase.ENCODER))
+                .findFirst()
+                .orElseThrow()
+                .loss()
+                .get();
     }
 
     /** Computes phase number {@code phase}. */

@@ -5,16 +5,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import elbo.data.Kind;
+import elbo.data.Labels;
+import elbo.data.MemoryDataset;
 import elbo.distribution.Normal;
 import elbo.likelihood.Gaussian;
 import elbo.nn.Activation;
 import elbo.nn.Initializer;
 import elbo.nn.Moment;
+import elbo.objective.Clustering;
+import elbo.objective.Objective;
+import elbo.objective.ObjectiveLaws;
 import elbo.objective.Terms;
 import elbo.posterior.BatchNormal;
 import elbo.posterior.DeltaNormal;
 import elbo.posterior.DiagonalNormal;
 import elbo.posterior.Posterior;
+import elbo.prior.Mixture;
 import elbo.prior.Prior;
 import elbo.prior.PriorLaws;
 import elbo.tensor.DType;
@@ -31,11 +37,19 @@ import elbo.testing.Doubles;
 import elbo.testing.LinearVae;
 import elbo.testing.Reference;
 import elbo.testing.Vaes;
+import elbo.train.Adam;
+import elbo.train.Listener;
+import elbo.train.Trainer;
+import elbo.train.Training;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Inference for each example by itself, on a model whose posterior is known exactly, and what of it reaches the encoder. */
@@ -58,7 +72,7 @@ class RefinementTest {
         LinearVae.set(
                 model,
                 "decoder.0.weight",
-                Stream.of(TRUTH.w()).flatMapToDouble(java.util.Arrays::stream).toArray());
+                Stream.of(TRUTH.w()).flatMapToDouble(Arrays::stream).toArray());
         LinearVae.set(model, "decoder.0.bias", TRUTH.b());
         return model;
     }
@@ -85,7 +99,7 @@ class RefinementTest {
         try (Model model = exact(ALONE);
                 Scope s = Scope.open()) {
             Observed batch = Observed.of(Tensors.of(
-                    Stream.of(x).flatMapToDouble(java.util.Arrays::stream).toArray(), x.length, TRUTH.dims()));
+                    Stream.of(x).flatMapToDouble(Arrays::stream).toArray(), x.length, TRUTH.dims()));
             Normal q = (Normal) model.posterior(batch);
             double[] mean = q.mean().toDoubles();
             double[] variance = q.logVariance().exp().toDoubles();
@@ -194,6 +208,50 @@ class RefinementTest {
             assertThat(loss.phases()).isEqualTo(1);
             assertThat(loss.moves()).doesNotContain("encoder", "posterior");
         }
+    }
+
+    static Stream<Arguments> learners() {
+        return ObjectiveLaws.objectives()
+                .map(ObjectiveLaws.Case::objective)
+                .filter(Objective::pathwise)
+                .flatMap(o -> Stream.of(Refinement.Start.values()).map(start -> Arguments.of(o, start)));
+    }
+
+    /** However many phases it has: what is refined moves the decoder, and the encoder where the answer begins with its own. */
+    @ParameterizedTest
+    @MethodSource("learners")
+    void it_goes_with_every_objective_that_follows_draws(Objective objective, Refinement.Start start) {
+        Vae small = Vaes.small();
+        Prior prior = objective instanceof Clustering ? new Mixture(3) : small.level().prior();
+        Level level = new Level(2, small.level().posterior(), prior);
+        Vae vae = Vae.flat(small.encoder(), level, small.decoder(), small.likelihood(), objective)
+                .withRefinement(new Refinement(2, 0.1, start));
+        try (Model model = Model.build(vae, Shape.of(6), Kind.UNIT, Rng.of(7), DType.FLOAT64, Device.CPU);
+                Feed data = Feed.of(ramp(), Binarize.NONE, model);
+                Trainer trainer = new Trainer(model, data, data, new Training(new Adam(0.01), 5, 1), Rng.of(9), 1)) {
+            Map<String, double[]> before = weights(model);
+            assertThat(trainer.run(Long.MAX_VALUE, Listener.NONE)).isTrue();
+            weights(model).forEach((name, after) -> {
+                boolean encodes = name.startsWith("encoder.") || name.startsWith("posterior.");
+                boolean still = encodes && start == Refinement.Start.ZERO;
+                assertThat(Arrays.equals(after, before.get(name))).as(name).isEqualTo(still);
+            });
+        }
+    }
+
+    /** Five examples of six numbers, from 0 to 1. */
+    private static MemoryDataset ramp() {
+        float[] values = new float[30];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = i / 29f;
+        }
+        return MemoryDataset.floats("ramp", Shape.of(6), Kind.UNIT, values, Labels.NONE);
+    }
+
+    private static Map<String, double[]> weights(Model model) {
+        Map<String, double[]> weights = new LinkedHashMap<>();
+        model.parameters().byName().forEach((name, t) -> weights.put(name, t.toDoubles()));
+        return weights;
     }
 
     @Test
