@@ -233,6 +233,21 @@ public record Vae(
         new Requirement("model.refinement", "refinement", REFINED, "refinement.steps: 0")
                 .unmet(level)
                 .ifPresent(problems::add);
+        if (!refinement.encodes()) {
+            checkWithoutEncoder(problems);
+        }
+    }
+
+    /** What is about an encoder's answers has nothing to move where none is asked. */
+    private void checkWithoutEncoder(List<Problem> problems) {
+        for (int i = 0; i < regularisers.size(); i++) {
+            if (!regularisers.get(i).ofDecoder()) {
+                problems.add(new Problem(
+                        "model.regularisers[" + i + "]",
+                        "this regulariser is about the encoder's answers, and no encoder learns where refinement starts at zero."
+                                + " Fix: refinement.start: encoder, or leave it out"));
+            }
+        }
     }
 
     private void checkMadeOfPosterior(Level level, List<Problem> problems) {

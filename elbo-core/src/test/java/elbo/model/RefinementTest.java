@@ -12,6 +12,7 @@ import elbo.likelihood.Gaussian;
 import elbo.nn.Activation;
 import elbo.nn.Initializer;
 import elbo.nn.Moment;
+import elbo.nn.Schedule;
 import elbo.objective.Clustering;
 import elbo.objective.Objective;
 import elbo.objective.ObjectiveLaws;
@@ -23,6 +24,8 @@ import elbo.posterior.Posterior;
 import elbo.prior.Mixture;
 import elbo.prior.Prior;
 import elbo.prior.PriorLaws;
+import elbo.regulariser.CodeNorm;
+import elbo.regulariser.WeightNorm;
 import elbo.tensor.DType;
 import elbo.tensor.Device;
 import elbo.tensor.Grad;
@@ -55,6 +58,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Inference for each example by itself, on a model whose posterior is known exactly, and what of it reaches the encoder. */
 class RefinementTest {
     private static final Refinement ALONE = new Refinement(3000, 0.02, Refinement.Start.ZERO);
+
+    private static final Schedule ONE = Schedule.constant(1);
 
     private static final LinearGaussian TRUTH =
             LinearGaussian.of(Reference.table("linear_gaussian")).principal();
@@ -271,6 +276,14 @@ class RefinementTest {
         }
         Vae normal = LinearVae.of(3, 2).with(new DiagonalNormal()).vae().withRefinement(ALONE);
         assertThat(normal.check(Shape.of(3), Kind.REAL)).isEmpty();
+        assertThat(normal.withRegularisers(new WeightNorm(ONE)).check(Shape.of(3), Kind.REAL))
+                .isEmpty();
+        Vae penalised = normal.withRegularisers(new WeightNorm(ONE), new CodeNorm(ONE));
+        assertThat(penalised.check(Shape.of(3), Kind.REAL)).singleElement().satisfies(p -> assertThat(p.toString())
+                .contains("model.regularisers[1]", "no encoder learns", "Fix: refinement.start: encoder"));
+        Refinement begun = new Refinement(3, 0.1, Refinement.Start.ENCODER);
+        assertThat(penalised.withRefinement(begun).check(Shape.of(3), Kind.REAL))
+                .isEmpty();
         assertThatThrownBy(() -> new Refinement(-1, 0.1, Refinement.Start.ZERO)).hasMessageContaining("steps");
         assertThatThrownBy(() -> new Refinement(1, 0, Refinement.Start.ZERO)).hasMessageContaining("stride");
     }
