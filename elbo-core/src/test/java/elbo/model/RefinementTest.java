@@ -13,6 +13,7 @@ import elbo.nn.Activation;
 import elbo.nn.Initializer;
 import elbo.nn.Moment;
 import elbo.nn.Schedule;
+import elbo.noise.MaskingNoise;
 import elbo.objective.Clustering;
 import elbo.objective.Objective;
 import elbo.objective.ObjectiveLaws;
@@ -24,6 +25,9 @@ import elbo.posterior.Posterior;
 import elbo.prior.Mixture;
 import elbo.prior.Prior;
 import elbo.prior.PriorLaws;
+import elbo.prior.Product;
+import elbo.prior.StandardNormal;
+import elbo.prior.Vamp;
 import elbo.regulariser.CodeNorm;
 import elbo.regulariser.WeightNorm;
 import elbo.tensor.DType;
@@ -215,6 +219,23 @@ class RefinementTest {
         }
     }
 
+    static Stream<Prior> askers() {
+        Prior vamp = new Vamp(3, Vamp.Start.RANDOM, 0.5, 0.1, true);
+        return Stream.of(
+                vamp, new Mixture(3, false, false, 2), new Product(new StandardNormal(), new Mixture(3, true, true, 2), 1));
+    }
+
+    /** It would be made of the answers of an encoder that stays as it began. */
+    @ParameterizedTest
+    @MethodSource("askers")
+    void a_prior_that_asks_the_encoder_is_refused_where_none_learns(Prior prior) {
+        assertThat(prior.asksEncoder()).isTrue();
+        Vae vae = refined(prior).withRefinement(ALONE);
+        assertThat(vae.check(Shape.of(6), Kind.UNIT).toString())
+                .contains("model.prior", "no encoder learns", "Fix: refinement.start: encoder, or another prior type");
+        assertThat(refined(prior).check(Shape.of(6), Kind.UNIT).toString()).doesNotContain("no encoder learns");
+    }
+
     static Stream<Arguments> learners() {
         return ObjectiveLaws.objectives()
                 .map(ObjectiveLaws.Case::objective)
@@ -284,6 +305,9 @@ class RefinementTest {
         Refinement begun = new Refinement(3, 0.1, Refinement.Start.ENCODER);
         assertThat(penalised.withRefinement(begun).check(Shape.of(3), Kind.REAL))
                 .isEmpty();
+        assertThat(normal.withNoise(new MaskingNoise(0.1)).check(Shape.of(3), Kind.REAL))
+                .singleElement()
+                .satisfies(p -> assertThat(p.toString()).contains("model.noise", "no encoder learns", "Fix: "));
         assertThatThrownBy(() -> new Refinement(-1, 0.1, Refinement.Start.ZERO)).hasMessageContaining("steps");
         assertThatThrownBy(() -> new Refinement(1, 0, Refinement.Start.ZERO)).hasMessageContaining("stride");
     }
