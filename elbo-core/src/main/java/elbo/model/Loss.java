@@ -32,14 +32,17 @@ public record Loss(int phases, List<String> moves, Tensor total, Terms terms, Li
         return phases;
     }
 
-    /** What the encoder learns from: the objective of its own answer. */
+    /**
+     * What the encoder learns from: the objective of its own answer. The decoder does not learn from these codes, so that its running
+     * averages, as all of it, stay as they are.
+     */
     private static Tensor ofEncoder(Vae vae, Terms terms) {
-        return vae.objective().phases(terms.amortised()).stream()
+        List<Phase> own = vae.objective().phases(terms.amortised());
+        Phase encoder = own.stream()
                 .filter(phase -> phase.moves().containsAll(Phase.ENCODER))
                 .findFirst()
-                .orElseThrow()
-                .loss()
-                .get();
+                .orElseThrow();
+        return terms.moment().atRest().during(encoder.loss());
     }
 
     /** Computes phase number {@code phase}. */
