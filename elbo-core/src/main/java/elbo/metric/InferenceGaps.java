@@ -64,7 +64,7 @@ public record InferenceGaps(Refinement refinement, int draws) {
      * @param nll of each example, as {@link ImportanceNll} or {@link AnnealedNll} measured it with the same {@code rng}, which decides
      *            how data is binarised by drawing
      * @throws Refusal for a posterior without density, independent dimensions, reparameterised draws and parameters that may be moved to any
-     *                 value, and for another number of values than of examples
+     *                 value, for a model whose encoder did not learn, and for another number of values than of examples
      */
     public Result of(Model model, Feed data, double[] nll, Rng rng, Ticker ticker) {
         check(model, data, nll);
@@ -100,6 +100,12 @@ public record InferenceGaps(Refinement refinement, int draws) {
 
     private static void check(Model model, Feed data, double[] nll) {
         Needs.densityAnd(model, NAME, Capability.INDEPENDENT, Capability.REPARAMETERIZED, Capability.UNBOUND);
+        if (!model.vae().refinement().encodes()) {
+            throw new Refusal(
+                    NAME,
+                    "are what an encoder's answers lack of the best, and no encoder learnt here: refinement starts at zero. Fix:"
+                            + " leave it out of --metrics, or train with refinement.start: encoder");
+        }
         if (nll.length != data.size()) {
             throw new Refusal(NAME, "need -log p(x) of each example: " + data.size() + " values; got " + nll.length);
         }

@@ -13,7 +13,7 @@ import java.util.List;
  * @param phases    how many phases the step has
  * @param moves     first words of the names of the parameters that this one moves
  * @param total     one number, the mean over the batch
- * @param penalties the regularisers in their order, before their weights
+ * @param penalties the regularisers in their order, before their weights; of the encoder's own answer, where it is refined
  */
 public record Loss(int phases, List<String> moves, Tensor total, Terms terms, List<Tensor> penalties) {
     /** Decoder and encoder by themselves: what comes of a refined answer does not reach the encoder. */
@@ -22,19 +22,27 @@ public record Loss(int phases, List<String> moves, Tensor total, Terms terms, Li
         for (Phase phase : vae.objective().phases(terms)) {
             List<String> rest = new ArrayList<>(phase.moves());
             rest.removeAll(Phase.ENCODER);
-            phases.add(new Phase(phase.name(), rest, phase.loss()));
+            if (!rest.isEmpty()) { // one that moves the encoder alone comes below
+                phases.add(new Phase(phase.name(), rest, phase.loss()));
+            }
         }
-        if (vae.refinement().start() == Refinement.Start.ENCODER) {
-            phases.add(new Phase(
-                    "encoder",
-                    Phase.ENCODER,
-                    () -> vae.objective()
-                            .phases(terms.amortised())
-                            .getFirst()
-                            .loss()
-                            .get()));
+        if (vae.refinement().encodes()) {
+            phases.add(new Phase("encoder", Phase.ENCODER, () -> ofEncoder(vae, terms)));
         }
         return phases;
+    }
+
+    /**
+     * What the encoder learns from: the objective of its own answer. The decoder does not learn from these codes, so that its running
+     * averages, as all of it, stay as they are.
+     */
+    private static Tensor ofEncoder(Vae vae, Terms terms) {
+        List<Phase> own = vae.objective().phases(terms.amortised());
+        Phase encoder = own.stream()
+                .filter(phase -> phase.moves().containsAll(Phase.ENCODER))
+                .findFirst()
+                .orElseThrow();
+        return terms.moment().atRest().during(encoder.loss());
     }
 
     /** Computes phase number {@code phase}. */
@@ -45,7 +53,8 @@ public record Loss(int phases, List<String> moves, Tensor total, Terms terms, Li
         List<Tensor> penalties = new ArrayList<>();
         for (Regulariser r : vae.regularisers()) {
             double weight = r.weight().at(terms.moment());
-            Tensor penalty = r.penalty(terms);
+            // refined codes are constants to the encoder, which a penalty is to move
+            Tensor penalty = r.penalty(vae.refinement().none() ? terms : terms.amortised());
             penalties.add(penalty);
             total = weight == 0 ? total : total.add(penalty.mul(weight));
         }

@@ -209,11 +209,18 @@ public final class Model implements AutoCloseable {
         return posterior(o, vae.refinement());
     }
 
-    /** As {@link #posterior(Observed)}, refined in another way. */
+    /**
+     * As {@link #posterior(Observed)}, refined in another way. The bound that refinement climbs is that of the model as it is used, in
+     * training too: batch norm takes its running averages, so that an example's answer is its own whatever batch it comes in, and these
+     * stay those of the codes that the decoder learns from.
+     */
     public Distribution posterior(Observed o, Refinement refinement) {
-        return refinement.none()
-                ? amortised(o)
-                : refinement.refine(amortised(o), prior(o.context()), z -> logLikelihood(z, o));
+        Distribution own = amortised(o);
+        if (refinement.none()) {
+            return own;
+        }
+        Distribution p = prior(o.context());
+        return Moment.now().atRest().during(() -> refinement.refine(own, p, z -> logLikelihood(z, o)));
     }
 
     /** The encoder's own answer. */

@@ -44,6 +44,11 @@ public record Refinement(int steps, double stride, Start start) {
         return steps == 0;
     }
 
+    /** Whether answers begin with the encoder's, so that it learns. */
+    public boolean encodes() {
+        return none() || start == Start.ENCODER;
+    }
+
     /** The log-likelihood of draws, {@code [S, B, D]} to {@code [S, B]}. */
     interface Score {
         Tensor of(Tensor z);

@@ -233,6 +233,26 @@ public record Vae(
         new Requirement("model.refinement", "refinement", REFINED, "refinement.steps: 0")
                 .unmet(level)
                 .ifPresent(problems::add);
+        if (!refinement.encodes()) {
+            checkWithoutEncoder(level, problems);
+        }
+    }
+
+    /** What is about an encoder's answers has nothing to move where none is asked, and what is made of them stays as it began. */
+    private void checkWithoutEncoder(Level level, List<Problem> problems) {
+        String none = ", and no encoder learns where refinement starts at zero. Fix: refinement.start: encoder, or ";
+        if (level.prior().asksEncoder()) {
+            problems.add(new Problem("model.prior", "this prior is made of the encoder's answers" + none + "another prior type"));
+        }
+        if (!(noise instanceof NoNoise)) {
+            problems.add(new Problem("model.noise", "disturbs what the encoder reads" + none + "noise type: none"));
+        }
+        for (int i = 0; i < regularisers.size(); i++) {
+            if (!regularisers.get(i).ofDecoder()) {
+                String place = "model.regularisers[" + i + "]";
+                problems.add(new Problem(place, "this regulariser is about the encoder's answers" + none + "leave it out"));
+            }
+        }
     }
 
     private void checkMadeOfPosterior(Level level, List<Problem> problems) {

@@ -16,6 +16,7 @@ import elbo.tensor.Tensor;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -94,13 +95,21 @@ public record MonteCarloEm(int samples, int moves, int leapfrog, double acceptan
     @Override
     public List<Phase> phases(Terms terms) {
         return Phase.single(() -> {
-            Tensor bound = terms.meanKl().sub(terms.meanLogLikelihood());
+            Tensor bound = asUsed(terms, () -> terms.meanKl().sub(terms.meanLogLikelihood()));
             return terms.moment().training() ? Estimators.withDerivativeOf(energy(terms), bound) : bound;
         });
     }
 
+    /**
+     * The decoder learns from the ends of chains alone. Elsewhere batch norm takes its running averages and leaves them as they are: each
+     * chain then climbs log p(x, z) of its own example, and what is recorded is the bound of the model as it is used.
+     */
+    private static Tensor asUsed(Terms terms, Supplier<Tensor> work) {
+        return terms.moment().atRest().during(work);
+    }
+
     private Tensor energy(Terms terms) {
-        Tensor z = posteriorDraws(terms);
+        Tensor z = asUsed(terms, () -> posteriorDraws(terms));
         Tensor joint = terms.sight().logLikelihood(z).add(terms.p().logProb(z));
         return joint.add(terms.q().logProb(z)).mean().neg();
     }

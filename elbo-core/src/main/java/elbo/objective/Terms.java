@@ -28,6 +28,7 @@ public final class Terms {
             new Lazy<>(() -> logLikelihood().mean());
     private final Lazy<Tensor> meanKl = new Lazy<>(() -> kl().mean());
     private final Lazy<Optional<Tensor>> closedKl = new Lazy<>(this::sumOfClosedKls);
+    private final Lazy<Terms> amortised = new Lazy<>(this::ofEncoder);
 
     /**
      * @param latents one for each level, from the data upward
@@ -69,6 +70,10 @@ public final class Terms {
 
     /** The same batch with draws of the encoder's own answer, where {@link #q} is another. */
     public Terms amortised() {
+        return amortised.get();
+    }
+
+    private Terms ofEncoder() {
         Distribution own = sight.posterior(sight.x());
         Tensor draws = own.sample(rng.fork("amortised"), (int) z().shape().dim(0));
         return new Terms(moment, List.of(new Latent(own, p(), draws)), sight, rng);

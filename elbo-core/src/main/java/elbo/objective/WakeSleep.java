@@ -90,16 +90,21 @@ public record WakeSleep(int samples, Learns encoder) implements Objective {
         return weights.mul(terms.logPosterior()).sum(0).mean().neg();
     }
 
-    /** {@code -log q(z|x')} of one dream for each example, with what is known beside that example. */
+    /**
+     * {@code -log q(z|x')} of one dream for each example, with what is known beside that example. Decoder and encoder are asked as when
+     * the model is used: batch norm's averages stay those of the data and its codes, and normalise dreams too.
+     */
     private static Tensor asleep(Terms terms) {
+        return terms.moment().atRest().during(() -> ofDream(terms));
+    }
+
+    private static Tensor ofDream(Terms terms) {
         Rng rng = terms.noise("dream");
         Sight sight = terms.sight();
         Tensor z = terms.p().sample(rng.fork("z"), 1).detach();
         Distribution decoded = sight.likelihood(z);
         Tensor x =
                 decoded.sample(rng.fork("x"), 1).detach().reshape(sight.target().shape());
-        // dreams are normalised as data is, and batch norm's averages stay those of the data
-        Distribution q = terms.moment().atRest().during(() -> sight.posterior(x));
-        return q.logProb(z).mean().neg();
+        return sight.posterior(x).logProb(z).mean().neg();
     }
 }

@@ -5,15 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import elbo.Refusal;
+import elbo.data.Kind;
 import elbo.model.Binarize;
 import elbo.model.Feed;
 import elbo.model.LinearGaussian;
 import elbo.model.Model;
 import elbo.model.Refinement;
+import elbo.model.Vae;
 import elbo.nn.Initializer;
 import elbo.posterior.DeltaNormal;
+import elbo.tensor.DType;
+import elbo.tensor.Device;
 import elbo.tensor.Rng;
 import elbo.tensor.Scope;
+import elbo.tensor.Shape;
 import elbo.testing.BoxPosterior;
 import elbo.testing.FloatRows;
 import elbo.testing.LinearVae;
@@ -140,6 +145,15 @@ class InferenceGapsTest {
             assertThatThrownBy(() -> HOW.of(model, data, new double[3], Rng.of(3), Ticker.NONE))
                     .isInstanceOf(Refusal.class)
                     .hasMessageContaining("20 values; got 3");
+        }
+        Refinement zero = new Refinement(2, 0.1, Refinement.Start.ZERO);
+        Vae alone = LinearVae.of(5, 2).vae().withRefinement(zero);
+        try (Model model = Model.build(alone, Shape.of(5), Kind.REAL, Rng.of(1), DType.FLOAT64, Device.CPU);
+                Feed data = Feed.of(FloatRows.of(X), Binarize.NONE, model)) {
+            assertThatThrownBy(() -> HOW.of(model, data, new double[N], Rng.of(3), Ticker.NONE))
+                    .isInstanceOf(Refusal.class)
+                    .hasMessageContaining("no encoder learnt")
+                    .hasMessageContaining("Fix: leave it out of --metrics");
         }
         assertThatThrownBy(() -> new InferenceGaps(Refinement.NONE, 10)).hasMessageContaining("at least 1");
     }

@@ -20,6 +20,7 @@ import elbo.network.Mlp;
 import elbo.network.NetworkLaws;
 import elbo.nn.Initializer;
 import elbo.nn.Precision;
+import elbo.noise.NoNoise;
 import elbo.noise.NoiseLaws;
 import elbo.objective.ObjectiveLaws;
 import elbo.posterior.Posterior;
@@ -33,7 +34,9 @@ import elbo.tensor.DType;
 import elbo.tensor.Device;
 import elbo.tensor.Rng;
 import elbo.tensor.Shape;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** A composition drawn from the rows of the law suites, with data that it is to be tried on. */
@@ -42,6 +45,8 @@ record DrawnVae(Vae vae, Shape event, Kind kind, Case likelihood) {
             List.of(Shape.of(1, 8, 8), Shape.of(2, 9, 7), Shape.of(1, 3, 12), Shape.of(6), Shape.of(1));
     private static final int CLASSES = 3;
     private static final Alphabet LETTERS = new Alphabet(List.of(Alphabet.BLANK, "a", "b", "c", "d", "e"), "");
+    private static final Set<Capability> REFINED =
+            EnumSet.of(Capability.REPARAMETERIZED, Capability.INDEPENDENT, Capability.UNBOUND);
     static final int SIZE = 5;
 
     static DrawnVae of(Rng rng) {
@@ -57,11 +62,22 @@ record DrawnVae(Vae vae, Shape event, Kind kind, Case likelihood) {
                 pick(rng, ObjectiveLaws.objectives()).objective(),
                 regularisers(rng),
                 pick(rng, NoiseLaws.noises()),
-                Refinement.NONE,
+                rng.fork("refinement").nextInt(8) == 0 ? refinement(rng.fork("start")) : Refinement.NONE,
                 conditioning(rng));
         Shape event = EVENTS.get(rng.nextInt(EVENTS.size()));
         return new DrawnVae(
                 vae, event, pick(rng, Stream.of(Kind.BINARY, Kind.UNIT, Kind.COUNT, Kind.REAL)), likelihood);
+    }
+
+    /** One whose posterior can be refined, and is; most often one of which all fits. */
+    static DrawnVae refined(Rng rng) {
+        Refinement refinement = refinement(rng);
+        boolean any = rng.nextInt(4) == 0;
+        return Stream.generate(() -> of(rng))
+                .map(d -> new DrawnVae(d.vae.withRefinement(refinement), d.event, d.kind, d.likelihood))
+                .filter(d -> d.refines() && (any || d.fits()))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** The same with text for data, and most often with parts for texts. */
@@ -136,6 +152,15 @@ record DrawnVae(Vae vae, Shape event, Kind kind, Case likelihood) {
                 .toList();
     }
 
+    private static Refinement refinement(Rng rng) {
+        return new Refinement(2, 0.1, pick(rng, Stream.of(Refinement.Start.values())));
+    }
+
+    private boolean refines() {
+        return vae.objective().pathwise()
+                && vae.level().posterior().capabilities().containsAll(REFINED);
+    }
+
     private static Conditioning conditioning(Rng rng) {
         return switch (rng.nextInt(4)) {
             case 0 -> new Conditioning(CLASSES, true, true);
@@ -184,6 +209,14 @@ record DrawnVae(Vae vae, Shape event, Kind kind, Case likelihood) {
                 || vae.regularisers().stream().noneMatch(r -> r.needs().contains(Capability.REPARAMETERIZED));
     }
 
+    /** Whether there is something to refine, and nothing that only an encoder could learn from where none is asked. */
+    boolean refinementFits() {
+        boolean inert = !(vae.noise() instanceof NoNoise)
+                || vae.level().prior().asksEncoder()
+                || !vae.regularisers().stream().allMatch(Regulariser::ofDecoder);
+        return vae.refinement().none() || refines() && (vae.refinement().encodes() || !inert);
+    }
+
     boolean fits() {
         return likelihoodFits()
                 && lettersFit()
@@ -191,7 +224,8 @@ record DrawnVae(Vae vae, Shape event, Kind kind, Case likelihood) {
                 && latentFits()
                 && priorFits()
                 && objectiveFits()
-                && penaltiesFit();
+                && penaltiesFit()
+                && refinementFits();
     }
 
     MemoryDataset data(Rng rng) {

@@ -8,10 +8,9 @@ import elbo.nn.Moment;
 import elbo.objective.Capacity;
 import elbo.objective.Elbo;
 import elbo.objective.FreeBits;
-import elbo.objective.Objective;
 import elbo.objective.Phase;
-import elbo.objective.Terms;
 import elbo.posterior.BatchNormal;
+import elbo.regulariser.Regulariser;
 import elbo.tensor.Grad;
 import elbo.tensor.Rng;
 import elbo.tensor.Scope;
@@ -20,10 +19,13 @@ import elbo.train.Adam;
 import elbo.train.Listener;
 import elbo.train.Trainer;
 import elbo.train.Training;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,17 +39,19 @@ class RandomVaeTest {
     private static final int HOW_MANY = 200;
     /** After the others, models of texts, of which one part in four is for numbers. */
     private static final int TEXTS = 80;
+    /** Last, models whose posteriors are refined. */
+    private static final int REFINED = 60;
 
     static LongStream seeds() {
         Long one = Long.getLong("elbo.seed");
-        return one == null ? LongStream.range(0, HOW_MANY + TEXTS) : LongStream.of(one);
+        return one == null ? LongStream.range(0, HOW_MANY + TEXTS + REFINED) : LongStream.of(one);
     }
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
     void a_random_model_learns_or_is_refused_with_the_reason(long seed) {
         Rng rng = Rng.of(seed);
-        DrawnVae drawn = seed < HOW_MANY ? DrawnVae.of(rng) : DrawnVae.of(rng).ofText(rng);
+        DrawnVae drawn = drawn(seed, rng);
         long before = Scope.liveTensors();
         try {
             if (built(drawn, rng)) {
@@ -57,6 +61,13 @@ class RandomVaeTest {
         } catch (RuntimeException | AssertionError e) {
             throw new AssertionError("seed " + seed + ", " + drawn + ": " + e.getMessage(), e);
         }
+    }
+
+    private static DrawnVae drawn(long seed, Rng rng) {
+        if (seed < HOW_MANY) {
+            return DrawnVae.of(rng);
+        }
+        return seed < HOW_MANY + TEXTS ? DrawnVae.of(rng).ofText(rng) : DrawnVae.refined(rng);
     }
 
     /** Trains, or checks the refusal: false then. */
@@ -101,6 +112,9 @@ class RandomVaeTest {
                     .hasMessageMatching("(?s).*model\\.(objective|regularisers).*")
                     .hasMessageContaining("posterior");
         }
+        if (!drawn.refinementFits()) {
+            assertThat(refusal.getMessage()).containsPattern("model\\.refinement|no encoder learns where refinement");
+        }
         if (drawn.fits()) {
             assertThat(refusal.getMessage())
                     .containsPattern(
@@ -136,9 +150,10 @@ class RandomVaeTest {
 
     /** Whether it matters in the first step: what a prior learns does not where its divergence weighs nothing then. */
     private static boolean weighed(Vae vae, String parameter) {
+        boolean encodes = parameter.startsWith("encoder.") || parameter.startsWith("posterior.");
         boolean behindZeros = parameter.startsWith("prior.flows.1.0."); // the network's last layer begins so
         boolean shiftedBack = vae.level().posterior() instanceof BatchNormal && parameter.equals("posterior.mean.bias");
-        if (behindZeros || shiftedBack) {
+        if (behindZeros || shiftedBack || encodes && !vae.refinement().encodes()) {
             return false;
         }
         if (!parameter.startsWith("prior.")) {
@@ -152,31 +167,68 @@ class RandomVaeTest {
         };
     }
 
-    /** Finite, and not zero everywhere. */
+    /** Finite, and not zero everywhere, over all phases; those of each regulariser, too. */
     private static void assertGradients(Model model, Feed data) {
-        try (Scope s = Scope.open()) {
-            Objective objective = model.vae().objective();
-            Observed all = data.range(0, DrawnVae.SIZE, Rng.of(3));
-            Moment training = Moment.START.inTraining();
-            Terms terms = training.during(() -> model.terms(all, training, Rng.of(4), objective.draws()));
-            for (Phase phase : objective.phases(terms)) {
-                Tensor loss = phase.loss().get();
-                assertThat(Double.isFinite(loss.item())).as("loss").isTrue();
-                List<Tensor> moved = model.parameters().of(phase.moves());
-                List<String> names = model.parameters().byName().entrySet().stream()
-                        .filter(e -> moved.contains(e.getValue()))
-                        .map(Map.Entry::getKey)
-                        .toList();
-                List<Tensor> gradients = Grad.of(loss, moved);
-                for (int i = 0; i < moved.size(); i++) {
-                    double largest = gradients.get(i).abs().max().item();
-                    assertThat(largest).as("gradient of " + names.get(i)).isFinite();
-                    if (weighed(model.vae(), names.get(i))) {
-                        assertThat(largest).as("gradient of " + names.get(i)).isPositive();
-                    }
+        Set<String> moved = new HashSet<>();
+        Set<Regulariser> felt = new HashSet<>();
+        int phases = 1;
+        for (int phase = 0; phase < phases; phase++) {
+            try (Scope s = Scope.open()) {
+                Loss loss = loss(model, data, phase);
+                phases = loss.phases();
+                assertThat(Double.isFinite(loss.total().item())).as("loss").isTrue();
+                moved.addAll(assertReached(model, loss));
+                felt.addAll(felt(model, loss));
+            }
+        }
+        model.parameters().byName().forEach((name, t) -> {
+            if (t.requiresGrad() && weighed(model.vae(), name)) {
+                assertThat(moved).as("in a phase").contains(name);
+            }
+        });
+        assertThat(felt).as("regularisers that move something").containsAll(model.vae().regularisers());
+    }
+
+    private static Loss loss(Model model, Feed data, int phase) {
+        Observed all = data.range(0, DrawnVae.SIZE, Rng.of(3));
+        Moment training = Moment.START.inTraining();
+        int draws = model.vae().objective().draws();
+        return training.during(() -> Loss.of(model.vae(), model.terms(all, training, Rng.of(4), draws), phase));
+    }
+
+    /** The names of what a phase moves. */
+    private static List<String> assertReached(Model model, Loss loss) {
+        List<Tensor> moved = model.parameters().of(loss.moves());
+        List<String> names = model.parameters().byName().entrySet().stream()
+                .filter(e -> moved.contains(e.getValue()))
+                .map(Map.Entry::getKey)
+                .toList();
+        List<Tensor> gradients = Grad.of(loss.total(), moved);
+        for (int i = 0; i < moved.size(); i++) {
+            double largest = gradients.get(i).abs().max().item();
+            assertThat(largest).as("gradient of " + names.get(i)).isFinite();
+            if (weighed(model.vae(), names.get(i))) {
+                assertThat(largest).as("gradient of " + names.get(i)).isPositive();
+            }
+        }
+        return names;
+    }
+
+    /** The regularisers whose own gradient moves what they are about. */
+    private static List<Regulariser> felt(Model model, Loss loss) {
+        List<Regulariser> felt = new ArrayList<>();
+        for (int i = 0; i < loss.penalties().size(); i++) {
+            Regulariser r = model.vae().regularisers().get(i);
+            List<String> about = r.ofDecoder() ? List.of("decoder") : Phase.ENCODER;
+            if (loss.moves().containsAll(about)) {
+                Tensor alone = loss.penalties().get(i).add(loss.total().mul(0)); // which depends on all of them
+                List<Tensor> gradients = Grad.of(alone, model.parameters().of(about));
+                if (gradients.stream().anyMatch(g -> g.abs().max().item() > 0)) {
+                    felt.add(r);
                 }
             }
         }
+        return felt;
     }
 
     /** Else the draws would test little. */
@@ -196,6 +248,7 @@ class RandomVaeTest {
         assertThat(all.stream().filter(DrawnVae::fits))
                 .anyMatch(d -> !d.vae().encoder().perExample())
                 .anyMatch(d -> !d.vae().decoder().perExample());
+        assertThat(all.stream().filter(d -> !d.refinementFits())).isNotEmpty();
         assertThat(all.stream().map(d -> d.vae().encoder().getClass()).distinct())
                 .hasSizeGreaterThan(1);
     }

@@ -5,18 +5,31 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import elbo.data.Kind;
+import elbo.data.Labels;
+import elbo.data.MemoryDataset;
 import elbo.distribution.Normal;
 import elbo.likelihood.Gaussian;
 import elbo.nn.Activation;
 import elbo.nn.Initializer;
 import elbo.nn.Moment;
+import elbo.nn.Schedule;
+import elbo.noise.MaskingNoise;
+import elbo.objective.Clustering;
+import elbo.objective.Objective;
+import elbo.objective.ObjectiveLaws;
 import elbo.objective.Terms;
 import elbo.posterior.BatchNormal;
 import elbo.posterior.DeltaNormal;
 import elbo.posterior.DiagonalNormal;
 import elbo.posterior.Posterior;
+import elbo.prior.Mixture;
 import elbo.prior.Prior;
 import elbo.prior.PriorLaws;
+import elbo.prior.Product;
+import elbo.prior.StandardNormal;
+import elbo.prior.Vamp;
+import elbo.regulariser.CodeNorm;
+import elbo.regulariser.WeightNorm;
 import elbo.tensor.DType;
 import elbo.tensor.Device;
 import elbo.tensor.Grad;
@@ -31,16 +44,26 @@ import elbo.testing.Doubles;
 import elbo.testing.LinearVae;
 import elbo.testing.Reference;
 import elbo.testing.Vaes;
+import elbo.train.Adam;
+import elbo.train.Listener;
+import elbo.train.Trainer;
+import elbo.train.Training;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Inference for each example by itself, on a model whose posterior is known exactly, and what of it reaches the encoder. */
 class RefinementTest {
     private static final Refinement ALONE = new Refinement(3000, 0.02, Refinement.Start.ZERO);
+
+    private static final Schedule ONE = Schedule.constant(1);
 
     private static final LinearGaussian TRUTH =
             LinearGaussian.of(Reference.table("linear_gaussian")).principal();
@@ -58,7 +81,7 @@ class RefinementTest {
         LinearVae.set(
                 model,
                 "decoder.0.weight",
-                Stream.of(TRUTH.w()).flatMapToDouble(java.util.Arrays::stream).toArray());
+                Stream.of(TRUTH.w()).flatMapToDouble(Arrays::stream).toArray());
         LinearVae.set(model, "decoder.0.bias", TRUTH.b());
         return model;
     }
@@ -85,7 +108,7 @@ class RefinementTest {
         try (Model model = exact(ALONE);
                 Scope s = Scope.open()) {
             Observed batch = Observed.of(Tensors.of(
-                    Stream.of(x).flatMapToDouble(java.util.Arrays::stream).toArray(), x.length, TRUTH.dims()));
+                    Stream.of(x).flatMapToDouble(Arrays::stream).toArray(), x.length, TRUTH.dims()));
             Normal q = (Normal) model.posterior(batch);
             double[] mean = q.mean().toDoubles();
             double[] variance = q.logVariance().exp().toDoubles();
@@ -196,6 +219,67 @@ class RefinementTest {
         }
     }
 
+    static Stream<Prior> askers() {
+        Prior vamp = new Vamp(3, Vamp.Start.RANDOM, 0.5, 0.1, true);
+        return Stream.of(
+                vamp, new Mixture(3, false, false, 2), new Product(new StandardNormal(), new Mixture(3, true, true, 2), 1));
+    }
+
+    /** It would be made of the answers of an encoder that stays as it began. */
+    @ParameterizedTest
+    @MethodSource("askers")
+    void a_prior_that_asks_the_encoder_is_refused_where_none_learns(Prior prior) {
+        assertThat(prior.asksEncoder()).isTrue();
+        Vae vae = refined(prior).withRefinement(ALONE);
+        assertThat(vae.check(Shape.of(6), Kind.UNIT).toString())
+                .contains("model.prior", "no encoder learns", "Fix: refinement.start: encoder, or another prior type");
+        assertThat(refined(prior).check(Shape.of(6), Kind.UNIT).toString()).doesNotContain("no encoder learns");
+    }
+
+    static Stream<Arguments> learners() {
+        return ObjectiveLaws.objectives()
+                .map(ObjectiveLaws.Case::objective)
+                .filter(Objective::pathwise)
+                .flatMap(o -> Stream.of(Refinement.Start.values()).map(start -> Arguments.of(o, start)));
+    }
+
+    /** However many phases it has: what is refined moves the decoder, and the encoder where the answer begins with its own. */
+    @ParameterizedTest
+    @MethodSource("learners")
+    void it_goes_with_every_objective_that_follows_draws(Objective objective, Refinement.Start start) {
+        Vae small = Vaes.small();
+        Prior prior = objective instanceof Clustering ? new Mixture(3) : small.level().prior();
+        Level level = new Level(2, small.level().posterior(), prior);
+        Vae vae = Vae.flat(small.encoder(), level, small.decoder(), small.likelihood(), objective)
+                .withRefinement(new Refinement(2, 0.1, start));
+        try (Model model = Model.build(vae, Shape.of(6), Kind.UNIT, Rng.of(7), DType.FLOAT64, Device.CPU);
+                Feed data = Feed.of(ramp(), Binarize.NONE, model);
+                Trainer trainer = new Trainer(model, data, data, new Training(new Adam(0.01), 5, 1), Rng.of(9), 1)) {
+            Map<String, double[]> before = weights(model);
+            assertThat(trainer.run(Long.MAX_VALUE, Listener.NONE)).isTrue();
+            weights(model).forEach((name, after) -> {
+                boolean encodes = name.startsWith("encoder.") || name.startsWith("posterior.");
+                boolean still = encodes && start == Refinement.Start.ZERO;
+                assertThat(Arrays.equals(after, before.get(name))).as(name).isEqualTo(still);
+            });
+        }
+    }
+
+    /** Five examples of six numbers, from 0 to 1. */
+    private static MemoryDataset ramp() {
+        float[] values = new float[30];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = i / 29f;
+        }
+        return MemoryDataset.floats("ramp", Shape.of(6), Kind.UNIT, values, Labels.NONE);
+    }
+
+    private static Map<String, double[]> weights(Model model) {
+        Map<String, double[]> weights = new LinkedHashMap<>();
+        model.parameters().byName().forEach((name, t) -> weights.put(name, t.toDoubles()));
+        return weights;
+    }
+
     @Test
     void what_cannot_be_refined_is_refused() {
         Vae box = LinearVae.of(3, 2).with(new BoxPosterior(true)).vae().withRefinement(ALONE);
@@ -213,6 +297,17 @@ class RefinementTest {
         }
         Vae normal = LinearVae.of(3, 2).with(new DiagonalNormal()).vae().withRefinement(ALONE);
         assertThat(normal.check(Shape.of(3), Kind.REAL)).isEmpty();
+        assertThat(normal.withRegularisers(new WeightNorm(ONE)).check(Shape.of(3), Kind.REAL))
+                .isEmpty();
+        Vae penalised = normal.withRegularisers(new WeightNorm(ONE), new CodeNorm(ONE));
+        assertThat(penalised.check(Shape.of(3), Kind.REAL)).singleElement().satisfies(p -> assertThat(p.toString())
+                .contains("model.regularisers[1]", "no encoder learns", "Fix: refinement.start: encoder"));
+        Refinement begun = new Refinement(3, 0.1, Refinement.Start.ENCODER);
+        assertThat(penalised.withRefinement(begun).check(Shape.of(3), Kind.REAL))
+                .isEmpty();
+        assertThat(normal.withNoise(new MaskingNoise(0.1)).check(Shape.of(3), Kind.REAL))
+                .singleElement()
+                .satisfies(p -> assertThat(p.toString()).contains("model.noise", "no encoder learns", "Fix: "));
         assertThatThrownBy(() -> new Refinement(-1, 0.1, Refinement.Start.ZERO)).hasMessageContaining("steps");
         assertThatThrownBy(() -> new Refinement(1, 0, Refinement.Start.ZERO)).hasMessageContaining("stride");
     }

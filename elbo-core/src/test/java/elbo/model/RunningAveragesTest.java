@@ -4,17 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import elbo.data.Kind;
+import elbo.flow.BatchNorm;
 import elbo.likelihood.Gaussian;
 import elbo.network.Mlp;
 import elbo.nn.Activation;
 import elbo.nn.Initializer;
 import elbo.nn.Moment;
 import elbo.nn.Norm;
+import elbo.nn.Watch;
 import elbo.objective.Elbo;
+import elbo.objective.MonteCarloEm;
 import elbo.objective.Objective;
 import elbo.objective.Terms;
 import elbo.objective.WakeSleep;
 import elbo.posterior.DiagonalNormal;
+import elbo.prior.Flow;
 import elbo.prior.Prior;
 import elbo.prior.StandardNormal;
 import elbo.prior.Vamp;
@@ -25,49 +29,117 @@ import elbo.tensor.Scope;
 import elbo.tensor.Shape;
 import elbo.tensor.Tensor;
 import elbo.testing.Doubles;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Averages of batch norm are those of the data, whatever else a step shows the encoder: pseudo-inputs, dreams. */
+/**
+ * Averages of batch norm are those of what is learnt from, whatever else a step shows a network: an encoder pseudo-inputs and dreams, a
+ * decoder codes that are dreamt, tried or on the way to better ones.
+ */
 class RunningAveragesTest {
     private static final Prior VAMP = new Vamp(3, Vamp.Start.RANDOM, 0.5, 0.1, true);
+    private static final Mlp NORMED = new Mlp(List.of(4), Activation.TANH, Initializer.TORCH, Norm.BATCH);
+    private static final Objective SLEEP = new WakeSleep(4, WakeSleep.Learns.BOTH);
+    private static final Refinement REFINED = new Refinement(3, 0.1, Refinement.Start.ENCODER);
+    private static final Refinement ALONE = new Refinement(3, 0.1, Refinement.Start.ZERO);
 
     static Stream<Arguments> steps() {
-        return Stream.of(
-                Arguments.of(VAMP, new Elbo()),
-                Arguments.of(new StandardNormal(), new WakeSleep(4, WakeSleep.Learns.BOTH)));
+        return Stream.of(Arguments.of(VAMP, new Elbo()), Arguments.of(new StandardNormal(), SLEEP));
     }
 
     /** A step's averages are a tenth of the batch's own and nine tenths of what they were, as if the data alone were encoded. */
     @ParameterizedTest
     @MethodSource("steps")
     void they_follow_the_data_alone(Prior prior, Objective objective) {
-        Mlp encoder = new Mlp(List.of(4), Activation.TANH, Initializer.TORCH, Norm.BATCH);
-        Level level = new Level(2, new DiagonalNormal(), prior);
-        Vae vae = Vae.flat(encoder, level, new Mlp(4), new Gaussian(), objective);
+        Vae vae = Vae.flat(NORMED, level(prior), new Mlp(4), new Gaussian(), objective);
+        step(vae, (model, terms) -> assertFollowed(model, "encoder", mean(model, "encoder", terms.sight().x())));
+    }
+
+    static Stream<Arguments> decoders() {
+        return Stream.of(
+                Arguments.of(SLEEP, Refinement.NONE), Arguments.of(new Elbo(), REFINED), Arguments.of(new Elbo(), ALONE));
+    }
+
+    @ParameterizedTest
+    @MethodSource("decoders")
+    void those_of_a_decoder_follow_the_codes_it_learns_from(Objective objective, Refinement refinement) {
+        Vae vae = Vae.flat(new Mlp(4), level(new StandardNormal()), NORMED, new Gaussian(), objective)
+                .withRefinement(refinement);
+        step(vae, (model, terms) -> assertFollowed(
+                model, "decoder", mean(model, "decoder", terms.z().reshape(-1, 2))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("decoders")
+    void those_of_a_prior_do_too(Objective objective, Refinement refinement) {
+        Prior prior = new Flow(List.of(new BatchNorm()));
+        Vae vae = Vae.flat(new Mlp(4), level(prior), new Mlp(4), new Gaussian(), objective)
+                .withRefinement(refinement);
+        step(vae, (model, terms) -> assertFollowed(
+                model, "prior", terms.z().reshape(-1, 2).mean(0L).toDoubles()));
+    }
+
+    /** The last codes that are decoded are those at the ends of the chains. */
+    @Test
+    void those_of_monte_carlo_em_follow_the_ends_of_its_chains() {
+        Objective em = new MonteCarloEm(2, 3, 2, 0.9, MonteCarloEm.Start.PRIOR);
+        Vae vae = Vae.flat(new Mlp(4), level(new StandardNormal()), NORMED, new Gaussian(), em);
+        List<double[]> means = new ArrayList<>();
+        Watch.Eye eye = (layer, output) -> {
+            if (layer.equals("decoder.0")) {
+                means.add(output.mean(0L).toDoubles());
+            }
+        };
+        Watch.during(eye, () -> step(vae, (model, terms) -> assertFollowed(model, "decoder", means.getLast())));
+        assertThat(means).hasSizeGreaterThan(3 * 2);
+    }
+
+    private interface Look {
+        void at(Model model, Terms terms);
+    }
+
+    /** All phases of a first step. */
+    private static void step(Vae vae, Look look) {
         try (Model model = Model.build(vae, Shape.of(6), Kind.UNIT, Rng.of(1), DType.FLOAT64, Device.CPU);
                 Scope s = Scope.open()) {
             Tensor x = Doubles.normal(Rng.of(2), 1, Shape.of(5, 6)).add(3);
-            Tensor weight = parameter(model, "encoder.0.weight");
-            double[] mean = x.matmul(weight.transpose(0, 1)).mean(0L).toDoubles();
             Moment moment = new Moment(0, 0, 5, true);
-            Loss unused = moment.during(() -> {
-                Terms terms = model.terms(Observed.of(x), moment, Rng.of(3), objective.draws());
-                Loss loss = Loss.of(vae, terms, 0);
-                return loss.phases() == 1 ? loss : Loss.of(vae, terms, 1);
+            Terms terms = moment.during(() -> {
+                Terms all = model.terms(
+                        Observed.of(x), moment, Rng.of(3), vae.objective().draws());
+                Loss first = Loss.of(vae, all, 0);
+                Loss unused = first.phases() == 1 ? first : Loss.of(vae, all, 1);
+                return all;
             });
-            String name = model.parameters().byName().keySet().stream()
-                    .filter(n -> n.endsWith("running_mean"))
-                    .findFirst()
-                    .orElseThrow();
-            double[] running = parameter(model, name).toDoubles();
-            for (int i = 0; i < 4; i++) {
-                assertThat(running[i]).isCloseTo(mean[i] / 10, within(1e-12));
-            }
+            look.at(model, terms);
+        }
+    }
+
+    private static Level level(Prior prior) {
+        return new Level(2, new DiagonalNormal(), prior);
+    }
+
+    /** Of what the first layer makes of {@code x [N, F]}. */
+    private static double[] mean(Model model, String network, Tensor x) {
+        Tensor weight = parameter(model, network + ".0.weight");
+        return x.matmul(weight.transpose(0, 1)).mean(0L).toDoubles();
+    }
+
+    private static void assertFollowed(Model model, String part, double[] mean) {
+        String name = model.parameters().byName().keySet().stream()
+                .filter(n -> n.startsWith(part + ".") && n.endsWith("running_mean"))
+                .findFirst()
+                .orElseThrow();
+        double[] running = parameter(model, name).toDoubles();
+        assertThat(running).hasSameSizeAs(mean);
+        for (int i = 0; i < running.length; i++) {
+            assertThat(running[i]).isCloseTo(mean[i] / 10, within(1e-12));
         }
     }
 

@@ -6,20 +6,25 @@ import elbo.data.Kind;
 import elbo.model.Loss;
 import elbo.model.Model;
 import elbo.model.Observed;
+import elbo.model.Refinement;
 import elbo.model.Vae;
 import elbo.nn.Moment;
 import elbo.nn.Schedule;
 import elbo.objective.Terms;
 import elbo.tensor.DType;
 import elbo.tensor.Device;
+import elbo.tensor.Grad;
 import elbo.tensor.Rng;
 import elbo.tensor.Scope;
 import elbo.tensor.Shape;
+import elbo.tensor.Tensor;
 import elbo.testing.Differences;
 import elbo.testing.Doubles;
 import elbo.testing.Parts;
 import elbo.testing.Vaes;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,6 +94,40 @@ public class RegulariserLaws {
                         r.toString(),
                         model.parameters().all(),
                         () -> Loss.of(vae, terms(model, batch), 0).total()));
+    }
+
+    /** Refined answers are constants to the encoder, whose own a regulariser is about. */
+    @ParameterizedTest
+    @MethodSource("regularisers")
+    void it_moves_the_same_weights_where_answers_are_refined(Regulariser r) {
+        Refinement refinement = new Refinement(2, 0.1, Refinement.Start.ENCODER);
+        assertThat(moved(r, refinement)).isNotEmpty().isEqualTo(moved(r, Refinement.NONE));
+    }
+
+    /** The names of the parameters whose gradients are others with {@code r} than without, over all phases. */
+    private static Set<String> moved(Regulariser r, Refinement refinement) {
+        Vae plain = Vaes.small().withRefinement(refinement);
+        Set<String> names = new TreeSet<>();
+        try (Model model = Model.build(plain, EVENT, Kind.REAL, Rng.of(1), DType.FLOAT64, Device.CPU);
+                Scope s = Scope.open()) {
+            Observed batch = Observed.of(Doubles.normal(Rng.of(2), 1, EVENT.prepend(BATCH)));
+            int phases = 1;
+            for (int phase = 0; phase < phases; phase++) {
+                Loss without = Loss.of(plain, terms(model, batch), phase);
+                Loss with = Loss.of(plain.withRegularisers(r), terms(model, batch), phase);
+                phases = with.phases();
+                List<Tensor> weights = model.parameters().of(with.moves());
+                List<Tensor> before = Grad.of(without.total(), weights);
+                List<Tensor> after = Grad.of(with.total(), weights);
+                model.parameters().byName().forEach((name, t) -> {
+                    int at = weights.indexOf(t);
+                    if (at >= 0 && after.get(at).sub(before.get(at)).abs().max().item() > 0) {
+                        names.add(name);
+                    }
+                });
+            }
+        }
+        return names;
     }
 
     /** What a batch is cut into slices by: the whole's penalty is the mean of the slices'. */
