@@ -32,29 +32,27 @@ public record Loss(int phases, List<String> moves, Tensor total, Terms terms, Li
         return phases;
     }
 
-    /**
-     * What the encoder learns from: the objective of its own answer. The decoder does not learn from these codes, so that its running
-     * averages, as all of it, stay as they are.
-     */
+    /** What the encoder learns from: the objective of its own answer. The decoder does not, so that its running averages stay as they are. */
     private static Tensor ofEncoder(Vae vae, Terms terms) {
         List<Phase> own = vae.objective().phases(terms.amortised());
         Phase encoder = own.stream()
                 .filter(phase -> phase.moves().containsAll(Phase.ENCODER))
                 .findFirst()
                 .orElseThrow();
-        return terms.moment().atRest().during(encoder.loss());
+        return terms.moment().aside().during(encoder.loss());
     }
 
     /** Computes phase number {@code phase}. */
     public static Loss of(Vae vae, Terms terms, int phase) {
-        List<Phase> phases = vae.refinement().none() ? vae.objective().phases(terms) : apart(vae, terms);
+        List<Phase> phases =
+                vae.refinement().apart() ? apart(vae, terms) : vae.objective().phases(terms);
         Phase now = phases.get(phase);
         Tensor total = now.loss().get();
         List<Tensor> penalties = new ArrayList<>();
         for (Regulariser r : vae.regularisers()) {
             double weight = r.weight().at(terms.moment());
             // refined codes are constants to the encoder, which a penalty is to move
-            Tensor penalty = r.penalty(vae.refinement().none() ? terms : terms.amortised());
+            Tensor penalty = r.penalty(vae.refinement().apart() ? terms.amortised() : terms);
             penalties.add(penalty);
             total = weight == 0 ? total : total.add(penalty.mul(weight));
         }

@@ -9,21 +9,33 @@ import elbo.tensor.Scope;
 import elbo.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BinaryOperator;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /**
- * Variational inference for each example by itself, {@code lambda <- lambda + stride Adam(d ELBO(lambda) / d lambda)}: from the
- * encoder's answer (semi-amortised) or without an encoder, from the parameters that an encoder's answer of all zeros has. What
- * comes out is a constant to the weights; the decoder learns from it, and the encoder from its own answer.
+ * Variational inference for each example by itself, by derivatives of its ELBO to the posterior's parameters lambda: from the
+ * encoder's answer (semi-amortised), or without an encoder from the parameters that an encoder's answer of all zeros has.
+ * What comes out is a constant to the weights, found by {@code lambda <- lambda + stride Adam(d ELBO / d lambda)}; the decoder learns from it,
+ * and the encoder from its own answer. Or all weights learn <em>through</em> the steps, which are then gradient ascent with
+ * momentum, {@code v <- v / 2 + d ELBO / d lambda, lambda <- lambda + stride v}, and differentiated as the rest is: the encoder learns to begin
+ * where these steps lead furthest.
  *
- * @param steps how many; 0 takes the encoder's answer as it is
- * @param stride of Adam in the first step, in units of the parameters; it falls in a straight line to 0
+ * @param steps   how many; 0 takes the encoder's answer as it is
+ * @param stride  of Adam in the first step, in units of the parameters; it falls in a straight line to 0; through the steps what derivatives, in
+ *                nats of one example, are multiplied by
+ * @param through whether the encoder learns through the steps; memory grows with them
  */
-@Source(arxiv = "1802.02550", at = "sec. 3; without an encoder: Hoffman et al., arXiv:1206.7051")
-public record Refinement(int steps, double stride, Start start) {
-    public static final Refinement NONE = new Refinement(0, 0.1, Start.ENCODER);
+@Source(
+        arxiv = "1802.02550",
+        at =
+                "algorithm 1, through the steps; apart: sec. 5, VAE + SVI; without an encoder: Hoffman et al., arXiv:1206.7051")
+public record Refinement(int steps, double stride, Start start, boolean through) {
+    public static final Refinement NONE = new Refinement(0, 0.1, Start.ENCODER, false);
 
     private static final double BETA1 = 0.9;
     private static final double BETA2 = 0.999;
+    private static final double MOMENTUM = 0.5;
 
     /** Where each example's parameters begin. */
     public enum Start {
@@ -38,10 +50,24 @@ public record Refinement(int steps, double stride, Start start) {
         if (!(stride > 0)) {
             throw new IllegalArgumentException("stride must be greater than 0; got " + stride);
         }
+        if (through && start == Start.ZERO) {
+            throw new IllegalArgumentException(
+                    "through must be false with start: zero, where no encoder learns; got true");
+        }
+    }
+
+    /** Apart from the encoder. */
+    public Refinement(int steps, double stride, Start start) {
+        this(steps, stride, start, false);
     }
 
     boolean none() {
         return steps == 0;
+    }
+
+    /** Whether the encoder does not learn from what is found. */
+    boolean apart() {
+        return !none() && !through;
     }
 
     /** Whether answers begin with the encoder's, so that it learns. */
@@ -60,16 +86,17 @@ public record Refinement(int steps, double stride, Start start) {
      * @param q the encoder's answer
      */
     Distribution refine(Distribution q, Distribution p, Score score) {
-        List<Tensor> now = new ArrayList<>();
-        Distribution unused = q.mapped(t -> {
-            now.add(start == Start.ZERO ? t.detach().mul(0) : t.detach().copy());
-            return t;
-        });
+        return through ? climb(q, p, score) : found(q, p, score);
+    }
+
+    private Distribution found(Distribution q, Distribution p, Score score) {
+        List<Tensor> now = parameters(
+                q, t -> start == Start.ZERO ? t.detach().mul(0) : t.detach().copy());
         List<Tensor> first = now.stream().map(t -> t.mul(0)).toList();
         List<Tensor> second = now.stream().map(t -> t.mul(0)).toList();
         for (int step = 1; step <= steps; step++) {
             try (Scope s = Scope.open()) {
-                List<Tensor> slopes = slopes(q, now, p, score, step);
+                List<Tensor> slopes = slopes(q, leaves(now), p, score, step, false);
                 try (Grad.Guard off = Grad.off()) {
                     for (int i = 0; i < now.size(); i++) {
                         move(now.get(i), slopes.get(i), first.get(i), second.get(i), step);
@@ -80,15 +107,45 @@ public record Refinement(int steps, double stride, Start start) {
         return with(q, now);
     }
 
-    private static List<Tensor> slopes(Distribution q, List<Tensor> now, Distribution p, Score score, int step) {
+    /** Steps that are recorded where training is, and else leave nothing behind. */
+    private Distribution climb(Distribution q, Distribution p, Score score) {
+        boolean recorded = Grad.recording();
+        List<Tensor> now = parameters(q, t -> t);
+        List<Tensor> speed = now.stream().map(t -> t.mul(0)).toList();
+        for (int step = 1; step <= steps; step++) {
+            List<Tensor> slopes = slopes(q, recorded ? asking(now) : leaves(now), p, score, step, recorded);
+            speed = zipped(speed, slopes, (v, slope) -> v.mul(MOMENTUM).add(slope));
+            now = zipped(now, speed, (t, v) -> t.sub(v.mul(stride)));
+        }
+        return with(q, now);
+    }
+
+    /** As they are, but for those that no weight decides. */
+    private static List<Tensor> asking(List<Tensor> now) {
+        return now.stream()
+                .map(t -> t.requiresGrad() ? t : t.detach().requireGrad())
+                .toList();
+    }
+
+    private static List<Tensor> leaves(List<Tensor> now) {
+        return now.stream().map(t -> t.detach().requireGrad()).toList();
+    }
+
+    private static List<Tensor> zipped(List<Tensor> a, List<Tensor> b, BinaryOperator<Tensor> of) {
+        return IntStream.range(0, a.size())
+                .mapToObj(i -> of.apply(a.get(i), b.get(i)))
+                .toList();
+    }
+
+    /** Of minus the bound, a sum over examples; {@code create}: to be differentiated again. */
+    private static List<Tensor> slopes(
+            Distribution q, List<Tensor> leaves, Distribution p, Score score, int step, boolean create) {
         try (Grad.Guard on = Grad.on()) {
-            List<Tensor> leaves =
-                    now.stream().map(t -> t.detach().requireGrad()).toList();
             Distribution at = with(q, leaves);
             Tensor z = at.sample(Rng.of(0).fork("refinement").at(step), 1);
             Tensor kl = Kl.closed(at, p)
                     .orElseGet(() -> at.logProb(z).sub(p.logProb(z)).sum(0));
-            return Grad.of(kl.sum().sub(score.of(z).sum()), leaves);
+            return Grad.of(kl.sum().sub(score.of(z).sum()), leaves, create);
         }
     }
 
@@ -98,6 +155,15 @@ public record Refinement(int steps, double stride, Start start) {
         double now = stride * (1 - (step - 1.0) / steps); // noise dies out with it
         Tensor spread = second.div(1 - Math.pow(BETA2, step)).sqrt().add(1e-8);
         unused = value.addInPlace(first.div(1 - Math.pow(BETA1, step)).div(spread), -now);
+    }
+
+    private static List<Tensor> parameters(Distribution q, UnaryOperator<Tensor> as) {
+        List<Tensor> all = new ArrayList<>();
+        Distribution unused = q.mapped(t -> {
+            all.add(as.apply(t));
+            return t;
+        });
+        return all;
     }
 
     private static Distribution with(Distribution q, List<Tensor> parameters) {

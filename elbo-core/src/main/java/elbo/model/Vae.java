@@ -242,7 +242,8 @@ public record Vae(
     private void checkWithoutEncoder(Level level, List<Problem> problems) {
         String none = ", and no encoder learns where refinement starts at zero. Fix: refinement.start: encoder, or ";
         if (level.prior().asksEncoder()) {
-            problems.add(new Problem("model.prior", "this prior is made of the encoder's answers" + none + "another prior type"));
+            problems.add(new Problem(
+                    "model.prior", "this prior is made of the encoder's answers" + none + "another prior type"));
         }
         if (!(noise instanceof NoNoise)) {
             problems.add(new Problem("model.noise", "disturbs what the encoder reads" + none + "noise type: none"));
@@ -250,7 +251,8 @@ public record Vae(
         for (int i = 0; i < regularisers.size(); i++) {
             if (!regularisers.get(i).ofDecoder()) {
                 String place = "model.regularisers[" + i + "]";
-                problems.add(new Problem(place, "this regulariser is about the encoder's answers" + none + "leave it out"));
+                problems.add(
+                        new Problem(place, "this regulariser is about the encoder's answers" + none + "leave it out"));
             }
         }
     }

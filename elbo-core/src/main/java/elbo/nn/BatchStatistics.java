@@ -7,8 +7,8 @@ import java.util.stream.LongStream;
 
 /**
  * Mean and variance of each feature of {@code [B, F]} or channel of {@code [N, C, H, W]}: over the batch in training; outside by running
- * averages, each step of training a tenth of them (arXiv:1502.03167, algorithms 1 and 2). A batch of one value has no variance, and is
- * taken as outside.
+ * averages, each step of training a tenth of them (arXiv:1502.03167, algorithms 1 and 2) but for what is seen {@link Moment#aside}. A
+ * batch of one value has no variance, and is taken as outside.
  *
  * @param mean     the running one, {@code [C]}
  * @param variance the running one, without bias, as PyTorch has it, {@code [C]}
@@ -40,8 +40,10 @@ public record BatchStatistics(Tensor mean, Tensor variance) {
         Tensor own = x.mean(others);
         Tensor centred = x.sub(Norm.along(own, x));
         Tensor spread = centred.square().mean(others);
-        follow(mean, own, 1);
-        follow(variance, spread, (double) count / (count - 1));
+        if (Moment.now().remembered()) {
+            follow(mean, own, 1);
+            follow(variance, spread, (double) count / (count - 1));
+        }
         return new Seen(centred, spread);
     }
 

@@ -9,12 +9,18 @@ import java.util.function.Supplier;
  * @param epoch    epochs done, with the part of the running one
  * @param dataSize examples in the training data, which estimates of the aggregate posterior need
  * @param training whether weights are being moved: noise on inputs, relaxed draws and a batch's own statistics belong there
+ * @param remembered whether running averages follow what is seen
  */
-public record Moment(long step, double epoch, long dataSize, boolean training) {
+public record Moment(long step, double epoch, long dataSize, boolean training, boolean remembered) {
     /** Outside training: schedules stand at their beginning. */
     public static final Moment START = new Moment(0, 0, 1);
 
     private static final ScopedValue<Moment> NOW = ScopedValue.newInstance();
+
+    /** Running averages follow all that is seen in training. */
+    public Moment(long step, double epoch, long dataSize, boolean training) {
+        this(step, epoch, dataSize, training, training);
+    }
 
     /** A look at a model while it is not trained. */
     public Moment(long step, double epoch, long dataSize) {
@@ -29,6 +35,11 @@ public record Moment(long step, double epoch, long dataSize, boolean training) {
     /** The same, with weights at rest. */
     public Moment atRest() {
         return new Moment(step, epoch, dataSize);
+    }
+
+    /** The same, but running averages stay as they are: for what is tried on the way, and not learnt from. */
+    public Moment aside() {
+        return new Moment(step, epoch, dataSize, training, false);
     }
 
     /** The moment of the work that this thread is about; {@link #START} where nobody said. */

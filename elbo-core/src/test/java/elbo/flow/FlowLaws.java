@@ -24,6 +24,7 @@ import elbo.tensor.Rng;
 import elbo.tensor.Scope;
 import elbo.tensor.Shape;
 import elbo.tensor.Tensor;
+import elbo.tensor.Tensors;
 import elbo.testing.Differences;
 import elbo.testing.Doubles;
 import elbo.testing.Parts;
@@ -32,7 +33,6 @@ import elbo.transform.Transform;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import elbo.tensor.Tensors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 

@@ -186,7 +186,9 @@ class RandomVaeTest {
                 assertThat(moved).as("in a phase").contains(name);
             }
         });
-        assertThat(felt).as("regularisers that move something").containsAll(model.vae().regularisers());
+        assertThat(felt)
+                .as("regularisers that move something")
+                .containsAll(model.vae().regularisers());
     }
 
     private static Loss loss(Model model, Feed data, int phase) {

@@ -25,8 +25,6 @@ import elbo.posterior.Posterior;
 import elbo.prior.Mixture;
 import elbo.prior.Prior;
 import elbo.prior.PriorLaws;
-import elbo.prior.Product;
-import elbo.prior.StandardNormal;
 import elbo.prior.Vamp;
 import elbo.regulariser.CodeNorm;
 import elbo.regulariser.WeightNorm;
@@ -40,6 +38,7 @@ import elbo.tensor.Shape;
 import elbo.tensor.Tensor;
 import elbo.tensor.Tensors;
 import elbo.testing.BoxPosterior;
+import elbo.testing.Differences;
 import elbo.testing.Doubles;
 import elbo.testing.LinearVae;
 import elbo.testing.Reference;
@@ -107,8 +106,8 @@ class RefinementTest {
         double[][] x = data();
         try (Model model = exact(ALONE);
                 Scope s = Scope.open()) {
-            Observed batch = Observed.of(Tensors.of(
-                    Stream.of(x).flatMapToDouble(Arrays::stream).toArray(), x.length, TRUTH.dims()));
+            Observed batch = Observed.of(
+                    Tensors.of(Stream.of(x).flatMapToDouble(Arrays::stream).toArray(), x.length, TRUTH.dims()));
             Normal q = (Normal) model.posterior(batch);
             double[] mean = q.mean().toDoubles();
             double[] variance = q.logVariance().exp().toDoubles();
@@ -221,8 +220,7 @@ class RefinementTest {
 
     static Stream<Prior> askers() {
         Prior vamp = new Vamp(3, Vamp.Start.RANDOM, 0.5, 0.1, true);
-        return Stream.of(
-                vamp, new Mixture(3, false, false, 2), new Product(new StandardNormal(), new Mixture(3, true, true, 2), 1));
+        return Stream.of(vamp, new Mixture(3, false, false, 2));
     }
 
     /** It would be made of the answers of an encoder that stays as it began. */
@@ -234,6 +232,51 @@ class RefinementTest {
         assertThat(vae.check(Shape.of(6), Kind.UNIT).toString())
                 .contains("model.prior", "no encoder learns", "Fix: refinement.start: encoder, or another prior type");
         assertThat(refined(prior).check(Shape.of(6), Kind.UNIT).toString()).doesNotContain("no encoder learns");
+    }
+
+    private static final Refinement THROUGH = new Refinement(3, 0.05, Refinement.Start.ENCODER, true);
+
+    /** Of the loss at the last answer, which all weights had a hand in: by differences of the whole way. */
+    @ParameterizedTest
+    @MethodSource("priors")
+    void through_the_steps_each_weight_has_the_derivative_of_the_whole_way(Prior prior) {
+        Vae vae = refined(prior).withRefinement(THROUGH);
+        try (Model model = Model.build(vae, Shape.of(6), Kind.UNIT, Rng.of(7), DType.FLOAT64, Device.CPU);
+                Scope s = Scope.open()) {
+            Observed batch = Observed.of(Doubles.normal(Rng.of(8), 1, Shape.of(4, 6)));
+            assertThat(Loss.of(vae, model.terms(batch, Moment.START, Rng.of(9), 1), 0)
+                            .phases())
+                    .isEqualTo(1);
+            Differences.assertGradients(
+                    "through the steps",
+                    model.parameters().all(),
+                    () -> Loss.of(vae, model.terms(batch, Moment.START, Rng.of(9), 1), 0)
+                            .total());
+        }
+    }
+
+    /** With a decoder that says nothing the bound is {@code -KL}, whose derivatives are -m and (1 - v) / 2. */
+    @Test
+    void steps_that_are_learnt_through_are_gradient_ascent_with_momentum() {
+        double[] at = {0.8, Math.log(0.3)};
+        double[] speed = {0, 0};
+        for (int step = 0; step < 3; step++) {
+            double[] slope = {-at[0], (1 - Math.exp(at[1])) / 2};
+            for (int i = 0; i < 2; i++) {
+                speed[i] = speed[i] / 2 + slope[i];
+                at[i] += 0.05 * speed[i];
+            }
+        }
+        try (Model model = LinearVae.of(1, 1).build();
+                Scope s = Scope.open();
+                Grad.Guard off = Grad.off()) {
+            LinearVae.set(model, "posterior.mean.bias", 0.8);
+            LinearVae.set(model, "posterior.log_variance.bias", Math.log(0.3));
+            Observed any = Observed.of(Doubles.normal(Rng.of(1), 1, Shape.of(1, 1)));
+            Normal found = (Normal) model.posterior(any, THROUGH);
+            assertThat(found.mean().item()).isCloseTo(at[0], within(1e-12));
+            assertThat(found.logVariance().item()).isCloseTo(at[1], within(1e-12));
+        }
     }
 
     static Stream<Arguments> learners() {
@@ -248,7 +291,8 @@ class RefinementTest {
     @MethodSource("learners")
     void it_goes_with_every_objective_that_follows_draws(Objective objective, Refinement.Start start) {
         Vae small = Vaes.small();
-        Prior prior = objective instanceof Clustering ? new Mixture(3) : small.level().prior();
+        Prior prior =
+                objective instanceof Clustering ? new Mixture(3) : small.level().prior();
         Level level = new Level(2, small.level().posterior(), prior);
         Vae vae = Vae.flat(small.encoder(), level, small.decoder(), small.likelihood(), objective)
                 .withRefinement(new Refinement(2, 0.1, start));
@@ -300,8 +344,10 @@ class RefinementTest {
         assertThat(normal.withRegularisers(new WeightNorm(ONE)).check(Shape.of(3), Kind.REAL))
                 .isEmpty();
         Vae penalised = normal.withRegularisers(new WeightNorm(ONE), new CodeNorm(ONE));
-        assertThat(penalised.check(Shape.of(3), Kind.REAL)).singleElement().satisfies(p -> assertThat(p.toString())
-                .contains("model.regularisers[1]", "no encoder learns", "Fix: refinement.start: encoder"));
+        assertThat(penalised.check(Shape.of(3), Kind.REAL))
+                .singleElement()
+                .satisfies(p -> assertThat(p.toString())
+                        .contains("model.regularisers[1]", "no encoder learns", "Fix: refinement.start: encoder"));
         Refinement begun = new Refinement(3, 0.1, Refinement.Start.ENCODER);
         assertThat(penalised.withRefinement(begun).check(Shape.of(3), Kind.REAL))
                 .isEmpty();
@@ -310,5 +356,7 @@ class RefinementTest {
                 .satisfies(p -> assertThat(p.toString()).contains("model.noise", "no encoder learns", "Fix: "));
         assertThatThrownBy(() -> new Refinement(-1, 0.1, Refinement.Start.ZERO)).hasMessageContaining("steps");
         assertThatThrownBy(() -> new Refinement(1, 0, Refinement.Start.ZERO)).hasMessageContaining("stride");
+        assertThatThrownBy(() -> new Refinement(1, 0.1, Refinement.Start.ZERO, true))
+                .hasMessage("through must be false with start: zero, where no encoder learns; got true");
     }
 }

@@ -32,6 +32,7 @@ import elbo.testing.Doubles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,12 +59,17 @@ class RunningAveragesTest {
     @MethodSource("steps")
     void they_follow_the_data_alone(Prior prior, Objective objective) {
         Vae vae = Vae.flat(NORMED, level(prior), new Mlp(4), new Gaussian(), objective);
-        step(vae, (model, terms) -> assertFollowed(model, "encoder", mean(model, "encoder", terms.sight().x())));
+        step(
+                vae,
+                (model, terms) -> assertFollowed(
+                        model, "encoder", mean(model, "encoder", terms.sight().x())));
     }
 
     static Stream<Arguments> decoders() {
         return Stream.of(
-                Arguments.of(SLEEP, Refinement.NONE), Arguments.of(new Elbo(), REFINED), Arguments.of(new Elbo(), ALONE));
+                Arguments.of(SLEEP, Refinement.NONE),
+                Arguments.of(new Elbo(), REFINED),
+                Arguments.of(new Elbo(), ALONE));
     }
 
     @ParameterizedTest
@@ -71,8 +77,10 @@ class RunningAveragesTest {
     void those_of_a_decoder_follow_the_codes_it_learns_from(Objective objective, Refinement refinement) {
         Vae vae = Vae.flat(new Mlp(4), level(new StandardNormal()), NORMED, new Gaussian(), objective)
                 .withRefinement(refinement);
-        step(vae, (model, terms) -> assertFollowed(
-                model, "decoder", mean(model, "decoder", terms.z().reshape(-1, 2))));
+        step(
+                vae,
+                (model, terms) -> assertFollowed(
+                        model, "decoder", mean(model, "decoder", terms.z().reshape(-1, 2))));
     }
 
     @ParameterizedTest
@@ -81,8 +89,26 @@ class RunningAveragesTest {
         Prior prior = new Flow(List.of(new BatchNorm()));
         Vae vae = Vae.flat(new Mlp(4), level(prior), new Mlp(4), new Gaussian(), objective)
                 .withRefinement(refinement);
-        step(vae, (model, terms) -> assertFollowed(
-                model, "prior", terms.z().reshape(-1, 2).mean(0L).toDoubles()));
+        step(
+                vae,
+                (model, terms) -> assertFollowed(
+                        model, "prior", terms.z().reshape(-1, 2).mean(0L).toDoubles()));
+    }
+
+    /** What is sought goes by the batch in training, as what is then learnt from does, and by the averages outside. */
+    @Test
+    void refinement_takes_the_averages_outside_training_only() {
+        Vae vae = Vae.flat(new Mlp(4), level(new StandardNormal()), NORMED, new Gaussian(), new Elbo())
+                .withRefinement(ALONE);
+        step(vae, (model, terms) -> {
+            Observed x = Observed.of(terms.sight().x());
+            Supplier<double[]> found = () -> model.posterior(x).mean().toDoubles();
+            double[] within = terms.moment().during(found);
+            double[] outside = found.get();
+            Tensor unused = kept(model, "decoder", "running_variance").mulInPlace(4);
+            assertThat(terms.moment().during(found)).isEqualTo(within);
+            assertThat(found.get()).isNotEqualTo(outside);
+        });
     }
 
     /** The last codes that are decoded are those at the ends of the chains. */
@@ -132,15 +158,20 @@ class RunningAveragesTest {
     }
 
     private static void assertFollowed(Model model, String part, double[] mean) {
-        String name = model.parameters().byName().keySet().stream()
-                .filter(n -> n.startsWith(part + ".") && n.endsWith("running_mean"))
-                .findFirst()
-                .orElseThrow();
-        double[] running = parameter(model, name).toDoubles();
+        double[] running = kept(model, part, "running_mean").toDoubles();
         assertThat(running).hasSameSizeAs(mean);
         for (int i = 0; i < running.length; i++) {
             assertThat(running[i]).isCloseTo(mean[i] / 10, within(1e-12));
         }
+    }
+
+    /** What the first batch norm of a part keeps. */
+    private static Tensor kept(Model model, String part, String averages) {
+        String name = model.parameters().byName().keySet().stream()
+                .filter(n -> n.startsWith(part + ".") && n.endsWith(averages))
+                .findFirst()
+                .orElseThrow();
+        return parameter(model, name);
     }
 
     private static Tensor parameter(Model model, String name) {
