@@ -15,23 +15,21 @@ import java.util.stream.IntStream;
 
 /**
  * Variational inference for each example by itself, by derivatives of its ELBO to the posterior's parameters lambda: from the
- * encoder's answer (semi-amortised), or without an encoder from the parameters that an encoder's answer of all zeros has.
- * What comes out is a constant to the weights, found by {@code lambda <- lambda + stride Adam(d ELBO / d lambda)}; the decoder learns from it,
- * and the encoder from its own answer. Or all weights learn <em>through</em> the steps, which are then gradient ascent with
- * momentum, {@code v <- v / 2 + d ELBO / d lambda, lambda <- lambda + stride v}, and differentiated as the rest is: the encoder learns to begin
- * where these steps lead furthest.
+ * encoder's answer or, without an encoder, from the parameters that an encoder's answer of all zeros has. What comes
+ * out is a constant to the weights, found by {@code lambda <- lambda + stride Adam(d ELBO / d lambda)}; the decoder learns from it, and the encoder from
+ * its own answer. Or all weights learn through the steps (semi-amortised), which are then gradient ascent with momentum,
+ * {@code v <- v / 2 + d ELBO / d lambda, lambda <- lambda + stride v}, and differentiated as all else is: the encoder learns to begin where
+ * these steps lead furthest. Memory grows with them.
  *
- * @param steps   how many; 0 takes the encoder's answer as it is
- * @param stride  of Adam in the first step, in units of the parameters; it falls in a straight line to 0; through the steps what derivatives, in
- *                nats of one example, are multiplied by
- * @param through whether the encoder learns through the steps; memory grows with them
+ * @param steps  how many; 0 takes the encoder's answer as it is
+ * @param stride of Adam in the first step, in units of the parameters; it falls in a straight line to 0. Where the start is learnt, what
+ *               derivatives, in nats of one example, are multiplied by
  */
 @Source(
         arxiv = "1802.02550",
-        at =
-                "algorithm 1, through the steps; apart: sec. 5, VAE + SVI; without an encoder: Hoffman et al., arXiv:1206.7051")
-public record Refinement(int steps, double stride, Start start, boolean through) {
-    public static final Refinement NONE = new Refinement(0, 0.1, Start.ENCODER, false);
+        at = "algorithm 1, of a learnt start; apart: sec. 5, VAE + SVI; without an encoder: Hoffman et al., arXiv:1206.7051")
+public record Refinement(int steps, double stride, Start start) {
+    public static final Refinement NONE = new Refinement(0, 0.1, Start.ENCODER);
 
     private static final double BETA1 = 0.9;
     private static final double BETA2 = 0.999;
@@ -39,7 +37,10 @@ public record Refinement(int steps, double stride, Start start, boolean through)
 
     /** Where each example's parameters begin. */
     public enum Start {
+        /** at the encoder's answer, which knows nothing of the steps */
         ENCODER,
+        /** at the encoder's answer, which learns through the steps where to begin */
+        LEARNT,
         ZERO
     }
 
@@ -50,15 +51,6 @@ public record Refinement(int steps, double stride, Start start, boolean through)
         if (!(stride > 0)) {
             throw new IllegalArgumentException("stride must be greater than 0; got " + stride);
         }
-        if (through && start == Start.ZERO) {
-            throw new IllegalArgumentException(
-                    "through must be false with start: zero, where no encoder learns; got true");
-        }
-    }
-
-    /** Apart from the encoder. */
-    public Refinement(int steps, double stride, Start start) {
-        this(steps, stride, start, false);
     }
 
     boolean none() {
@@ -67,12 +59,12 @@ public record Refinement(int steps, double stride, Start start, boolean through)
 
     /** Whether the encoder does not learn from what is found. */
     boolean apart() {
-        return !none() && !through;
+        return !none() && start != Start.LEARNT;
     }
 
     /** Whether answers begin with the encoder's, so that it learns. */
     public boolean encodes() {
-        return none() || start == Start.ENCODER;
+        return none() || start != Start.ZERO;
     }
 
     /** The log-likelihood of draws, {@code [S, B, D]} to {@code [S, B]}. */
@@ -86,7 +78,7 @@ public record Refinement(int steps, double stride, Start start, boolean through)
      * @param q the encoder's answer
      */
     Distribution refine(Distribution q, Distribution p, Score score) {
-        return through ? climb(q, p, score) : found(q, p, score);
+        return start == Start.LEARNT ? climb(q, p, score) : found(q, p, score);
     }
 
     private Distribution found(Distribution q, Distribution p, Score score) {

@@ -154,9 +154,7 @@ record DrawnVae(Vae vae, Shape event, Kind kind, Case likelihood) {
 
     private static Refinement refinement(Rng rng) {
         Refinement.Start start = pick(rng, Stream.of(Refinement.Start.values()));
-        boolean through =
-                start == Refinement.Start.ENCODER && rng.fork("through").nextInt(2) == 0;
-        return new Refinement(2, through ? 0.01 : 0.1, start, through);
+        return new Refinement(2, start == Refinement.Start.LEARNT ? 0.01 : 0.1, start);
     }
 
     private boolean refines() {

@@ -234,7 +234,7 @@ class RefinementTest {
         assertThat(refined(prior).check(Shape.of(6), Kind.UNIT).toString()).doesNotContain("no encoder learns");
     }
 
-    private static final Refinement THROUGH = new Refinement(3, 0.05, Refinement.Start.ENCODER, true);
+    private static final Refinement THROUGH = new Refinement(3, 0.05, Refinement.Start.LEARNT);
 
     /** Of the loss at the last answer, which all weights had a hand in: by differences of the whole way. */
     @ParameterizedTest
@@ -356,7 +356,5 @@ class RefinementTest {
                 .satisfies(p -> assertThat(p.toString()).contains("model.noise", "no encoder learns", "Fix: "));
         assertThatThrownBy(() -> new Refinement(-1, 0.1, Refinement.Start.ZERO)).hasMessageContaining("steps");
         assertThatThrownBy(() -> new Refinement(1, 0, Refinement.Start.ZERO)).hasMessageContaining("stride");
-        assertThatThrownBy(() -> new Refinement(1, 0.1, Refinement.Start.ZERO, true))
-                .hasMessage("through must be false with start: zero, where no encoder learns; got true");
     }
 }
