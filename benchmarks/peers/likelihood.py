@@ -81,6 +81,13 @@ PAIRS = {
         {"number_components": 50},
         "pseudo-inputs begin grey in Elbo, at N(0.5, 0.1), in Pythae dark, half of them below 0 and cut",
     ),
+    "vampprior-faint": Pair(
+        "vampprior",
+        ["model.prior.components=50", "model.prior.mean=0.05", "model.prior.std=0.01"],
+        "VAMP",
+        {"number_components": 50},
+        "pseudo-inputs begin faint in Elbo, at N(0.05, 0.01) as in the paper's program, in Pythae dark, half of them below 0 and cut",
+    ),
     "vampprior-data": Pair(
         "vampprior-data",
         ["model.prior.components=50"],
