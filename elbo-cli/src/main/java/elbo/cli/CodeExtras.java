@@ -115,7 +115,8 @@ final class CodeExtras {
 
     /** Examples of the model's own, each told what is known of one of the measured. */
     private static float[] drawn(Subject s, int n) {
-        int[] some = Arrays.copyOf(s.rng().fork("contexts").permutation(s.measured().size()), n);
+        int[] some =
+                Arrays.copyOf(s.rng().fork("contexts").permutation(s.measured().size()), n);
         try (Feed feed = s.run().feed(s.measured())) {
             long[] rows = Arrays.stream(some).asLongStream().toArray();
             return s.run().explorer().sample(feed, rows, s.rng().fork("samples"));

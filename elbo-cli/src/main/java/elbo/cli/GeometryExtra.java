@@ -26,9 +26,8 @@ final class GeometryExtra {
 
     /** Whether one dimension puts examples in the order of the number that made them, as a phase or an angle. */
     private static void orders(Subject s, Feed feed, Map<String, Object> figures) {
-        double[] codes = doubles(s.run().explorer()
-                .encode(feed, s.rng().fork("codes"))
-                .mean());
+        double[] codes =
+                doubles(s.run().explorer().encode(feed, s.rng().fork("codes")).mean());
         for (Labels.Column column : s.measured().labels().columns()) {
             if (!column.categorical()) {
                 figures.put(

@@ -10,7 +10,10 @@ final class SplitOptions {
     @Mixin
     private final DataOptions data = new DataOptions();
 
-    @Option(names = "--split", paramLabel = "train|test", description = "Which part of the data (default test); of train the examples that the run was trained on.")
+    @Option(
+            names = "--split",
+            paramLabel = "train|test",
+            description = "Which part of the data (default test); of train the examples that the run was trained on.")
     private String split = "test";
 
     /** What the part is called. */

@@ -169,7 +169,8 @@ class ExtraTest {
             npz.longs("y", Shape.of(n), classes);
         });
         Path run = folder.resolve("uneven");
-        Object[] words = {"train", "--recipe", "cvae", "--data", file, "--epochs", 20, "--batch-size", 30, "--out", run};
+        Object[] words = {"train", "--recipe", "cvae", "--data", file, "--epochs", 20, "--batch-size", 30, "--out", run
+        };
         Object[] sizes = {"--set", "encoder.hidden=[8]", "--set", "decoder.hidden=[8]", "--set", "latent=1"};
         Object[] how = {"--set", "optimizer.rate=0.01", "--no-figures", "--quiet", "--limit", 500};
         assertThat(Said.by(Said.words(Said.words(words, sizes), how)).code()).isZero();

@@ -214,9 +214,7 @@ public final class Explorer {
     private float[] examples(float[] codes, Told told) {
         int n = Batches.count("codes", codes, dims());
         return batches.rows(
-                n,
-                width(),
-                (from, count) -> decoded(batches.tensor(codes, from, count, dims()), told.of(from, count)));
+                n, width(), (from, count) -> decoded(batches.tensor(codes, from, count, dims()), told.of(from, count)));
     }
 
     /**

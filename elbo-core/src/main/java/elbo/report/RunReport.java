@@ -136,7 +136,10 @@ public final class RunReport {
         }
         Explorer one = explorer.first();
         which += one.words().isEmpty() ? "" : ", " + one.words();
-        add("grid", "Codes at quantiles of " + normal + which + ", decoded.", Views.grid(one, GRID, order[0], order[1]));
+        add(
+                "grid",
+                "Codes at quantiles of " + normal + which + ", decoded.",
+                Views.grid(one, GRID, order[0], order[1]));
         add(
                 "traversals",
                 "One dimension at a time from -3 to 3, the others 0; those that tell most first.",

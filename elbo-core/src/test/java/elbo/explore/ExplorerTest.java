@@ -147,7 +147,8 @@ class ExplorerTest {
             assertThat(shown.sample(RNG, 1, 1)).containsExactly(expected, within(1e-6f));
             assertThat(shown.decode(new float[] {3})).containsExactly(expected, within(1e-6f));
             assertThat(feed.values(new long[] {0})).containsExactly(expected, within(1e-6f));
-            assertThat(new Explorer(counts).decode(new float[] {3})).containsExactly(new float[] {51, 204}, within(1e-4f));
+            assertThat(new Explorer(counts).decode(new float[] {3}))
+                    .containsExactly(new float[] {51, 204}, within(1e-4f));
         }
     }
 

@@ -106,8 +106,8 @@ class GradientNormsTest {
 
     static Stream<Vae> that_train_in_another_way() {
         Level normal = new Level(2, new DiagonalNormal(), new StandardNormal());
-        RelaxedCategorical relaxed = new RelaxedCategorical(
-                2, Schedule.constant(0.7), RelaxedCategorical.Draw.RELAXED, Initializer.TORCH);
+        RelaxedCategorical relaxed =
+                new RelaxedCategorical(2, Schedule.constant(0.7), RelaxedCategorical.Draw.RELAXED, Initializer.TORCH);
         Mlp normed = new Mlp(List.of(3), Activation.TANH, Initializer.TORCH, Norm.BATCH);
         return Stream.of(
                 vae(new Mlp(), new Level(2, relaxed, new Categorical(2, false)), new NoNoise()),
@@ -150,8 +150,8 @@ class GradientNormsTest {
         Map<String, List<Double>> values = new LinkedHashMap<>();
         model.parameters()
                 .byName()
-                .forEach((name, t) -> values.put(
-                        name, Arrays.stream(t.toDoubles()).boxed().toList()));
+                .forEach((name, t) ->
+                        values.put(name, Arrays.stream(t.toDoubles()).boxed().toList()));
         return values;
     }
 

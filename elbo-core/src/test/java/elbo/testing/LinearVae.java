@@ -75,8 +75,8 @@ public record LinearVae(int dims, int latent, Posterior posterior, Likelihood li
     }
 
     private Model build(Objective objective, Kind kind) {
-        Model model = Model.build(
-                vae().withObjective(objective), Shape.of(dims), kind, Rng.of(1), DType.FLOAT64, Device.CPU);
+        Model model =
+                Model.build(vae().withObjective(objective), Shape.of(dims), kind, Rng.of(1), DType.FLOAT64, Device.CPU);
         try (Grad.Guard off = Grad.off()) {
             model.parameters().all().forEach(Tensor::zeroInPlace);
         }
