@@ -19,7 +19,8 @@ import java.util.stream.IntStream;
  * out is a constant to the weights, found by {@code lambda <- lambda + stride Adam(d ELBO / d lambda)}; the decoder learns from it, and the encoder from
  * its own answer. Or all weights learn through the steps (semi-amortised), which are then gradient ascent with momentum,
  * {@code v <- v / 2 + d ELBO / d lambda, lambda <- lambda + stride v}, and differentiated as all else is: the encoder learns to begin where
- * these steps lead furthest. Memory grows with them.
+ * these steps lead furthest. Memory grows with them. What is climbed is the bound itself, whatever the objective: its beta and its
+ * penalties are for the encoder, and refused where none learns.
  *
  * @param steps  how many; 0 takes the encoder's answer as it is
  * @param stride of Adam in the first step, in units of the parameters; it falls in a straight line to 0. Where the start is learnt, what
@@ -27,7 +28,8 @@ import java.util.stream.IntStream;
  */
 @Source(
         arxiv = "1802.02550",
-        at = "algorithm 1, of a learnt start; apart: sec. 5, VAE + SVI; without an encoder: Hoffman et al., arXiv:1206.7051")
+        at =
+                "algorithm 1, of a learnt start; apart: sec. 5, VAE + SVI; without an encoder: Hoffman et al., arXiv:1206.7051")
 public record Refinement(int steps, double stride, Start start) {
     public static final Refinement NONE = new Refinement(0, 0.1, Start.ENCODER);
 

@@ -2,6 +2,7 @@ package elbo.model;
 
 import elbo.distribution.Distribution;
 import elbo.nn.Block;
+import elbo.nn.Moment;
 import elbo.objective.Sight;
 import elbo.tensor.Tensor;
 import java.util.List;
@@ -23,9 +24,11 @@ record Scene(Model model, Observed batch) implements Sight {
         return batch.context();
     }
 
+    /** The batch itself was encoded before, which running averages have followed; what else is asked leaves them as they are. */
     @Override
     public Distribution posterior(Tensor x) {
-        return model.amortised(new Observed(x, batch.target(), batch.context(), batch.mask()));
+        Observed other = new Observed(x, batch.target(), batch.context(), batch.mask());
+        return Moment.now().aside().during(() -> model.amortised(other));
     }
 
     @Override

@@ -241,6 +241,13 @@ public record Vae(
     /** What is about an encoder's answers has nothing to move where none is asked, and what is made of them stays as it began. */
     private void checkWithoutEncoder(Level level, List<Problem> problems) {
         String none = ", and no encoder learns where refinement starts at zero. Fix: refinement.start: encoder, or ";
+        if (!objective.ofLogWeights()
+                && objective.adversaries().isEmpty()) { // refinement climbs log w whatever the objective
+            problems.add(new Problem(
+                    "model.objective",
+                    "this objective weighs terms for an encoder to follow" + none
+                            + "objective type: elbo, with beta: 1"));
+        }
         if (level.prior().asksEncoder()) {
             problems.add(new Problem(
                     "model.prior", "this prior is made of the encoder's answers" + none + "another prior type"));

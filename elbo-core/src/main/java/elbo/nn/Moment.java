@@ -5,10 +5,10 @@ import java.util.function.Supplier;
 /**
  * Where training stands.
  *
- * @param step     steps done
- * @param epoch    epochs done, with the part of the running one
- * @param dataSize examples in the training data, which estimates of the aggregate posterior need
- * @param training whether weights are being moved: noise on inputs, relaxed draws and a batch's own statistics belong there
+ * @param step       steps done
+ * @param epoch      epochs done, with the part of the running one
+ * @param dataSize   examples in the training data, which estimates of the aggregate posterior need
+ * @param training   whether weights are being moved: noise on inputs, relaxed draws and a batch's own statistics belong there
  * @param remembered whether running averages follow what is seen
  */
 public record Moment(long step, double epoch, long dataSize, boolean training, boolean remembered) {

@@ -22,6 +22,7 @@ import elbo.nn.Initializer;
 import elbo.nn.Precision;
 import elbo.noise.NoNoise;
 import elbo.noise.NoiseLaws;
+import elbo.objective.Clustering;
 import elbo.objective.ObjectiveLaws;
 import elbo.posterior.Posterior;
 import elbo.posterior.PosteriorLaws;
@@ -213,6 +214,7 @@ record DrawnVae(Vae vae, Shape event, Kind kind, Case likelihood) {
     /** Whether there is something to refine, and nothing that only an encoder could learn from where none is asked. */
     boolean refinementFits() {
         boolean inert = !(vae.noise() instanceof NoNoise)
+                || !(vae.objective().ofLogWeights() || vae.objective() instanceof Clustering)
                 || vae.level().prior().asksEncoder()
                 || !vae.regularisers().stream().allMatch(Regulariser::ofDecoder);
         return vae.refinement().none() || refines() && (vae.refinement().encodes() || !inert);

@@ -152,7 +152,10 @@ class RandomVaeTest {
     private static boolean weighed(Vae vae, String parameter) {
         boolean encodes = parameter.startsWith("encoder.") || parameter.startsWith("posterior.");
         boolean behindZeros = parameter.startsWith("prior.flows.1.0."); // the network's last layer begins so
-        boolean shiftedBack = vae.level().posterior() instanceof BatchNormal && parameter.equals("posterior.mean.bias");
+        boolean unmovedByShifts =
+                vae.level().prior().madeOfPosterior() && !vae.decoder().perExample();
+        boolean shiftedBack = (vae.level().posterior() instanceof BatchNormal || unmovedByShifts)
+                && parameter.matches("posterior.(mean|std).bias");
         if (behindZeros || shiftedBack || encodes && !vae.refinement().encodes()) {
             return false;
         }
