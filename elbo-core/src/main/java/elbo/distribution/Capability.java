@@ -16,7 +16,9 @@ public enum Capability {
     /** {@link Distribution#mean} is the mean, dimension by dimension, and no other middle */
     MEAN("a mean that is known"),
     /** each of its parameters may be moved to any value, and it is still one of its family */
-    UNBOUND("parameters that may take any value");
+    UNBOUND("parameters that may take any value"),
+    /** its draws are sigmoids of numbers that are known, {@link UnitPoint}: each dimension is a unit that is on or off */
+    SIGMOID("codes that are sigmoids");
 
     private final String words;
 

@@ -66,8 +66,8 @@ record Requirement(String where, String part, Set<Capability> needs, String inst
 
     private String other(Level level) {
         String able = level.posterior().able(needs);
-        boolean ofNumbers = able.endsWith("normal");
-        return ofNumbers && !overNumbers(level) ? able + " with prior type: standard-normal" : able;
+        boolean another = !able.startsWith("posterior.");
+        return another && !overNumbers(level) ? able + " with prior type: standard-normal" : able;
     }
 
     /** Whether the prior is one of real vectors. */

@@ -49,10 +49,10 @@ public record BatchNormal(Scaling scaling, double scale, Initializer init) imple
         }
     }
 
-    /** All but {@link Capability#UNBOUND}: means that are moved one by one no longer have the moments that make the bound. */
+    /** Those of a normal but {@link Capability#UNBOUND}: means that are moved one by one no longer have the moments that make the bound. */
     @Override
     public Set<Capability> capabilities() {
-        return EnumSet.complementOf(EnumSet.of(Capability.UNBOUND));
+        return EnumSet.complementOf(EnumSet.of(Capability.UNBOUND, Capability.SIGMOID));
     }
 
     @Override

@@ -27,10 +27,10 @@ public record DeltaNormal(double rate, Initializer init) implements Posterior {
         }
     }
 
-    /** All but {@link Capability#UNBOUND}: a variance that is moved beyond {@code v_max} commits to nothing. */
+    /** Those of a normal but {@link Capability#UNBOUND}: a variance that is moved beyond {@code v_max} commits to nothing. */
     @Override
     public Set<Capability> capabilities() {
-        return EnumSet.complementOf(EnumSet.of(Capability.UNBOUND));
+        return EnumSet.complementOf(EnumSet.of(Capability.UNBOUND, Capability.SIGMOID));
     }
 
     @Override

@@ -15,13 +15,16 @@ public interface Posterior {
         return new Support.Real(latent.size());
     }
 
+    /** What it can do; by default all that there is for vectors of any real numbers. */
     default Set<Capability> capabilities() {
-        return EnumSet.allOf(Capability.class);
+        return EnumSet.complementOf(EnumSet.of(Capability.SIGMOID));
     }
 
     /** The words of a recipe for a posterior near this one that can do all that is needed. */
     default String able(Set<Capability> needs) {
-        return "posterior type: diagonal-normal";
+        return needs.contains(Capability.SIGMOID)
+                ? "posterior: { type: deterministic, activation: sigmoid } and objective type: reconstruction"
+                : "posterior type: diagonal-normal";
     }
 
     /** Whether what it is outside training has a density; relaxed choices have one there only. */

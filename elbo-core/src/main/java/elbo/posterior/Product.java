@@ -47,7 +47,7 @@ public record Product(Posterior first, Posterior second, int split) implements P
     public Set<Capability> capabilities() {
         Set<Capability> both = EnumSet.copyOf(first.capabilities());
         both.retainAll(second.capabilities());
-        both.remove(Capability.INDEPENDENT); // each by itself
+        both.removeAll(EnumSet.of(Capability.INDEPENDENT, Capability.SIGMOID)); // each by itself
         return both;
     }
 

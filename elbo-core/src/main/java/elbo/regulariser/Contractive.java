@@ -14,6 +14,10 @@ import java.util.Objects;
  * {@code |m(x + h e) - m(x - h e)|^2 / 4 h^2} with {@code e ~ N(0, I)}, exact to the order of {@code h^2}, so that any encoder
  * will do and one backward pass is enough.
  *
+ * <p>Says nothing by itself about the scale of codes: a code made small, under a decoder that makes up for it, has a small penalty and
+ * all the same contracts nothing. Something has to hold the scale. The paper's decoder has the encoder's weights, transposed; for one
+ * of its own, {@link WeightNorm} does it, with codes that have bounds (the posterior {@code deterministic}, its {@code activation: sigmoid}).
+ *
  * @param directions how many, for each example
  * @param step       h, in the data's units
  */

@@ -2,18 +2,19 @@ package elbo.regulariser;
 
 import elbo.Source;
 import elbo.distribution.Capability;
+import elbo.distribution.UnitPoint;
 import elbo.nn.Allowed;
 import elbo.nn.Schedule;
 import elbo.objective.Terms;
-import elbo.tensor.Shape;
 import elbo.tensor.Tensor;
 import java.util.EnumSet;
 import java.util.Set;
 
 /**
  * Few dimensions of a code are used at a time: {@code L1} is {@code sum_d |z_d|}, the mean over examples; {@code KL} is
- * {@code sum_d KL(target || rho_d)}, {@code rho_d} the mean over the batch of {@code sigmoid(z_d)}, both as probabilities of a
- * coin, in nats.
+ * {@code sum_d KL(target || rho_d)}, {@code rho_d} the mean of {@code z_d} over the batch, both as probabilities of a coin, in nats.
+ * {@code KL} is of units that the decoder reads as they are, on near 1 and off near 0, and refuses codes that are no sigmoids. Either is
+ * also met by small codes under large weights of the decoder, unless something keeps these small.
  *
  * @param target how often a dimension is to be on; {@code KL} only
  */
@@ -41,22 +42,32 @@ public record Sparsity(Kind kind, Schedule target, Schedule weight) implements R
 
     @Override
     public Set<Capability> needs() {
-        return EnumSet.of(Capability.REPARAMETERIZED);
+        return kind == Kind.L1
+                ? EnumSet.of(Capability.REPARAMETERIZED)
+                : EnumSet.of(Capability.REPARAMETERIZED, Capability.SIGMOID);
+    }
+
+    @Override
+    public String otherwise() {
+        return kind == Kind.L1 ? Regulariser.super.otherwise() : "kind: l1";
     }
 
     @Override
     public Tensor penalty(Terms terms) {
-        Tensor z = terms.z();
         return switch (kind) {
-            case L1 -> z.abs().sum(-1).mean();
-            case KL -> divergence(target.at(terms.moment()), logMean(z.neg()), logMean(z));
+            case L1 -> terms.z().abs().sum(-1).mean();
+            case KL -> divergence(target.at(terms.moment()), ((UnitPoint) terms.q()).logits());
         };
     }
 
-    /** log of the mean of {@code sigmoid(-x)} over draws and examples; finite, with a gradient, however far x is. */
+    /** Of {@code log rho} and {@code log (1 - rho)}. */
+    private static Tensor divergence(double target, Tensor logits) {
+        return divergence(target, logMean(logits), logMean(logits.neg()));
+    }
+
+    /** log of the mean over examples of {@code sigmoid(x)}; finite, with a gradient, where the sigmoid itself is rounded to 0. */
     private static Tensor logMean(Tensor x) {
-        Shape rows = Shape.of(x.shape().dim(0) * x.shape().dim(1), x.shape().dim(2));
-        return x.softplus().neg().reshape(rows).logSumExp(0).sub(Math.log((double) rows.dim(0)));
+        return x.neg().softplus().neg().logSumExp(0).sub(Math.log((double) x.shape().dim(0)));
     }
 
     /** {@code t log(t / rho) + (1 - t) log((1 - t) / (1 - rho))}, summed, of {@code log rho} and {@code log (1 - rho)}. */

@@ -33,7 +33,8 @@ final class LatentFamilies {
             VonMisesFisher.class,
             FullNormal.class,
             Product.class,
-            Point.class);
+            Point.class,
+            UnitPoint.class);
 
     private LatentFamilies() {}
 
@@ -56,6 +57,12 @@ final class LatentFamilies {
                                 (p, b, e) -> new FullNormal(p.get(0), factor(p.get(1))))
                         .vectors(),
                 new Family("point", Measure.REAL, DistributionLaws.full(1), (p, b, e) -> new Point(p.get(0), e))
+                        .lacking(Lack.DENSITY),
+                new Family(
+                                "unit point",
+                                Measure.REAL,
+                                DistributionLaws.full(1),
+                                (p, b, e) -> new UnitPoint(p.get(0), e))
                         .lacking(Lack.DENSITY));
     }
 

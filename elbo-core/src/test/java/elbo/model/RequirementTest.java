@@ -7,6 +7,7 @@ import elbo.data.Kind;
 import elbo.flow.Planar;
 import elbo.likelihood.Gaussian;
 import elbo.network.Mlp;
+import elbo.nn.Activation;
 import elbo.nn.Initializer;
 import elbo.nn.Schedule;
 import elbo.objective.Baseline;
@@ -31,6 +32,7 @@ import elbo.prior.Vamp;
 import elbo.regulariser.CodeNorm;
 import elbo.regulariser.Dip;
 import elbo.regulariser.Regulariser;
+import elbo.regulariser.Sparsity;
 import elbo.tensor.Shape;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -104,6 +106,33 @@ class RequirementTest {
                         .contains("needs a posterior with a density, which deterministic has not")
                         .endsWith("Fix: posterior type: diagonal-normal, or objective type: reconstruction"));
         assertThat(problems(new Deterministic(), new StandardNormal(), new Reconstruction(1)))
+                .isEmpty();
+    }
+
+    /** How often a unit is on is asked of units: codes elsewhere, or whose numbers before the sigmoid are not known, have none. */
+    @Test
+    void a_share_of_units_that_are_on_needs_units() {
+        Sparsity share = new Sparsity(Sparsity.Kind.KL, 0.05, Schedule.constant(1));
+        Reconstruction alone = new Reconstruction(1);
+        assertThat(problems(new Deterministic(), new StandardNormal(), alone, share))
+                .singleElement()
+                .hasToString("model.regularisers[0]: this regulariser needs a posterior with codes that are sigmoids, which"
+                        + " deterministic has not. Fix: posterior.activation: sigmoid, or kind: l1");
+        assertThat(problems(new DiagonalNormal(), new StandardNormal(), new Elbo(), share))
+                .singleElement()
+                .hasToString("model.regularisers[0]: this regulariser needs a posterior with codes that are sigmoids, which"
+                        + " diagonal-normal has not. Fix: posterior: { type: deterministic, activation: sigmoid } and"
+                        + " objective type: reconstruction, or kind: l1");
+        assertThat(problems(new VonMisesFisher(), new UniformSphere(), new Elbo(), share))
+                .singleElement()
+                .extracting(Problem::toString)
+                .asString()
+                .endsWith("objective type: reconstruction with prior type: standard-normal, or kind: l1");
+        Sparsity small = new Sparsity(Sparsity.Kind.L1, 0.05, Schedule.constant(1));
+        for (Posterior q : List.of(new Deterministic(), new DiagonalNormal())) {
+            assertThat(problems(q, new StandardNormal(), alone, small)).isEmpty();
+        }
+        assertThat(problems(new Deterministic(Activation.SIGMOID), new StandardNormal(), alone, share))
                 .isEmpty();
     }
 

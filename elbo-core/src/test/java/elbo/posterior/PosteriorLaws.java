@@ -12,6 +12,7 @@ import elbo.distribution.Kl;
 import elbo.distribution.Normal;
 import elbo.distribution.StandardNormal;
 import elbo.distribution.Support;
+import elbo.nn.Activation;
 import elbo.nn.Conditional;
 import elbo.nn.Init;
 import elbo.nn.Initializer;
@@ -36,6 +37,8 @@ import elbo.testing.Supports;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -119,7 +122,9 @@ public class PosteriorLaws {
                         new Flow(new DiagonalNormal(), List.of(new elbo.flow.Planar())),
                         (f, d) -> 2 * (f + 1) * d + (f + 1) * (2 * d + 1)),
                 new Case("exact", new Exact(), (f, d) -> 0),
-                new Case("deterministic", new Deterministic(), (f, d) -> (f + 1) * d));
+                new Case("deterministic", new Deterministic(), (f, d) -> (f + 1) * d),
+                new Case("deterministic tanh", new Deterministic(Activation.TANH), (f, d) -> (f + 1) * d),
+                new Case("deterministic sigmoid", new Deterministic(Activation.SIGMOID), (f, d) -> (f + 1) * d));
     }
 
     private static RelaxedCategorical choices(Draw draw) {
@@ -321,6 +326,40 @@ public class PosteriorLaws {
             assertThat(q.logVariance().toDoubles())
                     .containsExactly(features.linear(weight, bias).toDoubles());
         });
+    }
+
+    /** Activations by their own formulas, of the head's numbers. */
+    @Test
+    void a_code_is_its_heads_numbers_through_the_activation() {
+        Map<Activation, DoubleUnaryOperator> formulas = Map.of(
+                Activation.IDENTITY, a -> a,
+                Activation.SIGMOID, a -> 1 / (1 + Math.exp(-a)),
+                Activation.TANH, Math::tanh,
+                Activation.RELU, a -> Math.max(a, 0));
+        formulas.forEach((activation, formula) ->
+                check(new Deterministic(activation), (posterior, parameters, features) -> {
+                    Tensor weight = parameters.byName().get("posterior.code.weight");
+                    Tensor bias = parameters.byName().get("posterior.code.bias");
+                    double[] expected = Arrays.stream(features.linear(weight, bias).toDoubles())
+                            .map(formula)
+                            .toArray();
+                    Distribution q = posterior.given(features);
+                    assertThat(q.mean().toDoubles()).containsExactly(expected, within(1e-14));
+                    assertThat(q.sample(Rng.of(9), 1).toDoubles()).containsExactly(expected, within(1e-14));
+                }));
+        for (Activation other : formulas.keySet()) {
+            assertThat(new Deterministic(other).capabilities().contains(Capability.SIGMOID))
+                    .isEqualTo(other == Activation.SIGMOID);
+        }
+    }
+
+    /** None but units that are sigmoids, not even two of them beside each other, whose numbers lie apart. */
+    @Test
+    void no_other_posterior_says_that_its_codes_are_sigmoids() {
+        Posterior units = new Deterministic(Activation.SIGMOID);
+        Stream.concat(posteriors().map(Case::posterior), Stream.of(new Product(units, units, 1)))
+                .filter(p -> !p.equals(units))
+                .forEach(p -> assertThat(p.capabilities()).as(p.toString()).doesNotContain(Capability.SIGMOID));
     }
 
     @Test

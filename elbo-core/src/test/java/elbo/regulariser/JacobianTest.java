@@ -75,6 +75,27 @@ class JacobianTest {
         return found;
     }
 
+    /** Units may be called off only where the decoder is told so: the share is that of its own numbers. */
+    @Test
+    void units_are_as_often_on_as_the_decoder_is_told() {
+        try (Model model = Model.build(Vaes.units(), EVENT, Kind.REAL, Rng.of(1), DType.FLOAT64, Device.CPU);
+                Scope s = Scope.open()) {
+            Terms terms = terms(model, Doubles.normal(Rng.of(2), 3, EVENT.prepend(BATCH)), 3);
+            double[] read = terms.z().toDoubles();
+            double expected = 0;
+            for (int d = 0; d < 2; d++) {
+                double rho = 0;
+                for (int i = 0; i < BATCH; i++) {
+                    rho += read[2 * i + d] / BATCH;
+                }
+                expected += 0.1 * Math.log(0.1 / rho) + 0.9 * Math.log(0.9 / (1 - rho));
+            }
+            double penalty =
+                    new Sparsity(Sparsity.Kind.KL, 0.1, ONE).penalty(terms).item();
+            assertThat(penalty).isCloseTo(expected, within(1e-12));
+        }
+    }
+
     @Test
     void the_decoders_weights_count_and_no_others() {
         check((model, x) -> {

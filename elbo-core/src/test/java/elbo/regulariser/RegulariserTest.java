@@ -3,10 +3,12 @@ package elbo.regulariser;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import elbo.distribution.Distribution;
 import elbo.distribution.Normal;
 import elbo.distribution.StandardNormal;
+import elbo.distribution.UnitPoint;
 import elbo.nn.Moment;
 import elbo.nn.Schedule;
 import elbo.objective.Latent;
@@ -55,6 +57,13 @@ class RegulariserTest {
         public Written mapped(UnaryOperator<Tensor> change) {
             return this;
         }
+    }
+
+    /** Units whose numbers before the sigmoid are the script's codes. */
+    private static Terms units(Moment moment, Tensor logits) {
+        UnitPoint q = new UnitPoint(logits, logits.shape().last(1));
+        Latent latent = new Latent(q, q, q.sample(Rng.of(1), 1));
+        return new Terms(moment, List.of(latent), new FixedSight(unused -> unused), Rng.of(1));
     }
 
     private static Tensor matrix(String prefix) {
@@ -113,7 +122,7 @@ class RegulariserTest {
             assertValue(new Dip(Dip.Of.CODES, 2, 5, ONE), terms, "dip ii");
             assertValue(new CodeNorm(ONE), terms, "code norm");
             assertValue(new Sparsity(Sparsity.Kind.L1, 0.1, ONE), terms, "sparsity l1");
-            assertValue(new Sparsity(Sparsity.Kind.KL, 0.1, ONE), terms, "sparsity kl");
+            assertValue(new Sparsity(Sparsity.Kind.KL, 0.1, ONE), units(Moment.START, matrix("z")), "sparsity kl");
             assertValue(new SlicedWasserstein(3, ONE), column(0), "wasserstein 1");
             assertValue(new SlicedWasserstein(3, ONE), column(1), "wasserstein 2");
         }
@@ -134,12 +143,11 @@ class RegulariserTest {
                 double atFirst = new Dip(of, 0, 3, ONE).penalty(table()).item();
                 assertThat(new Dip(of, two, five, ONE).penalty(table()).item()).isEqualTo(atFirst);
             }
-            assertValue(new Sparsity(Sparsity.Kind.KL, tenth, ONE), later, "sparsity kl");
-            double half =
-                    new Sparsity(Sparsity.Kind.KL, 0.5, ONE).penalty(table()).item();
-            assertThat(new Sparsity(Sparsity.Kind.KL, tenth, ONE)
-                            .penalty(table())
-                            .item())
+            Sparsity falling = new Sparsity(Sparsity.Kind.KL, tenth, ONE);
+            assertValue(falling, units(later.moment(), matrix("z")), "sparsity kl");
+            Terms first = units(Moment.START, matrix("z"));
+            double half = new Sparsity(Sparsity.Kind.KL, 0.5, ONE).penalty(first).item();
+            assertThat(falling.penalty(first).item())
                     .isEqualTo(half)
                     .isNotCloseTo(value("sparsity kl"), within(0.01));
         }
@@ -253,23 +261,36 @@ class RegulariserTest {
         assertThatThrownBy(() -> new Sparsity(Sparsity.Kind.L1, 0.1, negative)).hasMessageContaining(message);
     }
 
-    /** A dimension that is always off still has a way back. */
+    /** What floats call off or on for every example, by the mean of z alone, still has a way back, in value and in slope. */
     @Test
     void a_saturated_dimension_has_a_gradient() {
         try (Scope s = Scope.open()) {
-            for (double at : new double[] {-80, -30, 80}) {
-                Tensor z = Tensors.full(Shape.of(1, 4, 1), at, DType.FLOAT32, Device.CPU)
+            for (double at : new double[] {-3e4, -200, -80, -30, 80, 200, 3e4}) {
+                Tensor a = Tensors.full(Shape.of(4, 1), at, DType.FLOAT32, Device.CPU)
                         .detach()
                         .requireGrad();
-                Tensor mean = z.reshape(4, 1);
-                var p = new StandardNormal(4, Shape.of(1), DType.FLOAT32, Device.CPU);
-                Tensor penalty = new Sparsity(Sparsity.Kind.KL, 0.1, ONE).penalty(terms(mean, mean, z, p, Rng.of(6)));
-                // far below, rho = exp(z): t log t + (1 - t) log(1 - t) - t z; far above (t - 1) (-z)
+                Tensor penalty = new Sparsity(Sparsity.Kind.KL, 0.1, ONE).penalty(units(Moment.START, a));
+                // far below, rho = exp(a): t log t + (1 - t) log(1 - t) - t a; far above (t - 1) (-a)
                 double entropy = 0.1 * Math.log(0.1) + 0.9 * Math.log(0.9);
-                assertThat(penalty.item()).isCloseTo(entropy + (at < 0 ? -0.1 * at : 0.9 * at), within(1e-4));
-                double slope = Grad.of(penalty, List.of(z)).getFirst().sum().item();
-                assertThat(slope).isCloseTo(at < 0 ? -0.1 : 0.9, within(1e-5));
+                assertThat(penalty.item()).isCloseTo(entropy + (at < 0 ? -0.1 * at : 0.9 * at), withinPercentage(1e-3));
+                double slope = Grad.of(penalty, List.of(a)).getFirst().sum().item();
+                assertThat(slope).isCloseTo(at < 0 ? -0.1 : 0.9, within(1e-3));
             }
+        }
+    }
+
+    /** On for one example and off for the rest, each far beyond what the sigmoid's floats tell apart: rho is 1/4. */
+    @Test
+    void units_on_and_off_have_the_divergence_of_their_share() {
+        try (Scope s = Scope.open()) {
+            Tensor a = Tensors.of(new double[] {3e4, -3e4, -3e4, -3e4}, 4, 1)
+                    .to(DType.FLOAT32)
+                    .detach()
+                    .requireGrad();
+            Tensor penalty = new Sparsity(Sparsity.Kind.KL, 0.1, ONE).penalty(units(Moment.START, a));
+            double expected = 0.1 * Math.log(0.1 / 0.25) + 0.9 * Math.log(0.9 / 0.75);
+            assertThat(penalty.item()).isCloseTo(expected, within(1e-6));
+            assertThat(Grad.of(penalty, List.of(a)).getFirst().toDoubles()).containsExactly(new double[4], within(1e-12));
         }
     }
 }
