@@ -67,7 +67,8 @@ public record Sparsity(Kind kind, Schedule target, Schedule weight) implements R
 
     /** log of the mean over examples of {@code sigmoid(x)}; finite, with a gradient, where the sigmoid itself is rounded to 0. */
     private static Tensor logMean(Tensor x) {
-        return x.neg().softplus().neg().logSumExp(0).sub(Math.log((double) x.shape().dim(0)));
+        return x.neg().softplus().neg().logSumExp(0).sub(Math.log((double)
+                x.shape().dim(0)));
     }
 
     /** {@code t log(t / rho) + (1 - t) log((1 - t) / (1 - rho))}, summed, of {@code log rho} and {@code log (1 - rho)}. */

@@ -116,13 +116,15 @@ class RequirementTest {
         Reconstruction alone = new Reconstruction(1);
         assertThat(problems(new Deterministic(), new StandardNormal(), alone, share))
                 .singleElement()
-                .hasToString("model.regularisers[0]: this regulariser needs a posterior with codes that are sigmoids, which"
-                        + " deterministic has not. Fix: posterior.activation: sigmoid, or kind: l1");
+                .hasToString(
+                        "model.regularisers[0]: this regulariser needs a posterior with codes that are sigmoids, which"
+                                + " deterministic has not. Fix: posterior.activation: sigmoid, or kind: l1");
         assertThat(problems(new DiagonalNormal(), new StandardNormal(), new Elbo(), share))
                 .singleElement()
-                .hasToString("model.regularisers[0]: this regulariser needs a posterior with codes that are sigmoids, which"
-                        + " diagonal-normal has not. Fix: posterior: { type: deterministic, activation: sigmoid } and"
-                        + " objective type: reconstruction, or kind: l1");
+                .hasToString(
+                        "model.regularisers[0]: this regulariser needs a posterior with codes that are sigmoids, which"
+                                + " diagonal-normal has not. Fix: posterior: { type: deterministic, activation: sigmoid } and"
+                                + " objective type: reconstruction, or kind: l1");
         assertThat(problems(new VonMisesFisher(), new UniformSphere(), new Elbo(), share))
                 .singleElement()
                 .extracting(Problem::toString)

@@ -340,7 +340,8 @@ public class PosteriorLaws {
                 check(new Deterministic(activation), (posterior, parameters, features) -> {
                     Tensor weight = parameters.byName().get("posterior.code.weight");
                     Tensor bias = parameters.byName().get("posterior.code.bias");
-                    double[] expected = Arrays.stream(features.linear(weight, bias).toDoubles())
+                    double[] expected = Arrays.stream(
+                                    features.linear(weight, bias).toDoubles())
                             .map(formula)
                             .toArray();
                     Distribution q = posterior.given(features);

@@ -113,7 +113,7 @@ class UnitsTest {
         return sum;
     }
 
-    /** {@code sum_d (z_d (1 - z_d))^2 |W_d|^2}, Rifai et al. 2011, eq. 5. */
+    /** {@code sum_d (z_d (1 - z_d))^2 |W_d|^2}, the closed form for one layer of sigmoids. */
     private static double jacobian(float[] z, double[] weight) {
         double[] norm = new double[UNITS];
         for (int i = 0; i < weight.length; i++) {

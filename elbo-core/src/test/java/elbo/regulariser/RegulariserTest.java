@@ -146,10 +146,9 @@ class RegulariserTest {
             Sparsity falling = new Sparsity(Sparsity.Kind.KL, tenth, ONE);
             assertValue(falling, units(later.moment(), matrix("z")), "sparsity kl");
             Terms first = units(Moment.START, matrix("z"));
-            double half = new Sparsity(Sparsity.Kind.KL, 0.5, ONE).penalty(first).item();
-            assertThat(falling.penalty(first).item())
-                    .isEqualTo(half)
-                    .isNotCloseTo(value("sparsity kl"), within(0.01));
+            double half =
+                    new Sparsity(Sparsity.Kind.KL, 0.5, ONE).penalty(first).item();
+            assertThat(falling.penalty(first).item()).isEqualTo(half).isNotCloseTo(value("sparsity kl"), within(0.01));
         }
     }
 
@@ -290,7 +289,8 @@ class RegulariserTest {
             Tensor penalty = new Sparsity(Sparsity.Kind.KL, 0.1, ONE).penalty(units(Moment.START, a));
             double expected = 0.1 * Math.log(0.1 / 0.25) + 0.9 * Math.log(0.9 / 0.75);
             assertThat(penalty.item()).isCloseTo(expected, within(1e-6));
-            assertThat(Grad.of(penalty, List.of(a)).getFirst().toDoubles()).containsExactly(new double[4], within(1e-12));
+            assertThat(Grad.of(penalty, List.of(a)).getFirst().toDoubles())
+                    .containsExactly(new double[4], within(1e-12));
         }
     }
 }
