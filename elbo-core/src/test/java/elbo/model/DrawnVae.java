@@ -70,6 +70,11 @@ record DrawnVae(Vae vae, Shape event, Kind kind, Case likelihood) {
                 vae, event, pick(rng, Stream.of(Kind.BINARY, Kind.UNIT, Kind.COUNT, Kind.REAL)), likelihood);
     }
 
+    /** One of which all fits. */
+    static DrawnVae fitting(Rng rng) {
+        return Stream.generate(() -> of(rng)).filter(DrawnVae::fits).findFirst().orElseThrow();
+    }
+
     /** One whose posterior can be refined, and is; most often one of which all fits. */
     static DrawnVae refined(Rng rng) {
         Refinement refinement = refinement(rng);
@@ -187,6 +192,11 @@ record DrawnVae(Vae vae, Shape event, Kind kind, Case likelihood) {
                         || vae.level().posterior().capabilities().contains(Capability.DENSITY));
     }
 
+    /** Whether chains have somewhere to climb. */
+    boolean climbFits() {
+        return !vae.objective().climbs() || vae.level().support() instanceof Support.Real;
+    }
+
     boolean shapesFit() {
         return networksFit() && likelihood.takes(event);
     }
@@ -225,6 +235,7 @@ record DrawnVae(Vae vae, Shape event, Kind kind, Case likelihood) {
                 && lettersFit()
                 && shapesFit()
                 && latentFits()
+                && climbFits()
                 && priorFits()
                 && objectiveFits()
                 && penaltiesFit()
