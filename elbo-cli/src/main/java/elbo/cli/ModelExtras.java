@@ -35,6 +35,7 @@ final class ModelExtras {
     static Map<String, Object> gaps(Subject s) {
         Protocols.Gaps how = s.protocols().gaps();
         List<String> notes = scored(s, "gaps");
+        InferenceGaps.check(s.run().model());
         try (Feed feed = s.run().feed(s.measured().limit(how.examples()))) {
             double[] nll = new ImportanceNll(how.samples())
                     .of(s.run().model(), feed, s.rng(), s.ticker())

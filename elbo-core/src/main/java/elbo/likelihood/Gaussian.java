@@ -72,7 +72,7 @@ public record Gaussian(Variance variance, double value, Activation mean) impleme
                 : variance.spread.build(init, "log_variance", event, value, 1, 2 * Spread.MOST);
         return d -> {
             Normal p = new Normal(mean.apply(Heads.of(d, event, 0, n)), logVariance.apply(d), event);
-            return variance == Variance.OPTIMAL && Moment.now().training() ? new OptimalNormal(p) : p;
+            return variance == Variance.OPTIMAL && Moment.now().learning() ? new OptimalNormal(p) : p;
         };
     }
 

@@ -125,7 +125,7 @@ public record Evaluation(
 
     /** Whether an example's loss depends on which others it is measured with. */
     private static boolean compares(Vae vae) {
-        return !vae.objective().perExample() || !vae.regularisers().stream().allMatch(Regulariser::perExample);
+        return vae.objective().compares() || !vae.regularisers().stream().allMatch(Regulariser::perExample);
     }
 
     /** The bits per dimension that densities on [0, 1] are short of beside probabilities of grey levels. */

@@ -67,7 +67,8 @@ public record InferenceGaps(Refinement refinement, int draws) {
      *                 value, for a model whose encoder did not learn, and for another number of values than of examples
      */
     public Result of(Model model, Feed data, double[] nll, Rng rng, Ticker ticker) {
-        check(model, data, nll);
+        check(model);
+        checkSize(data, nll);
         int n = nll.length;
         double[][] all = new double[5][n];
         for (int from = 0; from < n; from += ImportanceNll.EXAMPLES) {
@@ -98,7 +99,8 @@ public record InferenceGaps(Refinement refinement, int draws) {
                 Estimate.of(all[4]));
     }
 
-    private static void check(Model model, Feed data, double[] nll) {
+    /** @throws Refusal as {@link #of} for the model, before anything is measured */
+    public static void check(Model model) {
         Needs.densityAnd(model, NAME, Capability.INDEPENDENT, Capability.REPARAMETERIZED, Capability.UNBOUND);
         if (!model.vae().refinement().encodes()) {
             throw new Refusal(
@@ -106,6 +108,9 @@ public record InferenceGaps(Refinement refinement, int draws) {
                     "are what an encoder's answers lack of the best, and no encoder learnt here: refinement starts at zero. Fix:"
                             + " leave it out of --metrics, or train with refinement.start: encoder");
         }
+    }
+
+    private static void checkSize(Feed data, double[] nll) {
         if (nll.length != data.size()) {
             throw new Refusal(NAME, "need -log p(x) of each example: " + data.size() + " values; got " + nll.length);
         }

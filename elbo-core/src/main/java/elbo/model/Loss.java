@@ -13,7 +13,7 @@ import java.util.List;
  * @param phases    how many phases the step has
  * @param moves     first words of the names of the parameters that this one moves
  * @param total     one number, the mean over the batch
- * @param penalties the regularisers in their order, before their weights; of the encoder's own answer, where it is refined
+ * @param penalties the regularisers in their order, before their weights; of the encoder's own answer, where it does not learn from the refined one
  */
 public record Loss(int phases, List<String> moves, Tensor total, Terms terms, List<Tensor> penalties) {
     /** Decoder and encoder by themselves: what comes of a refined answer does not reach the encoder. */
@@ -52,7 +52,7 @@ public record Loss(int phases, List<String> moves, Tensor total, Terms terms, Li
         for (Regulariser r : vae.regularisers()) {
             double weight = r.weight().at(terms.moment());
             // refined codes are constants to the encoder, which a penalty is to move
-            Tensor penalty = r.penalty(vae.refinement().apart() ? terms.amortised() : terms);
+            Tensor penalty = r.penalty(vae.refinement().apart() && !r.ofDecoder() ? terms.amortised() : terms);
             penalties.add(penalty);
             total = weight == 0 ? total : total.add(penalty.mul(weight));
         }

@@ -101,17 +101,28 @@ public record Refinement(int steps, double stride, Start start) {
         return with(q, now);
     }
 
-    /** Steps that are recorded where training is, and else leave nothing behind. */
+    /** Where nothing is recorded, steps leave nothing behind but where they led. */
     private Distribution climb(Distribution q, Distribution p, Score score) {
-        boolean recorded = Grad.recording();
-        List<Tensor> now = parameters(q, t -> t);
-        List<Tensor> speed = now.stream().map(t -> t.mul(0)).toList();
+        Climber at = new Climber(parameters(q, t -> t), parameters(q, t -> t.mul(0)));
         for (int step = 1; step <= steps; step++) {
-            List<Tensor> slopes = slopes(q, recorded ? asking(now) : leaves(now), p, score, step, recorded);
-            speed = zipped(speed, slopes, (v, slope) -> v.mul(MOMENTUM).add(slope));
-            now = zipped(now, speed, (t, v) -> t.sub(v.mul(stride)));
+            if (Grad.recording()) {
+                at = at.step(slopes(q, asking(at.place), p, score, step, true), stride);
+                continue;
+            }
+            try (Scope s = Scope.open()) {
+                at = at.step(slopes(q, leaves(at.place), p, score, step, false), stride);
+                at.place.forEach(s::keep);
+                at.speed.forEach(s::keep);
+            }
         }
-        return with(q, now);
+        return with(q, at.place);
+    }
+
+    private record Climber(List<Tensor> place, List<Tensor> speed) {
+        Climber step(List<Tensor> slopes, double stride) {
+            List<Tensor> v = zipped(speed, slopes, (was, slope) -> was.mul(MOMENTUM).add(slope));
+            return new Climber(zipped(place, v, (t, by) -> t.sub(by.mul(stride))), v);
+        }
     }
 
     /** As they are, but for those that no weight decides. */

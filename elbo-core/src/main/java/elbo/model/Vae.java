@@ -233,6 +233,13 @@ public record Vae(
         new Requirement("model.refinement", "refinement", REFINED, "refinement.steps: 0")
                 .unmet(level)
                 .ifPresent(problems::add);
+        if (refinement.start() == Refinement.Start.LEARNT && !level.posterior().twiceDerivable()) {
+            problems.add(new Problem(
+                    "model.refinement.start",
+                    "learns through the steps by derivatives of derivatives, which draws of "
+                            + Problem.named(level.posterior())
+                            + " have not. Fix: refinement.start: encoder, or posterior type: diagonal-normal"));
+        }
         if (!refinement.encodes()) {
             checkWithoutEncoder(level, problems);
         }

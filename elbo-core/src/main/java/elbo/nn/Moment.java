@@ -42,6 +42,11 @@ public record Moment(long step, double epoch, long dataSize, boolean training, b
         return new Moment(step, epoch, dataSize, training, false);
     }
 
+    /** Whether what is computed is what weights learn from: training, and nothing tried on the way. */
+    public boolean learning() {
+        return training && remembered;
+    }
+
     /** The moment of the work that this thread is about; {@link #START} where nobody said. */
     public static Moment now() {
         return NOW.orElse(START);

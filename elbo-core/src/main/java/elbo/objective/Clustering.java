@@ -31,6 +31,11 @@ public record Clustering(Decoder classifier, int components) implements Objectiv
     }
 
     @Override
+    public boolean compares() {
+        return false;
+    }
+
+    @Override
     public List<Adversary> adversaries() {
         return List.of(new Adversary(CLASSIFIER, classifier, components));
     }

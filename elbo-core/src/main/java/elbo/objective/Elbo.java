@@ -63,6 +63,11 @@ public record Elbo(Schedule beta, int samples, Divergence kl, GradientEstimator 
     }
 
     @Override
+    public boolean compares() {
+        return false;
+    }
+
+    @Override
     public boolean ofLogWeights() {
         return beta.equals(Schedule.constant(1));
     }

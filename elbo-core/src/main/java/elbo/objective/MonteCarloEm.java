@@ -68,6 +68,11 @@ public record MonteCarloEm(int samples, int moves, int leapfrog, double acceptan
     }
 
     @Override
+    public boolean compares() {
+        return false;
+    }
+
+    @Override
     public boolean pathwise() {
         return false;
     }

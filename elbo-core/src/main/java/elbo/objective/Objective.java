@@ -25,6 +25,11 @@ public interface Objective {
     /** Whether the loss of a batch is the mean of losses that each example has by itself. */
     boolean perExample();
 
+    /** Whether an example's loss, outside training, depends on which others are measured with it. */
+    default boolean compares() {
+        return !perExample();
+    }
+
     /** What it needs of the posterior; log-weights take a density, and derivatives through them draws that have one. */
     default Set<Capability> needs() {
         return EnumSet.of(Capability.REPARAMETERIZED, Capability.DENSITY);

@@ -37,6 +37,12 @@ public record Gamma(Initializer init) implements Posterior {
         return h -> new elbo.distribution.Gamma(concentration.apply(h), rate.apply(h), latent);
     }
 
+    /** The slope of draws by rejection is a number to further derivatives. */
+    @Override
+    public boolean twiceDerivable() {
+        return false;
+    }
+
     private Block logPositive(Init place, long features, Shape latent) {
         return Layers.linear(place, init, features, latent.size())
                 .then(x -> x.softplus().add(LEAST).log());

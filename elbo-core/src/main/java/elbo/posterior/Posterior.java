@@ -42,6 +42,11 @@ public interface Posterior {
         return false;
     }
 
+    /** Whether derivatives through its draws have derivatives themselves. */
+    default boolean twiceDerivable() {
+        return true;
+    }
+
     /** Whether it is the answer of an invertible encoder, and asks for one. */
     default boolean exact() {
         return false;

@@ -27,6 +27,9 @@ public record SavedEvaluation(Map<String, Double> numbers, Map<String, double[]>
     private static final String NOTES = "notes";
     private static final String PROTOCOL = "protocol";
 
+    /** Figures of {@code information} that not every model has, and earlier versions gave to all. */
+    private static final List<String> OF_THE_MARGINAL = List.of("marginal_kl", "marginal_kl_se");
+
     /** What notes are about, where that is not called as the metric is. */
     private static final Map<String, String> NOTED = Map.of("information", "mutual_information");
 
@@ -37,6 +40,9 @@ public record SavedEvaluation(Map<String, Double> numbers, Map<String, double[]>
      */
     public static void write(RunFolder run, Map<String, Object> now) {
         Map<String, Object> all = new LinkedHashMap<>(before(run, now));
+        if (words(now.get(METRICS)).contains("information")) {
+            all.keySet().removeAll(OF_THE_MARGINAL);
+        }
         now.forEach((name, own) -> all.put(name, both(name, own, all.get(name), now)));
         run.writeEvaluation(all);
     }

@@ -29,6 +29,9 @@ import elbo.nn.Precision;
 import elbo.nn.Schedule;
 import elbo.nn.Schedule.Constant;
 import elbo.objective.Elbo;
+import elbo.objective.MonteCarloEm;
+import elbo.objective.Baseline;
+import elbo.objective.GradientEstimator;
 import elbo.objective.Objective;
 import elbo.objective.TotalCorrelation;
 import elbo.posterior.DiagonalNormal;
@@ -207,10 +210,16 @@ class EvaluationTest {
     void a_loss_that_compares_examples_says_with_how_many() {
         Evaluation.Options bound = OPTIONS.withParts(Set.of());
         Schedule one = new Constant(1);
+        Objective scored =
+                new Elbo(one, 1, Elbo.Divergence.AUTO, GradientEstimator.SCORE, Baseline.MOVING_AVERAGE);
         Objective pairs = new TotalCorrelation(one, one, one, TotalCorrelation.Estimate.WEIGHTED);
         try (Model alone = bernoulli();
+                Model remembering = LinearVae.of(6, 2).build(scored);
+                Model chains = LinearVae.of(6, 2).build(new MonteCarloEm(1, 2, 1, 0.8, MonteCarloEm.Start.PRIOR));
                 Model together = LinearVae.of(6, 2).build(pairs)) {
             assertThat(evaluate(alone, BITS, Kind.BINARY, bound).notes()).isEmpty();
+            assertThat(evaluate(remembering, BITS, Kind.REAL, bound).notes()).isEmpty();
+            assertThat(evaluate(chains, BITS, Kind.REAL, bound).notes()).isEmpty();
             assertThat(evaluate(together, BITS, Kind.REAL, bound).notes())
                     .containsExactly(
                             "loss: compares the examples of a batch with each other, so it is that of batches of 128");

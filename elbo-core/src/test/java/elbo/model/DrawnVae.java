@@ -227,7 +227,9 @@ record DrawnVae(Vae vae, Shape event, Kind kind, Case likelihood) {
                 || !(vae.objective().ofLogWeights() || vae.objective() instanceof Clustering)
                 || vae.level().prior().asksEncoder()
                 || !vae.regularisers().stream().allMatch(Regulariser::ofDecoder);
-        return vae.refinement().none() || refines() && (vae.refinement().encodes() || !inert);
+        boolean flat = vae.refinement().start() == Refinement.Start.LEARNT
+                && !vae.level().posterior().twiceDerivable();
+        return vae.refinement().none() || refines() && !flat && (vae.refinement().encodes() || !inert);
     }
 
     boolean fits() {

@@ -40,6 +40,9 @@ import elbo.tensor.Tensors;
 import elbo.testing.BoxPosterior;
 import elbo.testing.Differences;
 import elbo.testing.Doubles;
+import org.junit.jupiter.params.provider.EnumSource;
+import elbo.posterior.Gamma;
+import elbo.distribution.Distribution;
 import elbo.testing.LinearVae;
 import elbo.testing.Reference;
 import elbo.testing.Vaes;
@@ -252,6 +255,56 @@ class RefinementTest {
                     model.parameters().all(),
                     () -> Loss.of(vae, model.terms(batch, Moment.START, Rng.of(9), 1), 0)
                             .total());
+        }
+    }
+
+    @Test
+    void draws_without_second_derivatives_are_not_learnt_through() {
+        Vae small = Vaes.small();
+        Level level = new Level(2, new Gamma(), new elbo.prior.Gamma());
+        Vae vae = Vae.flat(small.encoder(), level, small.decoder(), small.likelihood(), small.objective());
+        assertThat(vae.withRefinement(THROUGH).check(Shape.of(6), Kind.UNIT).toString())
+                .contains("model.refinement.start", "which draws of gamma have not. Fix: refinement.start: encoder");
+        Refinement apart = new Refinement(3, 0.05, Refinement.Start.ENCODER);
+        assertThat(vae.withRefinement(apart).check(Shape.of(6), Kind.UNIT)).isEmpty();
+    }
+
+    /** A decoder's numbers of each step would be hundreds; what stays is where a step led, and how fast. */
+    @ParameterizedTest
+    @EnumSource(Refinement.Start.class)
+    void steps_that_nobody_learns_from_leave_nothing_behind(Refinement.Start start) {
+        try (Model model = Model.build(Vaes.small(), Shape.of(6), Kind.UNIT, Rng.of(7), DType.FLOAT64, Device.CPU)) {
+            long few = left(model, new Refinement(1, 0.01, start));
+            assertThat(left(model, new Refinement(11, 0.01, start)) - few).isLessThanOrEqualTo(10 * 4);
+        }
+    }
+
+    private static long left(Model model, Refinement refinement) {
+        try (Scope s = Scope.open();
+                Grad.Guard off = Grad.off()) {
+            Observed batch = Observed.of(Doubles.normal(Rng.of(8), 1, Shape.of(5, 6)));
+            long before = Scope.liveTensors();
+            Distribution unused = model.posterior(batch, refinement);
+            return Scope.liveTensors() - before;
+        }
+    }
+
+    /** The best variance of a batch steers what weights learn from, not the bound of an example. */
+    @ParameterizedTest
+    @EnumSource(Refinement.Start.class)
+    void answers_are_the_same_while_weights_are_moved(Refinement.Start start) {
+        Vae small = Vaes.small();
+        Gaussian best = new Gaussian(Gaussian.Variance.OPTIMAL, 10, Activation.IDENTITY);
+        Vae vae = Vae.flat(small.encoder(), small.level(), small.decoder(), best, small.objective())
+                .withRefinement(new Refinement(3, 0.05, start));
+        try (Model model = Model.build(vae, Shape.of(6), Kind.UNIT, Rng.of(7), DType.FLOAT64, Device.CPU);
+                Scope s = Scope.open()) {
+            Observed batch = Observed.of(Doubles.normal(Rng.of(8), 1, Shape.of(5, 6)));
+            double[] rest = model.posterior(batch).mean().toDoubles();
+            double[] moved = Moment.START.inTraining().during(() -> model.posterior(batch)
+                    .mean()
+                    .toDoubles());
+            assertThat(moved).containsExactly(rest);
         }
     }
 

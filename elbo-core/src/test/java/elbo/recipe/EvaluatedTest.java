@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.io.TempDir;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class EvaluatedTest {
@@ -42,5 +44,22 @@ class EvaluatedTest {
             others.forEach(o -> places.add(Tallies.file(RUN, o, "K = 10")));
             assertThat(places).hasSize(others.size() + 2);
         }
+    }
+
+    /** Earlier versions gave it for priors of a context too. */
+    @Test
+    void a_marginal_divergence_that_is_left_out_now_does_not_stay(@TempDir Path folder) {
+        RunFolder run = new RunFolder(folder);
+        Map<String, Object> was =
+                Map.of("metrics", "information,latents", "marginal_kl", 5.0, "active_units", 2, "notes", List.of());
+        SavedEvaluation.write(run, was);
+        SavedEvaluation.write(run, Map.of("metrics", "latents", "active_units", 3, "notes", List.of()));
+        assertThat(SavedEvaluation.of(run).orElseThrow().numbers())
+                .containsEntry("marginal_kl", 5.0)
+                .containsEntry("active_units", 3.0);
+        SavedEvaluation.write(run, Map.of("metrics", "information", "mutual_information", 1.0, "notes", List.of()));
+        assertThat(SavedEvaluation.of(run).orElseThrow().numbers())
+                .doesNotContainKey("marginal_kl")
+                .containsKeys("mutual_information", "active_units");
     }
 }
