@@ -120,7 +120,8 @@ public record Refinement(int steps, double stride, Start start) {
 
     private record Climber(List<Tensor> place, List<Tensor> speed) {
         Climber step(List<Tensor> slopes, double stride) {
-            List<Tensor> v = zipped(speed, slopes, (was, slope) -> was.mul(MOMENTUM).add(slope));
+            List<Tensor> v =
+                    zipped(speed, slopes, (was, slope) -> was.mul(MOMENTUM).add(slope));
             return new Climber(zipped(place, v, (t, by) -> t.sub(by.mul(stride))), v);
         }
     }

@@ -28,10 +28,10 @@ import elbo.nn.Moment;
 import elbo.nn.Precision;
 import elbo.nn.Schedule;
 import elbo.nn.Schedule.Constant;
-import elbo.objective.Elbo;
-import elbo.objective.MonteCarloEm;
 import elbo.objective.Baseline;
+import elbo.objective.Elbo;
 import elbo.objective.GradientEstimator;
+import elbo.objective.MonteCarloEm;
 import elbo.objective.Objective;
 import elbo.objective.TotalCorrelation;
 import elbo.posterior.DiagonalNormal;
@@ -210,8 +210,7 @@ class EvaluationTest {
     void a_loss_that_compares_examples_says_with_how_many() {
         Evaluation.Options bound = OPTIONS.withParts(Set.of());
         Schedule one = new Constant(1);
-        Objective scored =
-                new Elbo(one, 1, Elbo.Divergence.AUTO, GradientEstimator.SCORE, Baseline.MOVING_AVERAGE);
+        Objective scored = new Elbo(one, 1, Elbo.Divergence.AUTO, GradientEstimator.SCORE, Baseline.MOVING_AVERAGE);
         Objective pairs = new TotalCorrelation(one, one, one, TotalCorrelation.Estimate.WEIGHTED);
         try (Model alone = bernoulli();
                 Model remembering = LinearVae.of(6, 2).build(scored);

@@ -229,7 +229,8 @@ record DrawnVae(Vae vae, Shape event, Kind kind, Case likelihood) {
                 || !vae.regularisers().stream().allMatch(Regulariser::ofDecoder);
         boolean flat = vae.refinement().start() == Refinement.Start.LEARNT
                 && !vae.level().posterior().twiceDerivable();
-        return vae.refinement().none() || refines() && !flat && (vae.refinement().encodes() || !inert);
+        return vae.refinement().none()
+                || refines() && !flat && (vae.refinement().encodes() || !inert);
     }
 
     boolean fits() {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import elbo.data.Kind;
 import elbo.data.Labels;
 import elbo.data.MemoryDataset;
+import elbo.distribution.Distribution;
 import elbo.distribution.Normal;
 import elbo.likelihood.Gaussian;
 import elbo.nn.Activation;
@@ -21,6 +22,7 @@ import elbo.objective.Terms;
 import elbo.posterior.BatchNormal;
 import elbo.posterior.DeltaNormal;
 import elbo.posterior.DiagonalNormal;
+import elbo.posterior.Gamma;
 import elbo.posterior.Posterior;
 import elbo.prior.Mixture;
 import elbo.prior.Prior;
@@ -40,9 +42,6 @@ import elbo.tensor.Tensors;
 import elbo.testing.BoxPosterior;
 import elbo.testing.Differences;
 import elbo.testing.Doubles;
-import org.junit.jupiter.params.provider.EnumSource;
-import elbo.posterior.Gamma;
-import elbo.distribution.Distribution;
 import elbo.testing.LinearVae;
 import elbo.testing.Reference;
 import elbo.testing.Vaes;
@@ -59,6 +58,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Inference for each example by itself, on a model whose posterior is known exactly, and what of it reaches the encoder. */
@@ -301,9 +301,9 @@ class RefinementTest {
                 Scope s = Scope.open()) {
             Observed batch = Observed.of(Doubles.normal(Rng.of(8), 1, Shape.of(5, 6)));
             double[] rest = model.posterior(batch).mean().toDoubles();
-            double[] moved = Moment.START.inTraining().during(() -> model.posterior(batch)
-                    .mean()
-                    .toDoubles());
+            double[] moved = Moment.START
+                    .inTraining()
+                    .during(() -> model.posterior(batch).mean().toDoubles());
             assertThat(moved).containsExactly(rest);
         }
     }

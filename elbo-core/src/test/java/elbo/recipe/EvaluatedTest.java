@@ -9,10 +9,10 @@ import elbo.testing.LinearVae;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import org.junit.jupiter.api.io.TempDir;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class EvaluatedTest {
     private static final RunFolder RUN = new RunFolder(Path.of("run"));
