@@ -71,7 +71,7 @@ public final class Explorer {
 
     /** The same for the first class of each column of which none was given, if the decoder reads it. */
     public Explorer first() {
-        return conditioning().decoder() ? told(given.first()) : this;
+        return model.vae().decodesContext() ? told(given.first()) : this;
     }
 
     /** What was given: {@code class 3, thickness 0.5}; empty where nothing was. */
@@ -147,7 +147,7 @@ public final class Explorer {
         int n = Batches.count("codes", codes, dims());
         return batches.rows(n, width(), (from, count) -> {
             Tensor z = batches.tensor(codes, from, count, dims());
-            return decoded(z, context(0, count, conditioning().decoder()));
+            return decoded(z, context(0, count, model.vae().decodesContext()));
         });
     }
 

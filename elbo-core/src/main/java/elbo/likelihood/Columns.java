@@ -71,24 +71,31 @@ public record Columns(List<Column> columns) implements Likelihood {
 
     @Override
     public Conditional build(Init init, Shape event) {
+        return build(init, event, 0).alone();
+    }
+
+    @Override
+    public Reading build(Init init, Shape event, long context) {
         List<Group> groups = new ArrayList<>();
         long at = 0;
         for (int i = 0; i < columns.size(); i++) {
             Column c = columns.get(i);
             Shape features = c.likelihood().features(c.event());
             groups.add(new Group(
-                    Problem.named(c.likelihood()), c.likelihood().build(init.at(i), c.event()), at, features));
+                    Problem.named(c.likelihood()),
+                    c.likelihood().build(init.at(i), c.event(), context),
+                    at,
+                    features));
             at += features.size();
         }
-        return d -> new Joined(groups.stream().map(g -> g.given(d)).toList());
+        return (d, told) -> new Joined(groups.stream().map(g -> g.given(d, told)).toList());
     }
 
     /** A live likelihood and what of the decoder's output is for it. */
-    private record Group(String name, Conditional likelihood, long from, Shape features) {
-        Factorized given(Tensor d) {
+    private record Group(String name, Reading likelihood, long from, Shape features) {
+        Factorized given(Tensor d, Tensor context) {
             Shape each = d.shape().dropLast(1).join(features);
-            Distribution p =
-                    likelihood.given(d.narrow(-1, from, features.size()).reshape(each));
+            Distribution p = likelihood.given(d.narrow(-1, from, features.size()).reshape(each), context);
             if (p instanceof Factorized factorized) {
                 return factorized;
             }
@@ -97,6 +104,11 @@ public record Columns(List<Column> columns) implements Likelihood {
                     "values are independent of each other, which those of " + name
                             + " are not. Fix: another likelihood for them, like gaussian");
         }
+    }
+
+    @Override
+    public boolean conditional() {
+        return columns.stream().anyMatch(c -> c.likelihood().conditional());
     }
 
     @Override

@@ -5,12 +5,10 @@ import elbo.data.Kind;
 import elbo.distribution.IsotropicNormal;
 import elbo.distribution.Normal;
 import elbo.nn.Activation;
-import elbo.nn.Conditional;
 import elbo.nn.Init;
 import elbo.nn.Moment;
 import elbo.tensor.Shape;
 import elbo.tensor.Tensor;
-import java.util.function.UnaryOperator;
 
 /**
  * {@code log p(x|z) = -1/2 sum_d [(x_d - m_d)^2 / v_d + log(2 pi v_d)]} in nats, {@code m} the decoder's output.
@@ -20,7 +18,7 @@ import java.util.function.UnaryOperator;
  * @param mean     applied to the decoder's output: IDENTITY, or SIGMOID for pictures
  */
 @Source(arxiv = "1312.6114", at = "appendix C.2")
-public record Gaussian(Variance variance, double value, Activation mean) implements Likelihood {
+public record Gaussian(Variance variance, double value, Activation mean) implements Spreading {
     /** Where the variance comes from. */
     public enum Variance {
         /** a known number; 1/2 makes the negative log-probability the squared error, up to a constant */
@@ -35,6 +33,8 @@ public record Gaussian(Variance variance, double value, Activation mean) impleme
         OPTIMAL(Spread.SCALAR),
         /** a number for each dimension of the data, learnt */
         DIMENSION(Spread.DIMENSION),
+        /** a number for each dimension of the data and each label that the model is told, learnt, see {@link Spread#LABEL} */
+        LABEL(Spread.LABEL),
         /** a second output of the decoder, between exp(-40) and exp(40) */
         DECODED(Spread.DECODED);
 
@@ -62,24 +62,29 @@ public record Gaussian(Variance variance, double value, Activation mean) impleme
     }
 
     @Override
-    public Conditional build(Init init, Shape event) {
+    public Spread spread() {
+        return variance.spread;
+    }
+
+    @Override
+    public Reading build(Init init, Shape event, long context) {
         if (variance == Variance.FIXED) {
-            return d -> new IsotropicNormal(mean.apply(d), value, event);
+            return (d, c) -> new IsotropicNormal(mean.apply(d), value, event);
         }
         int n = variance.spread.heads(1);
-        UnaryOperator<Tensor> logVariance = variance == Variance.OPTIMAL
+        Spread.Log logVariance = variance == Variance.OPTIMAL
                 ? quick(init)
-                : variance.spread.build(init, "log_variance", event, value, 1, 2 * Spread.MOST);
-        return d -> {
-            Normal p = new Normal(mean.apply(Heads.of(d, event, 0, n)), logVariance.apply(d), event);
+                : variance.spread.build(init, "log_variance", event, context, value, 1, 2 * Spread.MOST);
+        return (d, c) -> {
+            Normal p = new Normal(mean.apply(Heads.of(d, event, 0, n)), logVariance.of(d, c), event);
             return variance == Variance.OPTIMAL && Moment.now().learning() ? new OptimalNormal(p) : p;
         };
     }
 
     /** One number, learnt in strides, so that it comes to the errors' own in hundreds of steps and not in thousands. */
-    private UnaryOperator<Tensor> quick(Init init) {
+    private Spread.Log quick(Init init) {
         Tensor strides = init.constant("log_variance_strides", Shape.of(), Math.log(value) / STRIDE);
-        return d -> strides.mul(STRIDE);
+        return (d, c) -> strides.mul(STRIDE);
     }
 
     @Override

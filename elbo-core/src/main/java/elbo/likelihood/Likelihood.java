@@ -38,6 +38,21 @@ public interface Likelihood {
     /** From decoded {@code [..., features]} to p(x|z). */
     Conditional build(Init init, Shape event);
 
+    /**
+     * From decoded {@code [.., features]} and a context to p(x|z, c); most do not look at the context.
+     *
+     * @param context C, how many numbers are known of an example beside its values
+     */
+    default Reading build(Init init, Shape event, long context) {
+        Conditional p = build(init, event);
+        return (decoded, unread) -> p.given(decoded);
+    }
+
+    /** Whether p(x|z) depends on the context, which then has to be there. */
+    default boolean conditional() {
+        return false;
+    }
+
     /** @throws elbo.Refusal if training cannot begin, as when a file that weights begin with is missing or does not fit */
     default void requireStart(Shape event) {}
 

@@ -2,13 +2,12 @@ package elbo.likelihood;
 
 import elbo.distribution.Distribution;
 import elbo.nn.Activation;
-import elbo.nn.Conditional;
 import elbo.nn.Init;
 import elbo.tensor.Shape;
 import elbo.tensor.Tensor;
 
 /** A distribution around what the decoder gives, as wide as a scale says. */
-interface Located extends Likelihood {
+interface Located extends Spreading {
     /** Where the scale comes from. */
     Spread scale();
 
@@ -27,7 +26,14 @@ interface Located extends Likelihood {
     }
 
     @Override
-    default Conditional build(Init init, Shape event) {
-        return scale().located(init, event, value(), mean(), (m, s) -> around(m, s, event));
+    default Spread spread() {
+        return scale();
+    }
+
+    @Override
+    default Reading build(Init init, Shape event, long context) {
+        Spread.Log logScale = scale().build(init, "log_scale", event, context, value(), 1, Spread.MOST);
+        int n = scale().heads(1);
+        return (d, c) -> around(mean().apply(Heads.of(d, event, 0, n)), logScale.of(d, c), event);
     }
 }

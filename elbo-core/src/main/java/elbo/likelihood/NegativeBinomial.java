@@ -3,13 +3,11 @@ package elbo.likelihood;
 import elbo.Problem;
 import elbo.Source;
 import elbo.data.Kind;
-import elbo.nn.Conditional;
 import elbo.nn.Init;
 import elbo.tensor.Shape;
 import elbo.tensor.Tensor;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.function.UnaryOperator;
+import java.util.function.BiFunction;
 
 /**
  * Counts of mean {@code m}, a function of the decoder's output, and variance {@code m + m^2 / r}:
@@ -17,11 +15,12 @@ import java.util.function.UnaryOperator;
  * what is not counts.
  *
  * @param link       from the decoder's output to the mean
- * @param dispersion where the inverse dispersion r comes from: DIMENSION for genes, one number each
+ * @param dispersion where the inverse dispersion r comes from: a number for each gene is DIMENSION, for each gene in each batch or label
+ *                   LABEL, for each gene in each cell DECODED
  * @param value      r where it is fixed; where it is learnt, what it begins as
  */
 @Source(work = "Lopez et al. 2018, Deep generative modeling for single-cell transcriptomics", at = "methods")
-public record NegativeBinomial(Link link, Spread dispersion, double value) implements Likelihood {
+public record NegativeBinomial(Link link, Spread dispersion, double value) implements Spreading {
     public NegativeBinomial {
         Spread.check("dispersion", value);
     }
@@ -36,15 +35,21 @@ public record NegativeBinomial(Link link, Spread dispersion, double value) imple
     }
 
     @Override
-    public Conditional build(Init init, Shape event) {
-        return counts(init, event, 1)::apply;
+    public Spread spread() {
+        return dispersion;
+    }
+
+    @Override
+    public Reading build(Init init, Shape event, long context) {
+        return counts(init, event, context, 1)::apply;
     }
 
     /** From the decoder's output, whose first number is the mean's, {@code others} numbers standing before the dispersion's. */
-    Function<Tensor, elbo.distribution.NegativeBinomial> counts(Init init, Shape event, int others) {
+    BiFunction<Tensor, Tensor, elbo.distribution.NegativeBinomial> counts(
+            Init init, Shape event, long context, int others) {
         int n = dispersion.heads(others);
-        UnaryOperator<Tensor> logR = dispersion.build(init, "log_dispersion", event, value, others, Spread.MOST);
-        return d -> new elbo.distribution.NegativeBinomial(link.log(Heads.of(d, event, 0, n)), logR.apply(d), event);
+        Spread.Log logR = dispersion.build(init, "log_dispersion", event, context, value, others, Spread.MOST);
+        return (d, c) -> new elbo.distribution.NegativeBinomial(link.log(Heads.of(d, event, 0, n)), logR.of(d, c), event);
     }
 
     @Override

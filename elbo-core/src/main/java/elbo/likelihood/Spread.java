@@ -1,13 +1,9 @@
 package elbo.likelihood;
 
-import elbo.distribution.Distribution;
-import elbo.nn.Activation;
-import elbo.nn.Conditional;
 import elbo.nn.Init;
 import elbo.tensor.Shape;
 import elbo.tensor.Tensor;
 import elbo.tensor.Tensors;
-import java.util.function.UnaryOperator;
 
 /** Where a positive number beside the mean comes from: a variance, a scale, a dispersion. */
 public enum Spread {
@@ -17,6 +13,11 @@ public enum Spread {
     SCALAR,
     /** a number for each dimension of the data, learnt */
     DIMENSION,
+    /**
+     * a number for each dimension of the data and each label that the model is told, learnt: its logarithm is a first value and
+     * {@code c W}, c the context {@code [B, C]} and W {@code [C, event]}, at first 0
+     */
+    LABEL,
     /** another output of the decoder; as a deviation it stays between exp(-20) and exp(20) */
     DECODED;
 
@@ -40,37 +41,35 @@ public enum Spread {
         return this == DECODED ? others + 1 : others;
     }
 
-    /** From a mean and the logarithm of a scale to a distribution. */
-    interface Located {
-        Distribution of(Tensor mean, Tensor logScale);
-    }
-
-    /** A distribution whose mean is the decoder's first number for each element and whose scale comes from here. */
-    Conditional located(Init init, Shape event, double value, Activation mean, Located located) {
-        UnaryOperator<Tensor> logScale = build(init, "log_scale", event, value, 1, MOST);
-        int n = heads(1);
-        return d -> located.of(mean.apply(Heads.of(d, event, 0, n)), logScale.apply(d));
+    /** The logarithm of the number, of what the decoder gives and the context; it may be one for many examples. */
+    @FunctionalInterface
+    interface Log {
+        Tensor of(Tensor decoded, Tensor context);
     }
 
     /**
-     * The number's logarithm, from what the decoder gives.
-     *
-     * @param name   of the parameter, where it is learnt
-     * @param value  the number where it is known, else what it begins as
-     * @param others how many numbers the decoder gives before it
-     * @param most   how far the logarithm of a decoded one may go
+     * @param name    of the parameter, where it is learnt
+     * @param context C, how many numbers are known of an example
+     * @param value   the number where it is known, else what it begins as
+     * @param others  how many numbers the decoder gives before it
+     * @param most    how far the logarithm of a decoded one may go
      */
-    UnaryOperator<Tensor> build(Init init, String name, Shape event, double value, int others, double most) {
+    Log build(Init init, String name, Shape event, long context, double value, int others, double most) {
         double log = Math.log(value);
         return switch (this) {
-            case FIXED -> d -> Tensors.scalar(log, d.dtype(), d.device());
+            case FIXED -> (d, c) -> Tensors.scalar(log, d.dtype(), d.device());
             case SCALAR -> known(init.constant(name, Shape.of(), log));
             case DIMENSION -> known(init.constant(name, event, log));
-            case DECODED -> d -> Heads.of(d, event, others, others + 1).add(log).clamp(-most, most);
+            case LABEL -> told(init.constant(name, Shape.of(context, event.size()), 0), event, log);
+            case DECODED -> (d, c) -> Heads.of(d, event, others, others + 1).add(log).clamp(-most, most);
         };
     }
 
-    private static UnaryOperator<Tensor> known(Tensor parameter) {
-        return d -> parameter;
+    private static Log known(Tensor parameter) {
+        return (d, c) -> parameter;
+    }
+
+    private static Log told(Tensor each, Shape event, double first) {
+        return (d, c) -> c.matmul(each).add(first).reshape(c.shape().dropLast(1).join(event));
     }
 }

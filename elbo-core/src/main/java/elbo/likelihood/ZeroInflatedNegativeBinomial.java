@@ -3,12 +3,11 @@ package elbo.likelihood;
 import elbo.Problem;
 import elbo.Source;
 import elbo.data.Kind;
-import elbo.nn.Conditional;
 import elbo.nn.Init;
 import elbo.tensor.Shape;
 import elbo.tensor.Tensor;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /**
  * Counts of which some are 0 for a reason of their own: {@code p(0) = w + (1 - w) NB(0)}, {@code p(x) = (1 - w) NB(x)}, NB as in
@@ -16,11 +15,12 @@ import java.util.function.Function;
  * log-odds of {@code w}, so two numbers for each dimension. Refuses what is not counts.
  *
  * @param link       from the decoder's output to the mean
- * @param dispersion where the inverse dispersion r comes from: DIMENSION for genes, one number each
+ * @param dispersion where the inverse dispersion r comes from: a number for each gene is DIMENSION, for each gene in each batch or label
+ *                   LABEL, for each gene in each cell DECODED
  * @param value      r where it is fixed; where it is learnt, what it begins as
  */
 @Source(work = "Lopez et al. 2018, Deep generative modeling for single-cell transcriptomics", at = "methods")
-public record ZeroInflatedNegativeBinomial(Link link, Spread dispersion, double value) implements Likelihood {
+public record ZeroInflatedNegativeBinomial(Link link, Spread dispersion, double value) implements Spreading {
     public ZeroInflatedNegativeBinomial {
         Spread.check("dispersion", value);
     }
@@ -35,11 +35,17 @@ public record ZeroInflatedNegativeBinomial(Link link, Spread dispersion, double 
     }
 
     @Override
-    public Conditional build(Init init, Shape event) {
+    public Spread spread() {
+        return dispersion;
+    }
+
+    @Override
+    public Reading build(Init init, Shape event, long context) {
         int n = dispersion.heads(2);
-        Function<Tensor, elbo.distribution.NegativeBinomial> counts =
-                new NegativeBinomial(link, dispersion, value).counts(init, event, 2);
-        return d -> new elbo.distribution.ZeroInflatedNegativeBinomial(Heads.of(d, event, 1, n), counts.apply(d));
+        BiFunction<Tensor, Tensor, elbo.distribution.NegativeBinomial> counts =
+                new NegativeBinomial(link, dispersion, value).counts(init, event, context, 2);
+        return (d, c) ->
+                new elbo.distribution.ZeroInflatedNegativeBinomial(Heads.of(d, event, 1, n), counts.apply(d, c));
     }
 
     @Override

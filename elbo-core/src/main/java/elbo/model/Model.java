@@ -8,6 +8,7 @@ import elbo.data.Kind;
 import elbo.distribution.Distribution;
 import elbo.distribution.Draws;
 import elbo.distribution.Factorized;
+import elbo.likelihood.Reading;
 import elbo.model.Conditioning.Place;
 import elbo.network.TwoWay;
 import elbo.nn.Block;
@@ -47,7 +48,7 @@ public final class Model implements AutoCloseable {
     private final Conditional posterior;
     private final Conditional prior;
     private final Block decoder;
-    private final Conditional likelihood;
+    private final Reading likelihood;
     private final Map<String, Tensor> memories = new LinkedHashMap<>();
     private final Map<String, Block> adversaries = new LinkedHashMap<>();
 
@@ -67,7 +68,7 @@ public final class Model implements AutoCloseable {
         prior = level.prior().build(init.at("prior"), latent, around);
         decoder =
                 vae.decoder().build(init.at("decoder"), code(), vae.likelihood().features(event), encoder);
-        likelihood = vae.likelihood().build(init.at("likelihood"), event);
+        likelihood = vae.likelihood().build(init.at("likelihood"), event, context.width());
         for (String name : vae.objective().memories()) {
             memories.put(name, init.at("objective").kept(name, Shape.of(), 0));
         }
@@ -236,7 +237,7 @@ public final class Model implements AutoCloseable {
     }
 
     /**
-     * p(x|z): {@code z [S, B, D]} gives S x B distributions over examples.
+     * p(x|z), or p(x|z, context): {@code z [S, B, D]} gives S x B distributions over examples.
      *
      * @param context {@code [B, C]}
      */
@@ -246,7 +247,9 @@ public final class Model implements AutoCloseable {
                 ? join(z, known(context).expand(batch.join(context.shape().last(1))))
                 : z;
         Tensor decoded = decoder.apply(code.reshape(-1, code.shape().dim(-1)));
-        return likelihood.given(decoded.reshape(batch.join(vae.likelihood().features(event))));
+        return likelihood.given(
+                decoded.reshape(batch.join(vae.likelihood().features(event))),
+                vae.likelihood().conditional() ? known(context) : context);
     }
 
     /**

@@ -111,6 +111,11 @@ public record Vae(
                         .allMatch(l -> l.posterior().perExample() && l.prior().perExample());
     }
 
+    /** Whether p(x|z) depends on the context, which is then needed to decode. */
+    public boolean decodesContext() {
+        return conditioning.decoder() || likelihood.conditional();
+    }
+
     /** The level nearest the data. */
     public Level level() {
         return levels.getFirst();
@@ -141,6 +146,12 @@ public record Vae(
         collect(problems, () -> decoder.check(level().posterior().support(Shape.of(level().latent()))));
         checkFlow(event, kind, problems);
         checkText(form, problems);
+        if (likelihood.conditional() && !conditioning.conditional()) {
+            problems.add(new Problem(
+                    "model.likelihood",
+                    "a number for each label needs labels that the model is told. Fix: conditioning.on: [class], or"
+                            + " dimension in the place of label"));
+        }
         for (Level level : levels) {
             checkSupports(level, problems);
             checkCapabilities(level, problems);

@@ -3,10 +3,12 @@ package elbo.network;
 import elbo.Source;
 import elbo.nn.Activation;
 import elbo.nn.Block;
+import elbo.nn.Dropout;
 import elbo.nn.Init;
 import elbo.nn.Initializer;
 import elbo.nn.Layers;
 import elbo.nn.Norm;
+import elbo.nn.Schedule;
 import elbo.nn.Window;
 import elbo.tensor.Shape;
 import java.util.List;
@@ -18,6 +20,7 @@ import java.util.List;
  * @param channels output channels of each convolution
  * @param padding  {@code SAME} keeps borders: n pixels become ceil(n / stride); {@code VALID} uses whole windows only
  * @param dense    widths of the fully connected layers after the convolutions; may be empty
+ * @param dropout share of each layer's numbers that are left out in training, see {@link Dropout}
  */
 @Source(arxiv = "1603.07285", at = "relationship 6")
 public record Conv(
@@ -28,7 +31,8 @@ public record Conv(
         List<Integer> dense,
         Activation activation,
         Initializer init,
-        Norm norm)
+        Norm norm,
+        Schedule dropout)
         implements Encoder {
     /** What happens at a picture's border. */
     public enum Padding {
@@ -43,6 +47,20 @@ public record Conv(
             throw new IllegalArgumentException("channels: at least one convolution is needed; got []");
         }
         Window unused = new Window(kernel, stride, 0);
+        dropout = Dropout.checked(dropout);
+    }
+
+    /** Without dropout. */
+    public Conv(
+            List<Integer> channels,
+            int kernel,
+            int stride,
+            Padding padding,
+            List<Integer> dense,
+            Activation activation,
+            Initializer init,
+            Norm norm) {
+        this(channels, kernel, stride, padding, dense, activation, init, norm, Dropout.NONE);
     }
 
     /** Without a norm. */
@@ -87,19 +105,23 @@ public record Conv(
         int index = 0;
         long in = Widths.picture("encoder conv", event)[0];
         for (int out : channels) {
-            net = net.then(Layers.conv(place.at(index++), init, in, out, window(), norm))
-                    .then(activation);
+            Init layer = place.at(index++);
+            net = net.then(Layers.conv(layer, init, in, out, window(), norm)).then(after(layer));
             in = out;
         }
         long flat = inner(event).size();
         net = net.then(x -> x.reshape(-1, flat));
         long width = flat;
         for (int out : dense) {
-            net = net.then(Layers.linear(place.at(index++), init, width, out, norm))
-                    .then(activation);
+            Init layer = place.at(index++);
+            net = net.then(Layers.linear(layer, init, width, out, norm)).then(after(layer));
             width = out;
         }
         return net;
+    }
+
+    private Block after(Init layer) {
+        return activation.then(Dropout.block(layer, dropout));
     }
 
     /** The shape after the last convolution. */

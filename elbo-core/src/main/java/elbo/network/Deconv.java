@@ -3,10 +3,12 @@ package elbo.network;
 import elbo.Source;
 import elbo.nn.Activation;
 import elbo.nn.Block;
+import elbo.nn.Dropout;
 import elbo.nn.Init;
 import elbo.nn.Initializer;
 import elbo.nn.Layers;
 import elbo.nn.Norm;
+import elbo.nn.Schedule;
 import elbo.nn.Window;
 import elbo.tensor.Shape;
 import java.util.ArrayList;
@@ -21,6 +23,7 @@ import java.util.List;
  * @param dense    widths of fully connected layers before the one that makes the small picture; may be empty
  * @param base     channels of the small picture
  * @param channels output channels of each transposed convolution but the last
+ * @param dropout share of each layer's numbers but the last's that are left out in training, see {@link Dropout}
  */
 @Source(arxiv = "1603.07285", at = "relationship 14")
 public record Deconv(
@@ -31,7 +34,8 @@ public record Deconv(
         int stride,
         Activation activation,
         Initializer init,
-        Norm norm)
+        Norm norm,
+        Schedule dropout)
         implements Decoder {
     public Deconv {
         dense = Widths.checked("dense", dense);
@@ -44,6 +48,20 @@ public record Deconv(
                     "kernel must be odd, so that the last layer keeps the size; got " + kernel);
         }
         Window unused = new Window(kernel, stride, 0);
+        dropout = Dropout.checked(dropout);
+    }
+
+    /** Without dropout. */
+    public Deconv(
+            List<Integer> dense,
+            int base,
+            List<Integer> channels,
+            int kernel,
+            int stride,
+            Activation activation,
+            Initializer init,
+            Norm norm) {
+        this(dense, base, channels, kernel, stride, activation, init, norm, Dropout.NONE);
     }
 
     /** Without a norm. */
@@ -100,27 +118,33 @@ public record Deconv(
         int index = 0;
         long width = in;
         for (int hidden : dense) {
-            net = net.then(Layers.linear(place.at(index++), init, width, hidden, norm))
-                    .then(activation);
+            Init layer = place.at(index++);
+            net = net.then(Layers.linear(layer, init, width, hidden, norm)).then(after(layer));
             width = hidden;
         }
-        net = net.then(Layers.linear(place.at(index++), init, width, base * small[0] * small[1], norm))
-                .then(activation)
+        Init first = place.at(index++);
+        net = net.then(Layers.linear(first, init, width, base * small[0] * small[1], norm))
+                .then(after(first))
                 .then(x -> x.reshape(-1, base, small[0], small[1]));
 
         Window grow = Window.same(kernel, stride);
         long channel = base;
         for (int i = 0; i < channels.size(); i++) {
             long[] size = sizes.get(channels.size() - 1 - i);
+            Init layer = place.at(index++);
             net = net.then(Layers.convTransposed(
-                            place.at(index++), init, channel, channels.get(i), grow, size[0], size[1], norm))
-                    .then(activation);
+                            layer, init, channel, channels.get(i), grow, size[0], size[1], norm))
+                    .then(after(layer));
             channel = channels.get(i);
         }
         Window keep = Window.same(kernel, 1);
         Block last = Layers.convTransposed(place.at(index), init, channel, outChannels, keep, picture[1], picture[2]);
         return net.then(last)
                 .then(x -> x.contiguous().reshape(out.prepend(x.shape().dim(0)))); // as the data lie
+    }
+
+    private Block after(Init layer) {
+        return activation.then(Dropout.block(layer, dropout));
     }
 
     /** Height and width before each enlargement, from the data's own down to the small picture's. */

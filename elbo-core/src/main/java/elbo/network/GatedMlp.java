@@ -2,10 +2,12 @@ package elbo.network;
 
 import elbo.Source;
 import elbo.nn.Block;
+import elbo.nn.Dropout;
 import elbo.nn.Init;
 import elbo.nn.Initializer;
 import elbo.nn.Layers;
 import elbo.nn.Norm;
+import elbo.nn.Schedule;
 import elbo.tensor.Shape;
 import java.util.List;
 
@@ -17,11 +19,18 @@ import java.util.List;
  * @param hidden widths of the hidden layers, at least one
  * @param norm   of value and gate, each with its own weights: what the gate's sigmoid reads is normalised, as in the LSTM of
  *               arXiv:1607.06450 (supplement), so that it is stuck neither open nor shut
+ * @param dropout share of each hidden layer's numbers that are left out in training, see {@link Dropout}
  */
 @Source(arxiv = "1705.07120", at = "experiments")
-public record GatedMlp(List<Integer> hidden, Initializer init, Norm norm) implements Encoder, Decoder {
+public record GatedMlp(List<Integer> hidden, Initializer init, Norm norm, Schedule dropout) implements Encoder, Decoder {
     public GatedMlp {
         hidden = Widths.checkedSome("hidden", hidden);
+        dropout = Dropout.checked(dropout);
+    }
+
+    /** Without dropout. */
+    public GatedMlp(List<Integer> hidden, Initializer init, Norm norm) {
+        this(hidden, init, norm, Dropout.NONE);
     }
 
     /** Without a norm. */
@@ -66,7 +75,8 @@ public record GatedMlp(List<Integer> hidden, Initializer init, Norm norm) implem
         for (int i = 0; i < hidden.size(); i++) {
             Block value = Layers.linear(place.at(i).at("value"), init, width, hidden.get(i), norm);
             Block gate = Layers.linear(place.at(i).at("gate"), init, width, hidden.get(i), norm);
-            net = net.then(x -> value.apply(x).mul(gate.apply(x).sigmoid()));
+            net = net.then(x -> value.apply(x).mul(gate.apply(x).sigmoid()))
+                    .then(Dropout.block(place.at(i), dropout));
             width = hidden.get(i);
         }
         return net;

@@ -3,10 +3,12 @@ package elbo.network;
 import elbo.Source;
 import elbo.nn.Activation;
 import elbo.nn.Block;
+import elbo.nn.Dropout;
 import elbo.nn.Init;
 import elbo.nn.Initializer;
 import elbo.nn.Layers;
 import elbo.nn.Norm;
+import elbo.nn.Schedule;
 import elbo.tensor.Shape;
 import java.util.List;
 
@@ -16,12 +18,19 @@ import java.util.List;
  *
  * @param hidden widths of the hidden layers; none makes the network linear
  * @param norm   of each hidden layer, before its activation
+ * @param dropout share of each hidden layer's numbers that are left out in training, see {@link Dropout}
  */
 @Source(arxiv = "1312.6114", at = "appendix C")
-public record Mlp(List<Integer> hidden, Activation activation, Initializer init, Norm norm)
+public record Mlp(List<Integer> hidden, Activation activation, Initializer init, Norm norm, Schedule dropout)
         implements Encoder, Decoder {
     public Mlp {
         hidden = Widths.checked("hidden", hidden);
+        dropout = Dropout.checked(dropout);
+    }
+
+    /** Without dropout. */
+    public Mlp(List<Integer> hidden, Activation activation, Initializer init, Norm norm) {
+        this(hidden, activation, init, norm, Dropout.NONE);
     }
 
     public Mlp(List<Integer> hidden, Activation activation, Initializer init) {
@@ -70,7 +79,8 @@ public record Mlp(List<Integer> hidden, Activation activation, Initializer init,
         long width = in;
         for (int i = 0; i < hidden.size(); i++) {
             net = net.then(Layers.linear(place.at(i), init, width, hidden.get(i), norm))
-                    .then(activation);
+                    .then(activation)
+                    .then(Dropout.block(place.at(i), dropout));
             width = hidden.get(i);
         }
         return net;

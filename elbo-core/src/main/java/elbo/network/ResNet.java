@@ -3,10 +3,12 @@ package elbo.network;
 import elbo.Source;
 import elbo.nn.Activation;
 import elbo.nn.Block;
+import elbo.nn.Dropout;
 import elbo.nn.Init;
 import elbo.nn.Initializer;
 import elbo.nn.Layers;
 import elbo.nn.Norm;
+import elbo.nn.Schedule;
 import elbo.nn.Residual;
 import elbo.nn.Window;
 import elbo.tensor.Shape;
@@ -26,9 +28,10 @@ import java.util.List;
  * @param blocks   of each stage; 0 for stages that only halve or double
  * @param norm     of each channel before each activation, so that x itself is never normalised (full pre-activation, the source's
  *                 figure 4e); with {@code BATCH} no convolution but the decoder's last has a bias
+ * @param dropout share of what each block's second convolution reads (arXiv:1605.07146, sec. 2.4) that are left out in training, see {@link Dropout}
  */
 @Source(arxiv = "1603.05027", at = "figure 1b")
-public record ResNet(List<Integer> channels, int blocks, Activation activation, Initializer init, Norm norm)
+public record ResNet(List<Integer> channels, int blocks, Activation activation, Initializer init, Norm norm, Schedule dropout)
         implements Encoder, Decoder {
     private static final Window HALVE = Window.same(3, 2);
     private static final Window KEEP = Window.same(3, 1);
@@ -39,6 +42,12 @@ public record ResNet(List<Integer> channels, int blocks, Activation activation, 
         if (blocks < 0) {
             throw new IllegalArgumentException("blocks must be at least 0; got " + blocks);
         }
+        dropout = Dropout.checked(dropout);
+    }
+
+    /** Without dropout. */
+    public ResNet(List<Integer> channels, int blocks, Activation activation, Initializer init, Norm norm) {
+        this(channels, blocks, activation, init, norm, Dropout.NONE);
     }
 
     /** Without a norm. */
@@ -116,7 +125,8 @@ public record ResNet(List<Integer> channels, int blocks, Activation activation, 
             Init block = stage.at(i);
             Block before = norm.build(block.at("norm"), channel);
             Block first = Layers.conv(block.at(0), init, channel, channel, KEEP, norm);
-            Block second = Layers.conv(block.at(1), init, channel, channel, KEEP, norm.leavesBias());
+            Block second = Dropout.block(block, dropout)
+                    .then(Layers.conv(block.at(1), init, channel, channel, KEEP, norm.leavesBias()));
             net = net.then(Residual.block(before, activation, first, second));
         }
         return net;

@@ -3,10 +3,12 @@ package elbo.network;
 import elbo.Source;
 import elbo.nn.Activation;
 import elbo.nn.Block;
+import elbo.nn.Dropout;
 import elbo.nn.Init;
 import elbo.nn.Initializer;
 import elbo.nn.Layers;
 import elbo.nn.Norm;
+import elbo.nn.Schedule;
 import elbo.nn.Residual;
 import elbo.tensor.Shape;
 
@@ -19,15 +21,22 @@ import elbo.tensor.Shape;
  * @param blocks how often something is added
  * @param norm   before each activation, so that h itself is never normalised (full pre-activation, the source's figure 4e); with
  *               {@code BATCH} no layer within has a bias
+ * @param dropout share of what each block's second layer reads (arXiv:1605.07146, sec. 2.4) that are left out in training, see {@link Dropout}
  */
 @Source(arxiv = "1603.05027", at = "figure 1b")
-public record ResidualMlp(int width, int blocks, Activation activation, Initializer init, Norm norm)
+public record ResidualMlp(int width, int blocks, Activation activation, Initializer init, Norm norm, Schedule dropout)
         implements Encoder, Decoder {
     public ResidualMlp {
         if (width < 1 || blocks < 1) {
             throw new IllegalArgumentException(
                     "width and blocks must be at least 1; got width " + width + ", blocks " + blocks);
         }
+        dropout = Dropout.checked(dropout);
+    }
+
+    /** Without dropout. */
+    public ResidualMlp(int width, int blocks, Activation activation, Initializer init, Norm norm) {
+        this(width, blocks, activation, init, norm, Dropout.NONE);
     }
 
     /** Without a norm. */
@@ -76,7 +85,8 @@ public record ResidualMlp(int width, int blocks, Activation activation, Initiali
             Init block = place.at(i);
             Block before = norm.build(block.at("norm"), width);
             Block first = Layers.linear(block.at(0), init, width, width, norm);
-            Block second = Layers.linear(block.at(1), init, width, width, norm.leavesBias());
+            Block second = Dropout.block(block, dropout)
+                    .then(Layers.linear(block.at(1), init, width, width, norm.leavesBias()));
             net = net.then(Residual.block(before, activation, first, second));
         }
         return net.then(norm.build(place.at("norm"), width)).then(activation);

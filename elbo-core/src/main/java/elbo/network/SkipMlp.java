@@ -3,10 +3,12 @@ package elbo.network;
 import elbo.Source;
 import elbo.nn.Activation;
 import elbo.nn.Block;
+import elbo.nn.Dropout;
 import elbo.nn.Init;
 import elbo.nn.Initializer;
 import elbo.nn.Layers;
 import elbo.nn.Norm;
+import elbo.nn.Schedule;
 import elbo.tensor.Shape;
 import elbo.tensor.Tensors;
 import java.util.List;
@@ -18,11 +20,18 @@ import java.util.List;
  *
  * @param hidden widths of the hidden layers, at least one
  * @param norm   of each hidden layer, before its activation; z is given as it is
+ * @param dropout share of each hidden layer's numbers that are left out in training, see {@link Dropout}
  */
 @Source(arxiv = "1807.04863", at = "section 3")
-public record SkipMlp(List<Integer> hidden, Activation activation, Initializer init, Norm norm) implements Decoder {
+public record SkipMlp(List<Integer> hidden, Activation activation, Initializer init, Norm norm, Schedule dropout) implements Decoder {
     public SkipMlp {
         hidden = Widths.checkedSome("hidden", hidden);
+        dropout = Dropout.checked(dropout);
+    }
+
+    /** Without dropout. */
+    public SkipMlp(List<Integer> hidden, Activation activation, Initializer init, Norm norm) {
+        this(hidden, activation, init, norm, Dropout.NONE);
     }
 
     /** Without a norm. */
@@ -46,14 +55,16 @@ public record SkipMlp(List<Integer> hidden, Activation activation, Initializer i
 
     @Override
     public Block build(Init place, long in, Shape out) {
-        Block net =
-                Layers.linear(place.at(0), init, in, hidden.getFirst(), norm).then(activation);
+        Block net = layer(place.at(0), in, hidden.getFirst());
         for (int i = 1; i < hidden.size(); i++) {
-            Block layer = Layers.linear(place.at(i), init, hidden.get(i - 1) + in, hidden.get(i), norm);
-            net = again(net, layer.then(activation));
+            net = again(net, layer(place.at(i), hidden.get(i - 1) + in, hidden.get(i)));
         }
         Block head = Layers.linear(place.at(hidden.size()), init, hidden.getLast() + in, out.size());
         return again(net, head).then(Flat.to(out));
+    }
+
+    private Block layer(Init place, long in, long out) {
+        return Layers.linear(place, init, in, out, norm).then(activation).then(Dropout.block(place, dropout));
     }
 
     /** {@code next} of what {@code net} makes of z, and of z. */

@@ -1,5 +1,6 @@
 package elbo.nn;
 
+import elbo.tensor.Rng;
 import java.util.function.Supplier;
 
 /**
@@ -16,6 +17,7 @@ public record Moment(long step, double epoch, long dataSize, boolean training, b
     public static final Moment START = new Moment(0, 0, 1);
 
     private static final ScopedValue<Moment> NOW = ScopedValue.newInstance();
+    private static final ScopedValue<Rng> NOISE = ScopedValue.newInstance();
 
     /** Running averages follow all that is seen in training. */
     public Moment(long step, double epoch, long dataSize, boolean training) {
@@ -55,5 +57,15 @@ public record Moment(long step, double epoch, long dataSize, boolean training, b
     /** Does {@code work}, all of it on this thread, at this moment. */
     public <T> T during(Supplier<T> work) {
         return ScopedValue.where(NOW, this).call(work::get);
+    }
+
+    /** The same, with {@code noise} for layers that draw in training. */
+    public <T> T during(Rng noise, Supplier<T> work) {
+        return ScopedValue.where(NOISE, noise).call(() -> during(work));
+    }
+
+    /** What layers of the work that this thread is about draw from, each from a fork of its own. */
+    static Rng noise() {
+        return NOISE.orElseThrow(() -> new IllegalStateException("a layer draws, and nobody said from what"));
     }
 }

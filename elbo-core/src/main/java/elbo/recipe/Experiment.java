@@ -113,14 +113,14 @@ public final class Experiment {
     private void requireRead() {
         Conditioning conditioning = recipe.model().conditioning();
         boolean read = conditioning.encoder() != Conditioning.Place.NONE
-                || conditioning.decoder()
+                || recipe.model().vae().decodesContext()
                 || recipe.model().prior().conditional();
         if (conditioning.conditional() && !read) {
             throw new Refusal(
                     "model.conditioning",
                     "names " + Problem.listed(conditioning.on())
-                            + ", but nothing reads it. Fix: conditioning.decoder: true, conditioning.encoder: input or"
-                            + " prior type: conditional-normal");
+                            + ", but nothing reads it. Fix: conditioning.decoder: true, conditioning.encoder: input,"
+                            + " prior type: conditional-normal or, in the likelihood, variance, scale or dispersion: label");
         }
     }
 

@@ -85,7 +85,8 @@ final class Slices {
                 long size = count * (i + 1) / parts - begin;
                 try (Scope s = Scope.open()) {
                     Observed o = order.at(from + begin, size, noise("binarize", moment, i));
-                    each[i] = moment.during(() -> slice(i, phase, o, (double) size / count, moment));
+                    each[i] = moment.during(
+                            noise("layers", moment, i), () -> slice(i, phase, o, (double) size / count, moment));
                 }
             });
         } catch (RuntimeException e) {
@@ -116,7 +117,9 @@ final class Slices {
                     Grad.Guard off = Grad.off()) {
                 Observed o = order.at(from + begin, size, noise("binarize", moment, i));
                 Rng noise = noise("noise", moment, i);
-                Loss loss = moment.during(() -> Loss.of(model.vae(), model.terms(o, moment, noise, samples), 0));
+                Loss loss = moment.during(
+                        noise("layers", moment, i),
+                        () -> Loss.of(model.vae(), model.terms(o, moment, noise, samples), 0));
                 look.at(o, loss, (double) size / count);
             }
         }

@@ -44,6 +44,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 public class LikelihoodLaws {
     private static final int DRAWS = 2;
     private static final int BATCH = 3;
+    private static final int LABELS = 2;
     private static final Shape PICTURE = Shape.of(1, 2, 3);
     private static final Set<Kind> ALL = EnumSet.complementOf(EnumSet.of(Kind.SYMBOL));
     private static final Set<Kind> UNIT = EnumSet.of(Kind.BINARY, Kind.UNIT);
@@ -111,6 +112,11 @@ public class LikelihoodLaws {
                 new Case("gaussian, one variance", gaussian(Variance.SCALAR), ALL, e -> 1),
                 new Case("gaussian, a variance for each dimension", gaussian(Variance.DIMENSION), ALL, Shape::size),
                 new Case("gaussian, decoded variance", gaussian(Variance.DECODED), ALL, e -> 0),
+                new Case(
+                        "gaussian, a variance for each label",
+                        gaussian(Variance.LABEL),
+                        ALL,
+                        e -> LABELS * e.size()),
                 new Case("gaussian, the best variance", gaussian(Variance.OPTIMAL), ALL, e -> 1),
                 new Case("continuous bernoulli", new ContinuousBernoulli(), UNIT, e -> 0, Measure.UNIT),
                 new Case("laplace", new Laplace(), ALL, e -> 1, Measure.WIDE),
@@ -133,6 +139,12 @@ public class LikelihoodLaws {
                         new Logistic(Spread.DIMENSION, 0.5, Activation.IDENTITY),
                         ALL,
                         Shape::size,
+                        Measure.WIDE),
+                new Case(
+                        "logistic, a scale for each label",
+                        new Logistic(Spread.LABEL, 0.5, Activation.IDENTITY),
+                        ALL,
+                        e -> LABELS * e.size(),
                         Measure.WIDE),
                 new Case("symbols", new Symbols(6), EnumSet.of(Kind.SYMBOL), e -> 0, Measure.FEW),
                 new Case("log cosh", new LogCosh(), ALL, e -> 0, Measure.WIDE),
@@ -176,6 +188,18 @@ public class LikelihoodLaws {
                         e -> 0,
                         Measure.COUNT),
                 new Case(
+                        "negative binomial, a dispersion for each label",
+                        new NegativeBinomial(Link.EXP, Spread.LABEL, 2),
+                        COUNT,
+                        e -> LABELS * e.size(),
+                        Measure.COUNT),
+                new Case(
+                        "zero-inflated negative binomial, a dispersion for each label",
+                        new ZeroInflatedNegativeBinomial(Link.SOFTPLUS, Spread.LABEL, 2),
+                        COUNT,
+                        e -> LABELS * e.size(),
+                        Measure.COUNT),
+                new Case(
                         "zero-inflated negative binomial",
                         new ZeroInflatedNegativeBinomial(Link.EXP, Spread.SCALAR, 2),
                         COUNT,
@@ -198,6 +222,11 @@ public class LikelihoodLaws {
                                 new Column(2, gaussian(Variance.DECODED)))),
                         ALL,
                         e -> 1),
+                new Case(
+                        "columns, one of them with a variance for each label",
+                        new Columns(List.of(new Column(2, gaussian(Variance.LABEL)), new Column(1, new Laplace()))),
+                        ALL,
+                        e -> 2 * LABELS + 1),
                 new Case("columns, one", new Columns(List.of(new Column(1, gaussian(Variance.SCALAR)))), ALL, e -> 1));
     }
 
@@ -230,13 +259,20 @@ public class LikelihoodLaws {
         Init init = Doubles.init(1);
         try (Parameters parameters = init.parameters();
                 Scope s = Scope.open()) {
-            Conditional built = likelihood.build(init.at("likelihood"), event);
+            Conditional built = told(likelihood, init, event);
             Shape shape = likelihood.features(event).prepend(DRAWS, BATCH);
             law.holds(
                     built,
                     parameters,
                     Doubles.normal(Rng.of(2), 0.8, shape).detach().requireGrad());
         }
+    }
+
+    /** Of examples with labels 0, 1 and 0. */
+    private static Conditional told(Likelihood likelihood, Init init, Shape event) {
+        Reading built = likelihood.build(init.at("likelihood"), event, LABELS);
+        Tensor labels = Tensors.of(new double[] {1, 0, 0, 1, 1, 0}, BATCH, LABELS);
+        return d -> built.given(d, labels.to(d.dtype()));
     }
 
     /** While weights are being moved. */
@@ -398,7 +434,7 @@ public class LikelihoodLaws {
         Init init = Init.of(Rng.of(1), DType.FLOAT32, Device.CPU);
         try (Parameters parameters = init.parameters();
                 Scope s = Scope.open()) {
-            law.holds(likelihood.build(init.at("likelihood"), event), parameters);
+            law.holds(told(likelihood, init, event), parameters);
         }
     }
 

@@ -13,7 +13,11 @@ import elbo.model.Model;
 import elbo.model.Observed;
 import elbo.model.Vae;
 import elbo.network.Mlp;
+import elbo.nn.Activation;
+import elbo.nn.Initializer;
 import elbo.nn.Moment;
+import elbo.nn.Norm;
+import elbo.nn.Schedule;
 import elbo.objective.Elbo;
 import elbo.objective.Terms;
 import elbo.posterior.DiagonalNormal;
@@ -30,27 +34,36 @@ import elbo.tensor.Tensors;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SlicesTest {
     private static final int SIZE = 70;
     private static final Shape EVENT = Shape.of(6);
-    private static final Moment MOMENT = new Moment(5, 0.5, SIZE);
+    private static final Moment MOMENT = new Moment(5, 0.5, SIZE).inTraining();
 
-    private static Model model() {
+    private static Model model(double dropout) {
+        Mlp mlp = new Mlp(List.of(8), Activation.RELU, Initializer.TORCH, Norm.NONE, Schedule.constant(dropout));
         Level level = new Level(2, new DiagonalNormal(), new StandardNormal());
-        Vae vae = Vae.flat(new Mlp(8), level, new Mlp(8), new Bernoulli(), new Elbo());
+        Vae vae = Vae.flat(mlp, level, mlp, new Bernoulli(), new Elbo());
         return Model.build(vae, EVENT, Kind.UNIT, Rng.of(3), DType.FLOAT64, Device.CPU);
     }
 
     /** A model at work with so many threads; the examples come in the reverse of their order. */
     private static final class Work implements AutoCloseable, Feed.Order {
-        final Model model = model();
-        final Feed data = Feed.of(TrainerTest.data(1, SIZE), Binarize.NONE, model);
+        final Model model;
+        final Feed data;
         final Meter meter;
         final Crew crew;
         final Slices slices;
 
         Work(int threads) {
+            this(threads, 0);
+        }
+
+        Work(int threads, double dropout) {
+            model = model(dropout);
+            data = Feed.of(TrainerTest.data(1, SIZE), Binarize.NONE, model);
             meter = new Meter(model, threads);
             crew = Crew.of(threads);
             slices = new Slices(model, crew, meter, Rng.of(4));
@@ -75,10 +88,14 @@ class SlicesTest {
         }
     }
 
-    /** 67 examples in 3 slices of 22, 22 and 23: the loss of the whole is the mean over all examples, not over slices. */
-    @Test
-    void the_gradients_add_up_to_that_of_the_whole_batch() {
-        try (Work work = new Work(3);
+    /**
+     * 67 examples in 3 slices of 22, 22 and 23: the loss of the whole is the mean over all examples, not over slices. What layers leave
+     * out is each slice's own.
+     */
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 0.5})
+    void the_gradients_add_up_to_that_of_the_whole_batch(double dropout) {
+        try (Work work = new Work(3, dropout);
                 Scope s = Scope.open();
                 Slices.Gradients found = work.gradients(2, 67)) {
             assertThat(found.slices()).isEqualTo(3);
@@ -86,9 +103,12 @@ class SlicesTest {
             int[] cuts = {0, 22, 44, 67};
             for (int i = 0; i < 3; i++) {
                 Observed o = work.at(2 + cuts[i], cuts[i + 1] - cuts[i], Rng.of(1));
-                Terms terms = work.model.terms(
-                        o, MOMENT, Rng.of(4).fork("noise").at(5).at(i), 1);
-                total = total.add(terms.kl().sub(terms.logLikelihood()).sum());
+                Rng noise = Rng.of(4).fork("noise").at(5).at(i);
+                Rng layers = Rng.of(4).fork("layers").at(5).at(i);
+                total = total.add(MOMENT.during(layers, () -> {
+                    Terms terms = work.model.terms(o, MOMENT, noise, 1);
+                    return terms.kl().sub(terms.logLikelihood()).sum();
+                }));
             }
             Tensor loss = total.div(67);
             List<Tensor> expected = Grad.of(loss, work.model.parameters().all());

@@ -17,6 +17,9 @@ import elbo.model.Model;
 import elbo.model.Observed;
 import elbo.model.Vae;
 import elbo.network.Mlp;
+import elbo.nn.Norm;
+import elbo.nn.Initializer;
+import elbo.nn.Activation;
 import elbo.nn.Moment;
 import elbo.nn.Schedule;
 import elbo.objective.Elbo;
@@ -31,6 +34,7 @@ import elbo.tensor.Rng;
 import elbo.tensor.Scope;
 import elbo.tensor.Shape;
 import elbo.tensor.Tensor;
+import elbo.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,7 +64,8 @@ class TrainerTest {
 
     private static Vae vae(Objective objective) {
         Level level = new Level(2, new DiagonalNormal(), new StandardNormal());
-        return Vae.flat(new Mlp(8), level, new Mlp(8), new Bernoulli(), objective);
+        Mlp leaky = new Mlp(List.of(8), Activation.RELU, Initializer.TORCH, Norm.NONE, Schedule.constant(0.1));
+        return Vae.flat(leaky, level, new Mlp(8), new Bernoulli(), objective);
     }
 
     private static Model model(Objective objective) {
@@ -231,14 +236,15 @@ class TrainerTest {
                 }
                 Observed o =
                         run.train.rows(rows, Rng.of(4).fork("binarize").at(step).at(0));
-                Terms terms = run.model.terms(
-                        o, Moment.START, Rng.of(4).fork("noise").at(step).at(0), 1);
-                for (double score : terms.logLikelihood().toDoubles()) {
-                    reconstruction -= score / SIZE;
-                }
-                for (double each : terms.kl().toDoubles()) {
-                    kl += each / SIZE;
-                }
+                Rng noise = Rng.of(4).fork("noise").at(step).at(0);
+                Rng layers = Rng.of(4).fork("layers").at(step).at(0);
+                Moment moment = new Moment(step, 0, SIZE).inTraining();
+                Tensor sums = moment.during(layers, () -> {
+                    Terms terms = run.model.terms(o, moment, noise, 1);
+                    return Tensors.stack(List.of(terms.logLikelihood().sum(), terms.kl().sum()), 0);
+                });
+                reconstruction -= sums.toDoubles()[0] / SIZE;
+                kl += sums.toDoubles()[1] / SIZE;
             }
             Bound told = run.epochs.getFirst().train();
             assertThat(told.reconstruction()).isCloseTo(reconstruction, within(1e-5));
