@@ -178,7 +178,8 @@ record DrawnVae(Vae vae, Shape event, Kind kind, Case likelihood) {
     }
 
     boolean likelihoodFits() {
-        return likelihood.kinds().contains(kind);
+        boolean told = !vae.likelihood().conditional() || vae.conditioning().conditional();
+        return told && likelihood.kinds().contains(kind);
     }
 
     boolean priorFits() {

@@ -15,6 +15,7 @@ import elbo.nn.Initializer;
 import elbo.nn.Moment;
 import elbo.nn.Norm;
 import elbo.nn.Parameters;
+import elbo.nn.Schedule;
 import elbo.tensor.Grad;
 import elbo.tensor.Rng;
 import elbo.tensor.Scope;
@@ -75,6 +76,7 @@ public class NetworkLaws {
                 // scale and shift in place of the bias that a batch norm would take off again
                 new EncoderCase("mlp batch norm", normed(Norm.BATCH), e -> 7 * e.size() + 2 * 7 + 7 * 5 + 2 * 5),
                 new EncoderCase("mlp layer norm", normed(Norm.LAYER), e -> 7 * e.size() + 3 * 7 + 7 * 5 + 3 * 5),
+                new EncoderCase("mlp dropout", leaky(), e -> 7 * e.size() + 7 + 7 * 5 + 5),
                 new EncoderCase("gated mlp", gated(), e -> 2 * (7 * e.size() + 7 + 7 * 5 + 5)),
                 new EncoderCase("residual mlp", residual(), e -> 6 * e.size() + 6 + 2 * 2 * (6 * 6 + 6)),
                 new EncoderCase("flow", new FlowEncoder(List.of(new Flatten(), new Scale())), Shape::size),
@@ -100,6 +102,8 @@ public class NetworkLaws {
                         "mlp batch norm",
                         normed(Norm.BATCH),
                         (in, o) -> 7 * in + 2 * 7 + 7 * 5 + 2 * 5 + 5 * o.size() + o.size()),
+                new DecoderCase(
+                        "mlp dropout", leaky(), (in, o) -> 7 * in + 7 + 7 * 5 + 5 + 5 * o.size() + o.size()),
                 new DecoderCase(
                         "gated mlp", gated(), (in, o) -> 2 * (7 * in + 7 + 7 * 5 + 5) + 5 * o.size() + o.size()),
                 new DecoderCase(
@@ -186,6 +190,11 @@ public class NetworkLaws {
 
     private static Mlp smooth(Integer... hidden) {
         return new Mlp(List.of(hidden), Activation.SOFTPLUS, Initializer.TORCH);
+    }
+
+    private static Mlp leaky() {
+        Schedule dropout = Schedule.constant(0.2);
+        return new Mlp(List.of(7, 5), Activation.SOFTPLUS, Initializer.TORCH, Norm.NONE, dropout);
     }
 
     private static GatedMlp gated() {
