@@ -69,7 +69,7 @@ public record Gaussian(Variance variance, double value, Activation mean) impleme
     @Override
     public Reading build(Init init, Shape event, long context) {
         if (variance == Variance.FIXED) {
-            return (d, c) -> new IsotropicNormal(mean.apply(d), value, event);
+            return (d, _) -> new IsotropicNormal(mean.apply(d), value, event);
         }
         int n = variance.spread.heads(1);
         Spread.Log logVariance = variance == Variance.OPTIMAL
@@ -84,7 +84,7 @@ public record Gaussian(Variance variance, double value, Activation mean) impleme
     /** One number, learnt in strides, so that it comes to the errors' own in hundreds of steps and not in thousands. */
     private Spread.Log quick(Init init) {
         Tensor strides = init.constant("log_variance_strides", Shape.of(), Math.log(value) / STRIDE);
-        return (d, c) -> strides.mul(STRIDE);
+        return (_, _) -> strides.mul(STRIDE);
     }
 
     @Override

@@ -45,7 +45,7 @@ public interface Likelihood {
      */
     default Reading build(Init init, Shape event, long context) {
         Conditional p = build(init, event);
-        return (decoded, unread) -> p.given(decoded);
+        return (decoded, _) -> p.given(decoded);
     }
 
     /** Whether p(x|z) depends on the context, which then has to be there. */

@@ -57,19 +57,19 @@ public enum Spread {
     Log build(Init init, String name, Shape event, long context, double value, int others, double most) {
         double log = Math.log(value);
         return switch (this) {
-            case FIXED -> (d, c) -> Tensors.scalar(log, d.dtype(), d.device());
+            case FIXED -> (d, _) -> Tensors.scalar(log, d.dtype(), d.device());
             case SCALAR -> known(init.constant(name, Shape.of(), log));
             case DIMENSION -> known(init.constant(name, event, log));
             case LABEL -> told(init.constant(name, Shape.of(context, event.size()), 0), event, log);
-            case DECODED -> (d, c) -> Heads.of(d, event, others, others + 1).add(log).clamp(-most, most);
+            case DECODED -> (d, _) -> Heads.of(d, event, others, others + 1).add(log).clamp(-most, most);
         };
     }
 
     private static Log known(Tensor parameter) {
-        return (d, c) -> parameter;
+        return (_, _) -> parameter;
     }
 
     private static Log told(Tensor each, Shape event, double first) {
-        return (d, c) -> c.matmul(each).add(first).reshape(c.shape().dropLast(1).join(event));
+        return (_, c) -> c.matmul(each).add(first).reshape(c.shape().dropLast(1).join(event));
     }
 }
