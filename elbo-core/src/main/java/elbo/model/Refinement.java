@@ -20,15 +20,16 @@ import java.util.stream.IntStream;
  * its own answer. Or all weights learn through the steps (semi-amortised), which are then gradient ascent with momentum,
  * {@code v <- v / 2 + g, lambda <- lambda + stride v} with {@code g = d ELBO / d lambda}, and differentiated as all else is: the encoder
  * learns to begin where these steps lead furthest. Memory grows with them. Where an example's bound is steep {@code g} is cut to a
- * length, {@code g min(1, clip / |g|)}, and differentiated as that: what is cut still turns with lambda. What is climbed is the bound itself, whatever the objective: its beta and its
- * penalties are for the encoder, and refused where none learns.
+ * length, {@code g min(1, clip / |g|)}, and learnt through as it is cut: the factor is no constant. What is climbed is the bound
+ * itself, whatever the objective: its beta and its penalties are for the encoder, and refused where none learns.
  *
  * @param steps  how many; 0 takes the encoder's answer as it is
  * @param stride of Adam in the first step, in units of the parameters; it falls in a straight line to 0. Where the start is learnt, what
  *               derivatives, in nats of one example, are multiplied by
  * @param clip   where the start is learnt, the most that {@code |g|} may be, the norm over all parameters of one example, in nats of it;
  *               0 for no limit. The paper's program cuts batches, means and log variances each by themselves, to 5 where the loss
- *               is a mean over 50: examples that are all as steep to {@code 5 sqrt(50) = 35} each
+ *               is a mean over 50: examples that are all as steep to {@code 5 sqrt(50) = 35} each. It also cuts what comes back
+ *               through the steps, which is their derivative here
  */
 @Source(
         arxiv = "1802.02550",
@@ -62,7 +63,8 @@ public record Refinement(int steps, double stride, Start start, double clip) {
         }
         if (clip > 0 && start != Start.LEARNT) {
             throw new IllegalArgumentException(
-                    "clip must be 0 where start is not learnt, whose steps Adam makes as long as the stride; got " + clip);
+                    "clip must be 0 where start is not learnt, whose steps Adam makes as long as the stride; got "
+                            + clip);
         }
     }
 

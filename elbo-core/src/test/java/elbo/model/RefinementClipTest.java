@@ -47,8 +47,7 @@ class RefinementClipTest {
     /** Six examples, each further out than the last, so that their bounds are steeper. */
     private static Observed fan(DType type) {
         Tensor far = Tensors.of(new double[] {0.1, 1, 2, 4, 8, 16}, 6, 1);
-        return Observed.of(
-                Doubles.normal(Rng.of(8), 1, Shape.of(6, 6)).mul(far).to(type));
+        return Observed.of(Doubles.normal(Rng.of(8), 1, Shape.of(6, 6)).mul(far).to(type));
     }
 
     private static Tensor loss(Model model, Observed batch) {
@@ -61,7 +60,8 @@ class RefinementClipTest {
         try (Model model = small(DType.FLOAT32, refinement);
                 Scope s = Scope.open()) {
             Tensor loss = loss(model, fan(DType.FLOAT32));
-            return Stream.concat(Stream.of(loss), Grad.of(loss, model.parameters().all()).stream())
+            return Stream.concat(
+                            Stream.of(loss), Grad.of(loss, model.parameters().all()).stream())
                     .map(Tensor::toFloats)
                     .toArray(float[][]::new);
         }
@@ -101,8 +101,7 @@ class RefinementClipTest {
         Arrays.setAll(x, i -> truth.b()[i % dims] + rng.nextGaussian() * Math.pow(4, i / dims - 3));
         double clip = 2;
         int cut = 0;
-        try (Model model =
-                        LinearVae.of(dims, 2).withVariance(truth.variance()).build();
+        try (Model model = LinearVae.of(dims, 2).withVariance(truth.variance()).build();
                 Scope s = Scope.open()) {
             LinearVae.set(
                     model,
@@ -162,11 +161,14 @@ class RefinementClipTest {
         try (Model model = small(DType.FLOAT64, Refinement.NONE);
                 Scope s = Scope.open()) {
             Tensor x = fan(DType.FLOAT64).x();
-            Tensor steeper = Tensors.cat(List.of(x.narrow(0, 0, 4), x.narrow(0, 4, 2).mul(50)), 0);
+            Tensor steeper =
+                    Tensors.cat(List.of(x.narrow(0, 0, 4), x.narrow(0, 4, 2).mul(50)), 0);
             double[][] before = answers(model, Observed.of(x), steps(3, 1.1));
             double[][] after = answers(model, Observed.of(steeper), steps(3, 1.1));
             for (int n = 0; n < 6; n++) {
-                assertThat(Arrays.equals(after[n], before[n])).as("example " + n).isEqualTo(n < 4);
+                assertThat(Arrays.equals(after[n], before[n]))
+                        .as("example " + n)
+                        .isEqualTo(n < 4);
             }
         }
     }
@@ -205,7 +207,9 @@ class RefinementClipTest {
                 Grad.of(sum, heads).forEach(g -> slopes.add(g.toDoubles()));
             }
             int each = heads.size();
-            assertThat(slopes.subList(each, 2 * each)).usingRecursiveComparison().isEqualTo(slopes.subList(0, each));
+            assertThat(slopes.subList(each, 2 * each))
+                    .usingRecursiveComparison()
+                    .isEqualTo(slopes.subList(0, each));
             assertThat(slopes).anyMatch(g -> g[0] != 0).allMatch(g -> Double.isFinite(g[0]));
         }
     }
