@@ -18,19 +18,24 @@ import java.util.stream.IntStream;
  * encoder's answer or, without an encoder, from the parameters that an encoder's answer of all zeros has. What comes
  * out is a constant to the weights, found by {@code lambda <- lambda + stride Adam(d ELBO / d lambda)}; the decoder learns from it, and the encoder from
  * its own answer. Or all weights learn through the steps (semi-amortised), which are then gradient ascent with momentum,
- * {@code v <- v / 2 + d ELBO / d lambda, lambda <- lambda + stride v}, and differentiated as all else is: the encoder learns to begin where
- * these steps lead furthest. Memory grows with them. What is climbed is the bound itself, whatever the objective: its beta and its
- * penalties are for the encoder, and refused where none learns.
+ * {@code v <- v / 2 + g, lambda <- lambda + stride v} with {@code g = d ELBO / d lambda}, and differentiated as all else is: the encoder
+ * learns to begin where these steps lead furthest. Memory grows with them. Where an example's bound is steep {@code g} is cut to a
+ * length, {@code g min(1, clip / |g|)}, and learnt through as it is cut: the factor is no constant. What is climbed is the bound
+ * itself, whatever the objective: its beta and its penalties are for the encoder, and refused where none learns.
  *
  * @param steps  how many; 0 takes the encoder's answer as it is
  * @param stride of Adam in the first step, in units of the parameters; it falls in a straight line to 0. Where the start is learnt, what
  *               derivatives, in nats of one example, are multiplied by
+ * @param clip   where the start is learnt, the most that {@code |g|} may be, the norm over all parameters of one example, in nats of it;
+ *               0 for no limit. The paper's program cuts batches, means and log variances each by themselves, to 5 where the loss
+ *               is a mean over 50: examples that are all as steep to {@code 5 sqrt(50) = 35} each. It also cuts what comes back
+ *               through the steps, which is their derivative here
  */
 @Source(
         arxiv = "1802.02550",
         at =
                 "algorithm 1, of a learnt start; apart: sec. 5, VAE + SVI; without an encoder: Hoffman et al., arXiv:1206.7051")
-public record Refinement(int steps, double stride, Start start) {
+public record Refinement(int steps, double stride, Start start, double clip) {
     public static final Refinement NONE = new Refinement(0, 0.1, Start.ENCODER);
 
     private static final double BETA1 = 0.9;
@@ -53,6 +58,19 @@ public record Refinement(int steps, double stride, Start start) {
         if (!(stride > 0)) {
             throw new IllegalArgumentException("stride must be greater than 0; got " + stride);
         }
+        if (!(clip >= 0)) {
+            throw new IllegalArgumentException("clip must be at least 0; got " + clip);
+        }
+        if (clip > 0 && start != Start.LEARNT) {
+            throw new IllegalArgumentException(
+                    "clip must be 0 where start is not learnt, whose steps Adam makes as long as the stride; got "
+                            + clip);
+        }
+    }
+
+    /** Without a limit to how steep the bound may be. */
+    public Refinement(int steps, double stride, Start start) {
+        this(steps, stride, start, 0);
     }
 
     boolean none() {
@@ -106,11 +124,11 @@ public record Refinement(int steps, double stride, Start start) {
         Climber at = new Climber(parameters(q, t -> t), parameters(q, t -> t.mul(0)));
         for (int step = 1; step <= steps; step++) {
             if (Grad.recording()) {
-                at = at.step(slopes(q, asking(at.place), p, score, step, true), stride);
+                at = at.step(clipped(slopes(q, asking(at.place), p, score, step, true)), stride);
                 continue;
             }
             try (Scope s = Scope.open()) {
-                at = at.step(slopes(q, leaves(at.place), p, score, step, false), stride);
+                at = at.step(clipped(slopes(q, leaves(at.place), p, score, step, false)), stride);
                 at.place.forEach(s::keep);
                 at.speed.forEach(s::keep);
             }
@@ -124,6 +142,19 @@ public record Refinement(int steps, double stride, Start start) {
                     zipped(speed, slopes, (was, slope) -> was.mul(MOMENTUM).add(slope));
             return new Climber(zipped(place, v, (t, by) -> t.sub(by.mul(stride))), v);
         }
+    }
+
+    /** Of each parameter {@code [B, D]}; examples that are not too steep keep their bits. */
+    private List<Tensor> clipped(List<Tensor> slopes) {
+        if (clip == 0) {
+            return slopes;
+        }
+        Tensor square = slopes.stream()
+                .map(slope -> slope.div(clip).square().sum(-1))
+                .reduce(Tensor::add)
+                .orElseThrow();
+        Tensor over = square.clampMin(1).sqrt().unsqueeze(-1); // at least 1, so that a flat bound has a derivative
+        return slopes.stream().map(slope -> slope.div(over)).toList();
     }
 
     /** As they are, but for those that no weight decides. */

@@ -160,7 +160,9 @@ record DrawnVae(Vae vae, Shape event, Kind kind, Case likelihood) {
 
     private static Refinement refinement(Rng rng) {
         Refinement.Start start = pick(rng, Stream.of(Refinement.Start.values()));
-        return new Refinement(2, start == Refinement.Start.LEARNT ? 0.01 : 0.1, start);
+        return start == Refinement.Start.LEARNT
+                ? new Refinement(2, 0.01, start, pick(rng.fork("clip"), Stream.of(1.0, 35.0)))
+                : new Refinement(2, 0.1, start);
     }
 
     private boolean refines() {

@@ -3,12 +3,14 @@ package elbo.recipe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.within;
 
 import elbo.Problem;
 import elbo.Refusal;
 import elbo.data.Context;
 import elbo.data.Form;
 import elbo.model.Model;
+import elbo.model.Refinement;
 import elbo.model.Vae;
 import elbo.network.Conv;
 import elbo.network.Encoder;
@@ -145,6 +147,23 @@ class RecipeTest {
         assertThat(beta("2")).isEqualTo(Schedule.constant(2));
         assertThat(beta("{type: linear, from: 0, to: 4, over: 10, per: step}"))
                 .isEqualTo(new Schedule.Linear(0, 4, 10, Schedule.Per.STEP));
+    }
+
+    /** Runs of before there was a clip are as they were. */
+    @Test
+    void refinement_has_no_clip_where_none_is_said() {
+        Refinement said = new Refinement(10, 0.02, Refinement.Start.LEARNT, 0);
+        assertThat(refinement("{steps: 10, stride: 0.02, start: learnt}")).isEqualTo(said);
+        assertThat(refinement("{steps: 10, stride: 0.02, start: learnt, clip: 0.5}"))
+                .isEqualTo(new Refinement(10, 0.02, Refinement.Start.LEARNT, 0.5));
+        assertThat(RecipeReader.named("semi-amortised").model().refinement().clip())
+                .isCloseTo(5 * Math.sqrt(50), within(0.5));
+        assertThat(refusal("{parent: semi-amortised, model: {refinement: {start: encoder}}}"))
+                .hasMessageStartingWith("test: model.refinement: clip must be 0 where start is not learnt");
+    }
+
+    private static Refinement refinement(String value) {
+        return parse("{model: {refinement: " + value + "}}").model().refinement();
     }
 
     private static Schedule beta(String value) {
