@@ -30,6 +30,7 @@ public record WeightNorm(Schedule weight) implements Regulariser {
                 .map(w -> w.square().sum())
                 .reduce(Tensor::add)
                 .orElseThrow(() -> new Refusal(
-                        "model.regularisers", "weight-norm is of the decoder's weights, and it has none. Fix: leave it out"));
+                        "model.regularisers",
+                        "weight-norm is of the decoder's weights, and it has none. Fix: leave it out"));
     }
 }

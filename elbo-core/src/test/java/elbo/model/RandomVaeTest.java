@@ -123,7 +123,9 @@ class RandomVaeTest {
     }
 
     private static void assertFinite(String what, Tensor t) {
-        assertThat(Arrays.stream(t.toDoubles()).allMatch(Double::isFinite)).as(what).isTrue();
+        assertThat(Arrays.stream(t.toDoubles()).allMatch(Double::isFinite))
+                .as(what)
+                .isTrue();
     }
 
     /** Everything that does not fit is named at once. */
