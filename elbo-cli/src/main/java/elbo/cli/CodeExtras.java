@@ -26,7 +26,9 @@ import elbo.tensor.Along;
 import elbo.tensor.Functions;
 import elbo.tensor.Grad;
 import elbo.tensor.Scope;
+import elbo.tensor.Shape;
 import elbo.tensor.Tensor;
+import elbo.tensor.Tensors;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -64,6 +66,11 @@ final class CodeExtras {
         return scores;
     }
 
+    static void checkDisentanglement(Subject s) {
+        List<Labels.Column> unused = factors(s);
+        Disentanglement.check(s.run().model().latent());
+    }
+
     /** The classes of test examples told from their codes, by learners that know a few. */
     static Map<String, Object> probe(Subject s) {
         Classes known = Classes.of(s.train());
@@ -81,6 +88,11 @@ final class CodeExtras {
                 .byName();
     }
 
+    static void checkProbe(Subject s) {
+        Classes unused = Classes.of(s.train());
+        unused = Classes.of(s.measured());
+    }
+
     /** The components of a mixture prior against the classes. */
     static Map<String, Object> clusters(Subject s) {
         Classes classes = Classes.of(s.measured());
@@ -91,10 +103,20 @@ final class CodeExtras {
         return figures;
     }
 
+    static void checkClusters(Subject s) {
+        Classes unused = Classes.of(s.measured());
+        Model model = s.run().model();
+        Shape one = Shape.of(1, model.context().width());
+        try (Grad.Guard off = Grad.off();
+                Scope scope = Scope.open()) {
+            Mixture unusedPrior = mixture(model.prior(Tensors.zeros(one, model.type(), model.device())));
+        }
+    }
+
     /** Samples beside test examples, by the features of a classifier of this data. */
     static Map<String, Object> generation(Subject s) {
         Protocols.Generation how = s.protocols().generation();
-        int n = Math.min(how.examples(), s.measured().size());
+        int n = generated(s);
         float[] drawn = drawn(s, n);
         try (Classifier classifier = Classifier.train(
                 s.train(), s.measured(), how.classifier(), s.rng().fork("classifier"), s.ticker())) {
@@ -111,6 +133,15 @@ final class CodeExtras {
             figures.put("classifier_accuracy", classifier.accuracy().value());
             return figures;
         }
+    }
+
+    static void checkGeneration(Subject s) {
+        Classifier.check(s.train(), s.measured());
+        Likeness.check(s.measured().name(), s.measured().size(), "samples", generated(s));
+    }
+
+    private static int generated(Subject s) {
+        return Math.min(s.protocols().generation().examples(), s.measured().size());
     }
 
     /** Examples of the model's own, each told what is known of one of the measured. */
@@ -133,7 +164,8 @@ final class CodeExtras {
         return new Points(name, codes.n(), codes.dims(), codes.mean());
     }
 
-    private static FactoredCodes factored(Subject s) {
+    /** The columns of labels that tell something. */
+    private static List<Labels.Column> factors(Subject s) {
         List<Labels.Column> columns = s.measured().labels().columns().stream()
                 .filter(CodeExtras::varies)
                 .toList();
@@ -143,6 +175,11 @@ final class CodeExtras {
                     "disentanglement needs the factors that made the examples, two columns of labels with several values; got "
                             + columns.size() + ". Fix: --data shapes, or another data set whose factors are known");
         }
+        return columns;
+    }
+
+    private static FactoredCodes factored(Subject s) {
+        List<Labels.Column> columns = factors(s);
         Codes codes = codes(s, s.measured());
         double[][] means = new double[codes.n()][codes.dims()];
         int[][] factors = new int[codes.n()][columns.size()];

@@ -121,10 +121,11 @@ final class EvaluateCommand implements Callable<Integer> {
             try (Tallies tallies = Tallies.of(open.folder(), what, plan.ways())) {
                 try (ProgressLine line = common.progress()) {
                     Ticker ticker = new EvaluationProgress(line, stop);
-                    Evaluation e = plan.measuring().of(open, examples, tallies, ticker);
-                    Map<String, Object> result = plan.measuring().record(e, examples, what, run.best());
                     Function<String, Extra.Subject> subject = word -> new Extra.Subject(
                             open, data.train(all), examples, plan.protocols(), tallies, rng(word), ticker);
+                    Extra.check(plan.extras(), subject);
+                    Evaluation e = plan.measuring().of(open, examples, tallies, ticker);
+                    Map<String, Object> result = plan.measuring().record(e, examples, what, run.best());
                     add(plan, subject, result);
                     SavedEvaluation.write(open.folder(), result);
                     tallies.end();

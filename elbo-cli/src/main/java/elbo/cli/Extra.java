@@ -1,14 +1,22 @@
 package elbo.cli;
 
+import elbo.Problem;
+import elbo.Refusal;
 import elbo.data.Dataset;
+import elbo.metric.BidirectionalGap;
+import elbo.metric.Geometry;
+import elbo.metric.KlDecomposition;
 import elbo.metric.Ticker;
+import elbo.model.Model;
 import elbo.recipe.Tallies;
 import elbo.tensor.Rng;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Figures that {@code elbo evaluate} adds when asked for by name: they take long, or need labels. */
 enum Extra {
@@ -68,6 +76,39 @@ enum Extra {
     /** Those that are among names, in the order given. */
     static List<Extra> among(List<String> words) {
         return words.stream().flatMap(word -> of(word).stream()).distinct().toList();
+    }
+
+    /**
+     * Asks each what it refuses, before the first is measured.
+     *
+     * @throws Refusal with all that is known from the models' descriptions and the data
+     */
+    static void check(List<Extra> wanted, Function<String, Subject> subject) {
+        List<Problem> problems = new ArrayList<>();
+        for (Extra extra : wanted) {
+            try {
+                extra.check(subject.apply(extra.word()));
+            } catch (Refusal refused) {
+                problems.addAll(refused.problems());
+            }
+        }
+        Refusal.ifAny("", problems.stream().distinct().toList());
+    }
+
+    private void check(Subject s) {
+        Model model = s.run().model();
+        switch (this) {
+            case DECOMPOSITION -> KlDecomposition.check(model);
+            case GAPS -> ModelExtras.checkGaps(s);
+            case AIS -> ModelExtras.checkAnnealed(s);
+            case GEOMETRY -> Geometry.check(model, s.measured().size());
+            case BIDIRECTIONAL ->
+                BidirectionalGap.check(s.protocols().bidirectional().annealing(), model);
+            case DISENTANGLEMENT -> CodeExtras.checkDisentanglement(s);
+            case PROBE -> CodeExtras.checkProbe(s);
+            case CLUSTERS -> CodeExtras.checkClusters(s);
+            case GENERATION -> CodeExtras.checkGeneration(s);
+        }
     }
 
     /** The figures by name, in order. */

@@ -111,9 +111,33 @@ class ExtraTest {
     @Test
     void what_a_run_or_its_data_has_not_is_refused_in_a_line() {
         Path run = trained("vae", "digits");
-        Said.by(evaluate(run, "clusters")).refused(1, "needs a prior of several components");
-        Said.by(evaluate(run, "disentanglement")).refused(1, "two columns of labels with several values; got 1");
+        Said.by(evaluate(run, "nll,clusters")).refused(1, "needs a prior of several components");
+        Said.by(evaluate(run, "nll,disentanglement")).refused(1, "two columns of labels with several values; got 1");
         Said.by(evaluate(run, "prob")).refused(2, "Did you mean \"probe\"?");
+        Object[] few = {"evaluate", run, "--metrics", "nll,generation", "--limit", 5, "--quiet"};
+        Said.by(few).refused(1, "digits/test: density and coverage needs at least 6; got 5");
+        Path moon = trained("vae", "moon");
+        for (String metric : List.of("probe", "generation", "clusters")) {
+            Said.by(evaluate(moon, "nll," + metric)).refused(1, "has no column of classes");
+        }
+        Path line = trained("vae", "shapes", "--set", "latent=1");
+        Said.by(evaluate(line, "nll,disentanglement")).refused(1, "mig: compares latent dimensions with each other");
+        for (Path each : List.of(run, moon, line)) {
+            assertThat(each).as("nothing was measured").isDirectoryNotContaining("glob:**.tally");
+        }
+    }
+
+    @Test
+    void all_that_is_refused_is_told_at_once() {
+        Path run = trained("vae", "digits");
+        Said said = Said.by(evaluate(run, "nll,clusters,decomposition,disentanglement"));
+        assertThat(said.code()).isEqualTo(1);
+        assertThat(said.err().lines())
+                .satisfiesExactly(
+                        l -> assertThat(l).isEqualTo("elbo: there are 2 problems:"),
+                        l -> assertThat(l).contains("clusters: needs a prior of several components"),
+                        l -> assertThat(l).contains("two columns of labels with several values; got 1"));
+        assertThat(run).isDirectoryNotContaining("glob:**.tally");
     }
 
     /** Grey data under a probability of binary data, and a likeness. */
@@ -130,11 +154,14 @@ class ExtraTest {
         assertThat(said.out())
                 .contains("  note: ais: the data is grey", "  note: gaps: the data is grey")
                 .contains("customary cross-entropy");
-        Path alike = trained("vae", "shapes", "--set", "data.binarize=none", "--set", "likelihood.type=ms-ssim");
+        Path alike = trained("msssim-vae", "digits");
         for (String metric : List.of("ais", "gaps")) {
-            Said.by(evaluate(alike, metric))
+            Said.by(evaluate(alike, "generation," + metric))
                     .refused(1, metric + ": needs a likelihood that is a probability of the data, and ms-ssim is none");
         }
+        assertThat(alike.resolve("figures").resolve(NearestSheet.FILE))
+                .as("no samples were looked at before")
+                .doesNotExist();
     }
 
     @Test

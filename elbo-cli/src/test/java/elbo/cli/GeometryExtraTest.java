@@ -147,6 +147,9 @@ class GeometryExtraTest {
         Path choices = trained("categorical-vae", "latent=30", 1);
         refused(choices, "geometry", "needs codes that are real vectors");
         refused(choices, "bidirectional", "needs a prior of real vectors");
+        refused(choices, "ais", "needs a prior of real vectors");
+        refused(choices, "decomposition", "total correlation: needs a posterior with independent dimensions");
+        refused(choices, "gaps", "inference gaps: needs a posterior with");
         refused(trained("msssim-vae", "latent=2", 1), "bidirectional", "ms-ssim is a likeness only. Fix: ");
         Path flow = home.resolve("flow");
         Said.json("train", "--recipe", "flow", "--limit", 40, "--max-steps", 1, "--out", flow, "--no-figures");
@@ -154,8 +157,11 @@ class GeometryExtraTest {
         refused(flow, "bidirectional", "an invertible encoder");
     }
 
+    /** Before the log-likelihood, whose values would stay. */
     private static void refused(Path of, String metric, String message) {
-        Said.by("evaluate", of, "--metrics", metric, "--limit", 20, "--quiet").refused(1, message);
+        Said.by("evaluate", of, "--metrics", "nll," + metric, "--limit", 20, "--quiet")
+                .refused(1, message);
+        assertThat(of).isDirectoryNotContaining("glob:**.tally");
     }
 
     /** The default protocol would take half a minute. */

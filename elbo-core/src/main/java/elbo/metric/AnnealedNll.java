@@ -157,8 +157,8 @@ public record AnnealedNll(int chains, int temperatures, Path path, Start start, 
         return new Block(nll, weights.ess(), way.acceptance());
     }
 
-    /** @throws Refusal where chains cannot move about */
-    void check(Model model) {
+    /** @throws Refusal as {@link #of} for the model, before anything is measured */
+    public void check(Model model) {
         Support support = model.vae().level().support();
         if (!(support instanceof Support.Real)
                 || model.vae().level().posterior().exact()) {

@@ -37,8 +37,7 @@ public record BidirectionalGap(Estimate lower, Estimate upper, Estimate gap, dou
      * @throws elbo.Refusal as {@link AnnealedNll#of}, and for a likelihood that is no probability of data, which has no examples
      */
     public static BidirectionalGap of(AnnealedNll protocol, Model model, Feed contexts, Rng rng, Ticker ticker) {
-        protocol.check(model);
-        requireExamples(model);
+        check(protocol, model);
         int n = Math.toIntExact(contexts.size());
         double[] lower = new double[n];
         double[] upper = new double[n];
@@ -66,7 +65,9 @@ public record BidirectionalGap(Estimate lower, Estimate upper, Estimate gap, dou
         return new BidirectionalGap(Estimate.of(lower), Estimate.of(upper), Estimate.of(gap), lower, upper);
     }
 
-    private static void requireExamples(Model model) {
+    /** @throws elbo.Refusal as {@link #of} for the model, before anything is measured */
+    public static void check(AnnealedNll protocol, Model model) {
+        protocol.check(model);
         if (Arrays.stream(Kind.values()).noneMatch(model.vae().likelihood()::normalised)) {
             throw new Refusal(
                     NAME,

@@ -43,7 +43,7 @@ public record Geometry(int examples, int codes, int pairs, int steps, int bins) 
 
     /** @throws Refusal for codes that are not all real vectors, for an invertible encoder, and for fewer than 2 examples */
     public GeometryResult of(Model model, Feed data, Rng rng, Ticker ticker) {
-        check(model, data);
+        check(model, data.size());
         int n = Math.toIntExact(Math.min(examples, data.size()));
         CodeCloud cloud = CodeCloud.of(model, data, n, rng, ticker);
         List<String> notes = new ArrayList<>();
@@ -64,7 +64,11 @@ public record Geometry(int examples, int codes, int pairs, int steps, int bins) 
         }
     }
 
-    private static void check(Model model, Feed data) {
+    /**
+     * @param examples how many there are
+     * @throws Refusal as {@link #of}, before anything is measured
+     */
+    public static void check(Model model, long examples) {
         if (model.vae().level().posterior().exact()) {
             throw new Refusal(
                     NAME,
@@ -78,8 +82,8 @@ public record Geometry(int examples, int codes, int pairs, int steps, int bins) 
                     "needs codes that are real vectors, between which straight ways go; got " + support
                             + ". Fix: measure the decomposition");
         }
-        if (data.size() < 2) {
-            throw new Refusal(NAME, "needs at least 2 examples, between which ways go; got " + data.size());
+        if (examples < 2) {
+            throw new Refusal(NAME, "needs at least 2 examples, between which ways go; got " + examples);
         }
     }
 

@@ -75,7 +75,7 @@ public record KlDecomposition(Aggregate aggregate, int examples, int batch) {
 
     /** @throws elbo.Refusal for a posterior without density, or whose dimensions are not independent */
     public Result of(Model model, Feed data, Rng rng, Ticker ticker) {
-        Needs.densityAnd(model, NAME, Capability.INDEPENDENT);
+        check(model);
         int n = Math.toIntExact(data.size());
         int m = Math.min(n, examples);
         int[] order = m == n
@@ -87,6 +87,11 @@ public record KlDecomposition(Aggregate aggregate, int examples, int batch) {
                 Scope s = Scope.open()) {
             return new Run(model, data, chosen, at, m, rng).measure(aggregate, ticker);
         }
+    }
+
+    /** @throws elbo.Refusal as {@link #of}, before anything is measured */
+    public static void check(Model model) {
+        Needs.densityAnd(model, NAME, Capability.INDEPENDENT);
     }
 
     private record Run(Model model, Feed data, int[] chosen, int batch, int n, Rng rng) {

@@ -1,9 +1,11 @@
 package elbo.model;
 
+import elbo.Refusal;
 import elbo.distribution.Support;
 import elbo.posterior.Posterior;
 import elbo.prior.Prior;
 import elbo.tensor.Shape;
+import java.util.Optional;
 
 /**
  * One level of latent variables.
@@ -20,10 +22,19 @@ public record Level(int latent, Posterior posterior, Prior prior) {
     /**
      * Where draws of the prior lie.
      *
-     * @throws elbo.Refusal for so many dimensions
+     * @throws Refusal for so many dimensions
      */
     public Support support() {
         Shape dims = Shape.of(latent);
         return prior.madeOfPosterior() ? posterior.support(dims) : prior.support(dims);
+    }
+
+    /** The same; empty where so many dimensions are refused. */
+    Optional<Support> supportIfAny() {
+        try {
+            return Optional.of(support());
+        } catch (Refusal refused) {
+            return Optional.empty();
+        }
     }
 }

@@ -112,7 +112,8 @@ public final class Model implements AutoCloseable {
      *
      * @param event shape of one example
      * @param rng   where the weights begin
-     * @throws Refusal with every problem of the composition for such data
+     * @throws Refusal with all that keeps the parts from being a model of such data; what keeps it from learning is refused where it is
+     *     trained
      */
     public static Model build(Vae vae, Shape event, Kind kind, Rng rng, DType type, Device device) {
         return build(vae, event, kind, rng, type, device, Precision.FP32);
@@ -132,8 +133,7 @@ public final class Model implements AutoCloseable {
      */
     public static Model build(
             Vae vae, Form form, Context context, Rng rng, DType type, Device device, Precision precision) {
-        List<Problem> problems = vae.check(form);
-        Refusal.ifAny("the model", problems);
+        Refusal.ifAny("the model", vae.checkParts(form));
         if (!context.names().equals(vae.conditioning().on())) {
             throw new Refusal(
                     "model.conditioning.on",

@@ -1,7 +1,6 @@
 package elbo.model;
 
 import elbo.Problem;
-import elbo.Refusal;
 import elbo.distribution.Capability;
 import elbo.distribution.Support;
 import elbo.objective.Baseline;
@@ -72,10 +71,6 @@ record Requirement(String where, String part, Set<Capability> needs, String inst
 
     /** Whether the prior is one of real vectors. */
     private static boolean overNumbers(Level level) {
-        try {
-            return level.support() instanceof Support.Real;
-        } catch (Refusal refused) {
-            return false;
-        }
+        return level.supportIfAny().filter(s -> s instanceof Support.Real).isPresent();
     }
 }

@@ -1,7 +1,10 @@
 package elbo.objective;
 
+import elbo.Problem;
+import elbo.Refusal;
 import elbo.Source;
 import elbo.distribution.Capability;
+import elbo.distribution.Distribution;
 import elbo.distribution.Factorized;
 import elbo.nn.Allowed;
 import elbo.nn.Schedule;
@@ -95,7 +98,7 @@ public record TotalCorrelation(Schedule alpha, Schedule beta, Schedule gamma, Es
         long batch = z.shape().dim(1);
         long dims = z.shape().dim(2);
         // log q(z_id | x_j): [i, j, d]
-        Tensor each = ((Factorized) terms.q()).logProbEach(z.reshape(batch, 1, dims));
+        Tensor each = independent(terms.q()).logProbEach(z.reshape(batch, 1, dims));
         double n = (double) Math.max(batch, terms.moment().dataSize());
         Tensor weights = estimate.logWeights(batch, n, each);
         Tensor joint = each.sum(-1).add(weights).logSumExp(1);
@@ -106,5 +109,15 @@ public record TotalCorrelation(Schedule alpha, Schedule beta, Schedule gamma, Es
                 own.sub(joint).mean(),
                 joint.sub(product).mean(),
                 product.sub(prior).mean());
+    }
+
+    private static Factorized independent(Distribution q) {
+        if (q instanceof Factorized factorized) {
+            return factorized;
+        }
+        throw new Refusal(
+                "model.objective",
+                "the total correlation is of posteriors with independent dimensions, which " + Problem.named(q)
+                        + " has not. Fix: objective type: elbo");
     }
 }

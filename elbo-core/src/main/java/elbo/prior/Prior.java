@@ -29,7 +29,7 @@ public interface Prior {
      */
     record Surroundings(Shape event, int context, Inference inference) {}
 
-    /** What is wrong with it for data of such a kind, if something is. */
+    /** What keeps it from learning of data of such a kind, if something does. */
     default Optional<Problem> check(Kind kind) {
         return Optional.empty();
     }

@@ -40,19 +40,20 @@ public record Vamp(int components, Start start, double mean, double std, boolean
         if (!(std >= 0)) {
             throw new IllegalArgumentException("std must be at least 0; got " + std);
         }
-        if (unit && start == Start.RANDOM && !(mean + 3 * std > 0 && mean - 3 * std < 1)) {
-            throw new IllegalArgumentException(
-                    "mean must let pseudo-inputs begin between 0 and 1: outside they are cut, and what is"
-                            + " cut never moves; got " + mean + ", 3 std being " + 3 * std);
-        }
     }
 
     @Override
     public Optional<Problem> check(Kind kind) {
-        return unit && (kind == Kind.REAL || kind == Kind.COUNT)
+        if (unit && (kind == Kind.REAL || kind == Kind.COUNT)) {
+            return Optional.of(new Problem(
+                    "model.prior.unit",
+                    "cuts pseudo-inputs to [0, 1], and this data goes beyond. Fix: prior.unit: false"));
+        }
+        return unit && start == Start.RANDOM && !(mean + 3 * std > 0 && mean - 3 * std < 1)
                 ? Optional.of(new Problem(
-                        "model.prior.unit",
-                        "cuts pseudo-inputs to [0, 1], and this data goes beyond. Fix: prior.unit: false"))
+                        "model.prior",
+                        "mean must let pseudo-inputs begin between 0 and 1: outside they are cut, and what is"
+                                + " cut never moves; got " + mean + ", 3 std being " + 3 * std))
                 : Optional.empty();
     }
 

@@ -71,6 +71,7 @@ public final class WeightImport {
         Map<String, SafeTensors.Entry> renamed = rename(theirs.entries(), names);
         checkLetters(weights, theirs, form);
         Vae vae = recipe.model().vae();
+        Refusal.ifAny("the model", vae.check(form)); // what is made a run now is what this version trains
         try (Model model = Model.build(vae, form, context, Rng.of(0), DType.FLOAT32, Device.CPU, Precision.FP32)) {
             SavedModel.load(weights.toString(), model, renamed);
             RunFolder folder = RunFolder.create(out);

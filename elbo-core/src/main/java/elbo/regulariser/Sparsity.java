@@ -56,8 +56,15 @@ public record Sparsity(Kind kind, Schedule target, Schedule weight) implements R
     public Tensor penalty(Terms terms) {
         return switch (kind) {
             case L1 -> terms.z().abs().sum(-1).mean();
-            case KL -> divergence(target.at(terms.moment()), ((UnitPoint) terms.q()).logits());
+            case KL -> divergence(target.at(terms.moment()), logits(terms));
         };
+    }
+
+    /** Of earlier versions there are runs whose codes are no sigmoids: there the penalty was of sigmoids of their draws. */
+    private static Tensor logits(Terms terms) {
+        return terms.q() instanceof UnitPoint units
+                ? units.logits()
+                : terms.z().reshape(-1, terms.z().shape().dim(-1));
     }
 
     /** Of {@code log rho} and {@code log (1 - rho)}. */

@@ -1,5 +1,6 @@
 package elbo.regulariser;
 
+import elbo.Refusal;
 import elbo.Source;
 import elbo.nn.Schedule;
 import elbo.objective.Terms;
@@ -28,6 +29,8 @@ public record WeightNorm(Schedule weight) implements Regulariser {
         return terms.sight().weights(List.of("decoder")).stream()
                 .map(w -> w.square().sum())
                 .reduce(Tensor::add)
-                .orElseThrow();
+                .orElseThrow(() -> new Refusal(
+                        "model.regularisers",
+                        "weight-norm is of the decoder's weights, and it has none. Fix: leave it out"));
     }
 }

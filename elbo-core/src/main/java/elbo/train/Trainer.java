@@ -60,8 +60,10 @@ public final class Trainer implements AutoCloseable {
     /**
      * @param rng     the randomness of training: shuffling, noise, binarisation
      * @param threads cores to use; the bits depend on how many they are
+     * @throws Refusal with all that keeps the model from learning
      */
     public Trainer(Model model, Feed train, Feed test, Training training, Rng rng, int threads) {
+        Refusal.ifAny("the model", model.vae().checkLearning(model.form()));
         this.model = model;
         this.train = train;
         this.test = test;

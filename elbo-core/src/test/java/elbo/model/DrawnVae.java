@@ -269,9 +269,12 @@ record DrawnVae(Vae vae, Shape event, Kind kind, Case likelihood) {
                 : MemoryDataset.floats("random", event, kind, values, labels);
     }
 
+    Form form() {
+        return new Form(event, kind, kind == Kind.SYMBOL ? LETTERS : Alphabet.NONE);
+    }
+
     Model build() {
-        Form form = new Form(event, kind, kind == Kind.SYMBOL ? LETTERS : Alphabet.NONE);
         return Model.build(
-                vae, form, vae.conditioning().context(), Rng.of(1), DType.FLOAT64, Device.CPU, Precision.FP32);
+                vae, form(), vae.conditioning().context(), Rng.of(1), DType.FLOAT64, Device.CPU, Precision.FP32);
     }
 }

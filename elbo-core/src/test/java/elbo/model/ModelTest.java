@@ -42,6 +42,9 @@ import elbo.tensor.Tensor;
 import elbo.tensor.Tensors;
 import elbo.testing.Doubles;
 import elbo.testing.Reference;
+import elbo.train.Adam;
+import elbo.train.Trainer;
+import elbo.train.Training;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -183,14 +186,22 @@ class ModelTest {
                 .hasMessageContaining("Fix:");
     }
 
+    /** By a trainer, for a model of earlier weights is used without learning. */
     @Test
     void an_objective_that_needs_densities_refuses_a_posterior_without() {
         Vae vae = vae(new Level(3, new Unscored(), new StandardNormal()), new Bernoulli(), new Iwae(2));
-        assertThatThrownBy(() -> build(vae, Shape.of(12), Kind.UNIT))
-                .isInstanceOf(Refusal.class)
-                .hasMessageContaining("needs a posterior with a density, which unscored has not. Fix: posterior type:"
-                        + " diagonal-normal, or objective type: elbo, with kl: auto and gradient: reparameterised");
-        build(vae.withObjective(new Elbo()), Shape.of(12), Kind.UNIT).close();
+        String refused = "needs a posterior with a density, which unscored has not. Fix: posterior type:"
+                + " diagonal-normal, or objective type: elbo, with kl: auto and gradient: reparameterised";
+        assertThat(vae.check(Shape.of(12), Kind.UNIT).toString()).contains(refused);
+        assertThat(vae.withObjective(new Elbo()).check(Shape.of(12), Kind.UNIT)).isEmpty();
+        MemoryDataset data = MemoryDataset.floats("rows", Shape.of(12), Kind.UNIT, new float[24], Labels.NONE);
+        try (Model model = build(vae, Shape.of(12), Kind.UNIT);
+                Feed feed = Feed.of(data, Binarize.NONE, model)) {
+            Training training = new Training(new Adam(0.01), 2, 1);
+            assertThatThrownBy(() -> new Trainer(model, feed, feed, training, Rng.of(1), 1))
+                    .isInstanceOf(Refusal.class)
+                    .hasMessageContaining(refused);
+        }
     }
 
     @Test
@@ -203,12 +214,15 @@ class ModelTest {
                 new Bernoulli(),
                 new Iwae(2),
                 Conditioning.NONE);
+        assertThat(vae.check(Shape.of(12), Kind.REAL))
+                .extracting(Problem::where)
+                .containsExactly("model.likelihood", "model.levels", "model.prior", "model.objective");
         assertThatThrownBy(() -> build(vae, Shape.of(12), Kind.REAL))
                 .isInstanceOfSatisfying(
                         Refusal.class,
                         r -> assertThat(r.problems())
                                 .extracting(Problem::where)
-                                .containsExactly("model.likelihood", "model.levels", "model.prior", "model.objective"));
+                                .containsExactly("model.likelihood", "model.levels", "model.prior"));
         assertThat(Scope.liveTensors()).isEqualTo(before);
     }
 

@@ -1,7 +1,9 @@
 package elbo.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import elbo.Problem;
 import elbo.Refusal;
 import elbo.data.MemoryDataset;
 import elbo.nn.Moment;
@@ -33,7 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Models put together at random from the rows of the law suites: each trains for a step, or is refused in words that name what
- * does not fit. A failure shows its seed; {@code -Delbo.seed=17} plays that one alone.
+ * does not fit; those whose parts are a model can be used all the same. A failure shows its seed; {@code -Delbo.seed=17} plays that one alone.
  */
 class RandomVaeTest {
     private static final int HOW_MANY = 200;
@@ -72,13 +74,58 @@ class RandomVaeTest {
 
     /** Trains, or checks the refusal: false then. */
     private static boolean built(DrawnVae drawn, Rng rng) {
-        try (Model model = drawn.build()) {
-            learns(model, drawn.data(rng));
+        try {
+            Refusal.ifAny("the model", drawn.vae().check(drawn.form()));
+            try (Model model = drawn.build()) {
+                learns(model, drawn.data(rng));
+            }
             return true;
         } catch (Refusal refusal) {
             assertNamesTheCulprit(drawn, refusal);
+            assertUsed(drawn, rng);
             return false;
         }
+    }
+
+    /** What cannot learn is a model all the same, if its parts are one. */
+    private static void assertUsed(DrawnVae drawn, Rng rng) {
+        if (!drawn.vae().checkParts(drawn.form()).isEmpty()) {
+            assertThatThrownBy(drawn::build).isInstanceOf(Refusal.class);
+            return;
+        }
+        try (Model model = drawn.build();
+                Feed data = Feed.of(drawn.data(rng), Binarize.NONE, model)) {
+            assertComputes(model, data);
+            List<Problem> problems = drawn.vae().checkLearning(drawn.form());
+            if (!problems.isEmpty()) {
+                Training training = new Training(new Adam(0.01), DrawnVae.SIZE, 1);
+                assertThatThrownBy(() -> new Trainer(model, data, data, training, Rng.of(2), 1))
+                        .hasMessage(new Refusal("the model", problems).getMessage());
+            }
+        }
+    }
+
+    private static void assertComputes(Model model, Feed data) {
+        try (Scope s = Scope.open();
+                Grad.Guard off = Grad.off()) {
+            Observed all = data.range(0, DrawnVae.SIZE, Rng.of(3));
+            Tensor z = model.posterior(all).sample(Rng.of(4), 2);
+            assertFinite("codes", z);
+            assertFinite("codes of the prior", model.prior(all.context()).sample(Rng.of(5), 2));
+            assertFinite("examples", model.likelihood(z, all.context()).mean());
+        }
+        try {
+            Bound bound = Meter.over(model, data, Moment.START, Rng.of(6), DrawnVae.SIZE);
+            assertThat(bound.finite()).as(bound.toString()).isTrue();
+        } catch (Refusal unmeasured) {
+            assertThat(unmeasured.getMessage()).hasLineCount(1).contains("Fix: ");
+        }
+    }
+
+    private static void assertFinite(String what, Tensor t) {
+        assertThat(Arrays.stream(t.toDoubles()).allMatch(Double::isFinite))
+                .as(what)
+                .isTrue();
     }
 
     /** Everything that does not fit is named at once. */
@@ -257,6 +304,10 @@ class RandomVaeTest {
                 .anyMatch(d -> !d.vae().encoder().perExample())
                 .anyMatch(d -> !d.vae().decoder().perExample());
         assertThat(all.stream().filter(d -> !d.refinementFits())).isNotEmpty();
+        assertThat(all.stream()
+                        .filter(d -> d.vae().checkParts(d.form()).isEmpty())
+                        .filter(d -> !d.vae().checkLearning(d.form()).isEmpty()))
+                .hasSizeGreaterThan(5);
         assertThat(all.stream().map(d -> d.vae().encoder().getClass()).distinct())
                 .hasSizeGreaterThan(1);
     }

@@ -125,12 +125,16 @@ class VampTest {
     /** As in the default of a well-known program, which its loaders of data overwrite. */
     @Test
     void pseudo_inputs_that_would_all_begin_where_none_moves_are_refused() {
-        assertThatThrownBy(() -> new Vamp(500, Vamp.Start.RANDOM, -0.05, 0.01, true))
-                .hasMessageContaining("what is cut never moves");
-        assertThatThrownBy(() -> new Vamp(500, Vamp.Start.RANDOM, 1.05, 0.01, true))
-                .hasMessageContaining("what is cut never moves");
-        assertThat(new Vamp(500, Vamp.Start.RANDOM, -0.05, 0.01, false).unit()).isFalse();
-        assertThat(new Vamp(500, Vamp.Start.RANDOM, 0.05, 0.01, true).unit()).isTrue();
+        for (double mean : new double[] {-0.05, 1.05}) {
+            assertThat(new Vamp(500, Vamp.Start.RANDOM, mean, 0.01, true).check(Kind.UNIT))
+                    .hasValueSatisfying(p -> assertThat(p.toString()).contains("what is cut never moves"));
+            assertThat(new Vamp(500, Vamp.Start.RANDOM, mean, 0.01, false).check(Kind.UNIT))
+                    .isEmpty();
+        }
+        assertThat(new Vamp(500, Vamp.Start.RANDOM, 0.05, 0.01, true).check(Kind.UNIT))
+                .isEmpty();
+        assertThat(new Vamp(500, Vamp.Start.DATA, -0.05, 0.01, true).check(Kind.UNIT))
+                .isEmpty();
     }
 
     @Test

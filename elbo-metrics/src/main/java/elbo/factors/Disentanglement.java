@@ -37,6 +37,11 @@ public final class Disentanglement {
         return of(FactoredCodes.of(codes, factors, names), which, protocol, rng, ticker);
     }
 
+    /** @throws Refusal for codes of one dimension, which metrics compare with each other, before there are any */
+    public static void check(int dims) {
+        FactoredCodes.requireTwoDims(Metric.MIG.word(), dims);
+    }
+
     /** In the order of {@link Metric}. What one metric draws does not depend on which others are measured. */
     public static List<Score> of(FactoredCodes data, Set<Metric> which, Protocol protocol, Rng rng, Ticker ticker) {
         List<Score> scores = new ArrayList<>();

@@ -128,7 +128,11 @@ public final class FactoredCodes {
 
     /** Refuses less than two dimensions, for measures of the best against the second best. */
     void requireTwoDims(String where) {
-        if (dims() < 2) {
+        requireTwoDims(where, dims());
+    }
+
+    static void requireTwoDims(String where, int dims) {
+        if (dims < 2) {
             throw new Refusal(where, "compares latent dimensions with each other, so it needs at least 2; got 1");
         }
     }

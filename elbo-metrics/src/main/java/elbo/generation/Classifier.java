@@ -75,6 +75,17 @@ public final class Classifier implements FeatureMap, AutoCloseable {
      * @throws Refusal if a data set has no classes, the training data only one, or test data other ones
      */
     public static Classifier train(Dataset train, Dataset test, Options options, Rng rng, Ticker ticker) {
+        check(train, test);
+        Classes known = Classes.of(train);
+        ClassifierShape shape = new ClassifierShape(
+                train.eventShape(), options.width(), known.names().size());
+        Classifier begun = begun(shape, train.name(), rng);
+        new ClassifierTraining(begun, train, known.labels(), options, rng.fork("order")).run(ticker);
+        return begun.with(begun.accuracy(test, Classes.of(test).labels()));
+    }
+
+    /** @throws Refusal as {@link #train}, before anything is trained */
+    public static void check(Dataset train, Dataset test) {
         Classes known = Classes.of(train);
         Classes asked = Classes.of(test);
         if (!known.names().equals(asked.names()) || !train.eventShape().equals(test.eventShape())) {
@@ -84,11 +95,6 @@ public final class Classifier implements FeatureMap, AutoCloseable {
                             + known.names().size() + " and " + train.eventShape() + "; got "
                             + asked.names().size() + " and " + test.eventShape());
         }
-        ClassifierShape shape = new ClassifierShape(
-                train.eventShape(), options.width(), known.names().size());
-        Classifier begun = begun(shape, train.name(), rng);
-        new ClassifierTraining(begun, train, known.labels(), options, rng.fork("order")).run(ticker);
-        return begun.with(begun.accuracy(test, asked.labels()));
     }
 
     /** The same weights, with what is known of them. */

@@ -93,6 +93,11 @@ public record Likeness(
                 notes);
     }
 
+    /** @throws elbo.Refusal as {@link #of} for so many examples, before there are features of them */
+    public static void check(String test, int tests, String generated, int made) {
+        Support.check(test, tests, generated, made);
+    }
+
     private static Optional<Estimate> frechet(
             Points test, Points generated, Options options, Rng rng, Ticker ticker, List<String> notes) {
         if (!Frechet.possible(test, generated)) {

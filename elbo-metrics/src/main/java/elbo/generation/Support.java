@@ -30,8 +30,7 @@ public record Support(Estimate precision, Estimate recall, Estimate density, Est
     /** @throws elbo.Refusal if there are not more than 5 examples of both */
     public static Support of(Points real, Points generated, Ticker ticker) {
         real.requireSameWidth(generated);
-        real.requireAtLeast(DENSITY_NEIGHBOURS + 1, "density and coverage");
-        generated.requireAtLeast(PRECISION_NEIGHBOURS + 1, NAME);
+        check(real.name(), real.n(), generated.name(), generated.n());
         Passes passes = new Passes(ticker, NAME, PASSES);
         Neighbours amongReal = Neighbours.within(real, DENSITY_NEIGHBOURS, passes.pass(0, real.n()));
         Neighbours amongGenerated = Neighbours.within(generated, PRECISION_NEIGHBOURS, passes.pass(1, generated.n()));
@@ -46,6 +45,11 @@ public record Support(Estimate precision, Estimate recall, Estimate density, Est
                 mean(recall.balls(), Support::any),
                 mean(density.balls(), count -> count / DENSITY_NEIGHBOURS),
                 mean(density.points(), Support::any));
+    }
+
+    static void check(String real, int reals, String generated, int made) {
+        Points.requireAtLeast(real, reals, DENSITY_NEIGHBOURS + 1, "density and coverage");
+        Points.requireAtLeast(generated, made, PRECISION_NEIGHBOURS + 1, NAME);
     }
 
     private static double any(double count) {

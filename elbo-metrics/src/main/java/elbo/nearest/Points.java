@@ -99,6 +99,11 @@ public record Points(String name, int n, int dims, float[] values) {
 
     /** @throws Refusal if there are fewer than {@code least} rows */
     public void requireAtLeast(int least, String why) {
+        requireAtLeast(name, n, least, why);
+    }
+
+    /** The same of rows that there are not yet. */
+    public static void requireAtLeast(String name, int n, int least, String why) {
         if (n < least) {
             throw new Refusal(name, why + " needs at least " + least + "; got " + n);
         }
