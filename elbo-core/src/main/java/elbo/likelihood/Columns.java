@@ -82,20 +82,19 @@ public record Columns(List<Column> columns) implements Likelihood {
             Column c = columns.get(i);
             Shape features = c.likelihood().features(c.event());
             groups.add(new Group(
-                    Problem.named(c.likelihood()),
-                    c.likelihood().build(init.at(i), c.event(), context),
-                    at,
-                    features));
+                    Problem.named(c.likelihood()), c.likelihood().build(init.at(i), c.event(), context), at, features));
             at += features.size();
         }
-        return (d, told) -> new Joined(groups.stream().map(g -> g.given(d, told)).toList());
+        return (d, told) ->
+                new Joined(groups.stream().map(g -> g.given(d, told)).toList());
     }
 
     /** A live likelihood and what of the decoder's output is for it. */
     private record Group(String name, Reading likelihood, long from, Shape features) {
         Factorized given(Tensor d, Tensor context) {
             Shape each = d.shape().dropLast(1).join(features);
-            Distribution p = likelihood.given(d.narrow(-1, from, features.size()).reshape(each), context);
+            Distribution p =
+                    likelihood.given(d.narrow(-1, from, features.size()).reshape(each), context);
             if (p instanceof Factorized factorized) {
                 return factorized;
             }

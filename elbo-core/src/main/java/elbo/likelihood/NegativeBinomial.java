@@ -49,7 +49,8 @@ public record NegativeBinomial(Link link, Spread dispersion, double value) imple
             Init init, Shape event, long context, int others) {
         int n = dispersion.heads(others);
         Spread.Log logR = dispersion.build(init, "log_dispersion", event, context, value, others, Spread.MOST);
-        return (d, c) -> new elbo.distribution.NegativeBinomial(link.log(Heads.of(d, event, 0, n)), logR.of(d, c), event);
+        return (d, c) ->
+                new elbo.distribution.NegativeBinomial(link.log(Heads.of(d, event, 0, n)), logR.of(d, c), event);
     }
 
     @Override

@@ -61,7 +61,8 @@ public enum Spread {
             case SCALAR -> known(init.constant(name, Shape.of(), log));
             case DIMENSION -> known(init.constant(name, event, log));
             case LABEL -> told(init.constant(name, Shape.of(context, event.size()), 0), event, log);
-            case DECODED -> (d, _) -> Heads.of(d, event, others, others + 1).add(log).clamp(-most, most);
+            case DECODED ->
+                (d, _) -> Heads.of(d, event, others, others + 1).add(log).clamp(-most, most);
         };
     }
 

@@ -47,7 +47,8 @@ public record GradientNorms(double encoder, double decoder) {
     private static Optional<GradientNorms> measured(Model model, Feed data, long n, Moment moment, Rng rng) {
         Observed o = data.range(0, n, rng.fork("binarize"));
         int draws = model.vae().objective().draws();
-        Loss loss = moment.during(rng.fork("layers"), () -> Loss.of(model.vae(), model.terms(o, moment, rng.fork("noise"), draws), 0));
+        Loss loss = moment.during(
+                rng.fork("layers"), () -> Loss.of(model.vae(), model.terms(o, moment, rng.fork("noise"), draws), 0));
         List<Tensor> encoder = moved(model, loss, List.of("encoder", "posterior"));
         List<Tensor> decoder = moved(model, loss, List.of("decoder", "likelihood"));
         if (encoder.isEmpty() || decoder.isEmpty()) {

@@ -34,8 +34,11 @@ public final class Rehearsal {
             Tensor nothing = Tensors.zeros(form.shape().prepend(EXAMPLES), DType.FLOAT32, Device.CPU);
             Tensor unknown = Tensors.zeros(Shape.of(EXAMPLES, context.width()), DType.FLOAT32, Device.CPU);
             Observed o = Observed.of(nothing).withContext(unknown);
-            Loss unused = first.during(Rng.of(0), () ->
-                    last(vae, model.terms(o, first, Rng.of(0), vae.objective().draws())));
+            Loss unused = first.during(
+                    Rng.of(0),
+                    () -> last(
+                            vae,
+                            model.terms(o, first, Rng.of(0), vae.objective().draws())));
         }
     }
 

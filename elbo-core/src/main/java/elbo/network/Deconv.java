@@ -132,8 +132,7 @@ public record Deconv(
         for (int i = 0; i < channels.size(); i++) {
             long[] size = sizes.get(channels.size() - 1 - i);
             Init layer = place.at(index++);
-            net = net.then(Layers.convTransposed(
-                            layer, init, channel, channels.get(i), grow, size[0], size[1], norm))
+            net = net.then(Layers.convTransposed(layer, init, channel, channels.get(i), grow, size[0], size[1], norm))
                     .then(after(layer));
             channel = channels.get(i);
         }

@@ -22,7 +22,8 @@ import java.util.List;
  * @param dropout share of each hidden layer's numbers that are left out in training, see {@link Dropout}
  */
 @Source(arxiv = "1705.07120", at = "experiments")
-public record GatedMlp(List<Integer> hidden, Initializer init, Norm norm, Schedule dropout) implements Encoder, Decoder {
+public record GatedMlp(List<Integer> hidden, Initializer init, Norm norm, Schedule dropout)
+        implements Encoder, Decoder {
     public GatedMlp {
         hidden = Widths.checkedSome("hidden", hidden);
         dropout = Dropout.checked(dropout);
@@ -75,8 +76,7 @@ public record GatedMlp(List<Integer> hidden, Initializer init, Norm norm, Schedu
         for (int i = 0; i < hidden.size(); i++) {
             Block value = Layers.linear(place.at(i).at("value"), init, width, hidden.get(i), norm);
             Block gate = Layers.linear(place.at(i).at("gate"), init, width, hidden.get(i), norm);
-            net = net.then(x -> value.apply(x).mul(gate.apply(x).sigmoid()))
-                    .then(Dropout.block(place.at(i), dropout));
+            net = net.then(x -> value.apply(x).mul(gate.apply(x).sigmoid())).then(Dropout.block(place.at(i), dropout));
             width = hidden.get(i);
         }
         return net;

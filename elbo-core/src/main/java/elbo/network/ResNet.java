@@ -8,8 +8,8 @@ import elbo.nn.Init;
 import elbo.nn.Initializer;
 import elbo.nn.Layers;
 import elbo.nn.Norm;
-import elbo.nn.Schedule;
 import elbo.nn.Residual;
+import elbo.nn.Schedule;
 import elbo.nn.Window;
 import elbo.tensor.Shape;
 import java.util.ArrayList;
@@ -31,7 +31,8 @@ import java.util.List;
  * @param dropout share of what each block's second convolution reads (arXiv:1605.07146, sec. 2.4) that are left out in training, see {@link Dropout}
  */
 @Source(arxiv = "1603.05027", at = "figure 1b")
-public record ResNet(List<Integer> channels, int blocks, Activation activation, Initializer init, Norm norm, Schedule dropout)
+public record ResNet(
+        List<Integer> channels, int blocks, Activation activation, Initializer init, Norm norm, Schedule dropout)
         implements Encoder, Decoder {
     private static final Window HALVE = Window.same(3, 2);
     private static final Window KEEP = Window.same(3, 1);

@@ -8,8 +8,8 @@ import elbo.nn.Init;
 import elbo.nn.Initializer;
 import elbo.nn.Layers;
 import elbo.nn.Norm;
-import elbo.nn.Schedule;
 import elbo.nn.Residual;
+import elbo.nn.Schedule;
 import elbo.tensor.Shape;
 
 /**

@@ -23,7 +23,8 @@ import java.util.List;
  * @param dropout share of each hidden layer's numbers that are left out in training, see {@link Dropout}
  */
 @Source(arxiv = "1807.04863", at = "section 3")
-public record SkipMlp(List<Integer> hidden, Activation activation, Initializer init, Norm norm, Schedule dropout) implements Decoder {
+public record SkipMlp(List<Integer> hidden, Activation activation, Initializer init, Norm norm, Schedule dropout)
+        implements Decoder {
     public SkipMlp {
         hidden = Widths.checkedSome("hidden", hidden);
         dropout = Dropout.checked(dropout);

@@ -49,8 +49,7 @@ class LabelSpreadTest {
                         "gaussian",
                         "log_variance",
                         new Gaussian(Variance.LABEL, FIRST, Activation.IDENTITY),
-                        (each, v) -> new Gaussian(
-                                each ? Variance.DIMENSION : Variance.SCALAR, v, Activation.IDENTITY)),
+                        (each, v) -> new Gaussian(each ? Variance.DIMENSION : Variance.SCALAR, v, Activation.IDENTITY)),
                 new Row(
                         "laplace",
                         "log_scale",
@@ -99,8 +98,8 @@ class LabelSpreadTest {
     @MethodSource("rows")
     void each_example_is_scored_by_the_numbers_of_its_labels(Row row) {
         try (Scope s = Scope.open()) {
-            Tensor decoded = Doubles.normal(
-                    Rng.of(2), 0.8, row.byLabel().features(EVENT).prepend(2));
+            Tensor decoded =
+                    Doubles.normal(Rng.of(2), 0.8, row.byLabel().features(EVENT).prepend(2));
             double[] scores = byLabel(row, decoded, Tensors.of(weights(), 3, 3));
             for (int i = 0; i < 2; i++) {
                 double expected = alone(row, decoded.narrow(0, i, 1), i);
@@ -136,13 +135,16 @@ class LabelSpreadTest {
         Init init = Doubles.init(1);
         try (Parameters parameters = init.parameters();
                 Scope s = Scope.open()) {
-            Tensor decoded = Doubles.normal(
-                    Rng.of(2), 0.8, row.byLabel().features(EVENT).prepend(2));
+            Tensor decoded =
+                    Doubles.normal(Rng.of(2), 0.8, row.byLabel().features(EVENT).prepend(2));
             Reading labels = row.byLabel().build(init.at("labels"), EVENT, 3);
             Reading same = row.other().apply(false, FIRST).build(init.at("same"), EVENT, 0);
             assertThat(labels.given(decoded, context()).logProb(counts()).toDoubles())
                     .containsExactly(
-                            same.given(decoded, Doubles.none(2)).logProb(counts()).toDoubles(), within(1e-12));
+                            same.given(decoded, Doubles.none(2))
+                                    .logProb(counts())
+                                    .toDoubles(),
+                            within(1e-12));
         }
     }
 
@@ -159,8 +161,7 @@ class LabelSpreadTest {
             Tensor weights = Tensors.of(weights(), 3, 3);
             parameters.load("weights", Map.of("p.0.log_variance", weights));
             assertThat(reading.given(decoded, context()).logProb(counts()).toDoubles())
-                    .containsExactly(
-                            byLabel(rows().findFirst().orElseThrow(), decoded, weights), within(1e-12));
+                    .containsExactly(byLabel(rows().findFirst().orElseThrow(), decoded, weights), within(1e-12));
         }
     }
 

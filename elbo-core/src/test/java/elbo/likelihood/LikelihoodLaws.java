@@ -112,11 +112,7 @@ public class LikelihoodLaws {
                 new Case("gaussian, one variance", gaussian(Variance.SCALAR), ALL, e -> 1),
                 new Case("gaussian, a variance for each dimension", gaussian(Variance.DIMENSION), ALL, Shape::size),
                 new Case("gaussian, decoded variance", gaussian(Variance.DECODED), ALL, e -> 0),
-                new Case(
-                        "gaussian, a variance for each label",
-                        gaussian(Variance.LABEL),
-                        ALL,
-                        e -> LABELS * e.size()),
+                new Case("gaussian, a variance for each label", gaussian(Variance.LABEL), ALL, e -> LABELS * e.size()),
                 new Case("gaussian, the best variance", gaussian(Variance.OPTIMAL), ALL, e -> 1),
                 new Case("continuous bernoulli", new ContinuousBernoulli(), UNIT, e -> 0, Measure.UNIT),
                 new Case("laplace", new Laplace(), ALL, e -> 1, Measure.WIDE),

@@ -248,7 +248,8 @@ class RandomVaeTest {
         Observed all = data.range(0, DrawnVae.SIZE, Rng.of(3));
         Moment training = Moment.START.inTraining();
         int draws = model.vae().objective().draws();
-        return training.during(Rng.of(5), () -> Loss.of(model.vae(), model.terms(all, training, Rng.of(4), draws), phase));
+        return training.during(
+                Rng.of(5), () -> Loss.of(model.vae(), model.terms(all, training, Rng.of(4), draws), phase));
     }
 
     /** The names of what a phase moves. */

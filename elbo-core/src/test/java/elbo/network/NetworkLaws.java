@@ -102,8 +102,7 @@ public class NetworkLaws {
                         "mlp batch norm",
                         normed(Norm.BATCH),
                         (in, o) -> 7 * in + 2 * 7 + 7 * 5 + 2 * 5 + 5 * o.size() + o.size()),
-                new DecoderCase(
-                        "mlp dropout", leaky(), (in, o) -> 7 * in + 7 + 7 * 5 + 5 + 5 * o.size() + o.size()),
+                new DecoderCase("mlp dropout", leaky(), (in, o) -> 7 * in + 7 + 7 * 5 + 5 + 5 * o.size() + o.size()),
                 new DecoderCase(
                         "gated mlp", gated(), (in, o) -> 2 * (7 * in + 7 + 7 * 5 + 5) + 5 * o.size() + o.size()),
                 new DecoderCase(

@@ -54,7 +54,8 @@ class DropoutTest {
     @Test
     void in_training_the_rate_is_left_out_and_the_rest_is_scaled_up() {
         double[] got = drawn(at("encoder.0"), TRAINING, 1);
-        assertThat(Arrays.stream(got).distinct().sorted().toArray()).containsExactly(new double[] {0, 1 / 0.7}, within(1e-15));
+        assertThat(Arrays.stream(got).distinct().sorted().toArray())
+                .containsExactly(new double[] {0, 1 / 0.7}, within(1e-15));
         assertThat(Arrays.stream(got).filter(v -> v == 0).count() / 30_000.0).isCloseTo(RATE, within(0.01));
     }
 
@@ -78,7 +79,8 @@ class DropoutTest {
     @Test
     void the_rate_may_change_as_training_goes_on() {
         Block block = at("a", new Schedule.Linear(0, 0.5, 10, Schedule.Per.STEP));
-        double share = Arrays.stream(drawn(block, TRAINING, 1)).filter(v -> v == 0).count() / 30_000.0;
+        double share =
+                Arrays.stream(drawn(block, TRAINING, 1)).filter(v -> v == 0).count() / 30_000.0;
         assertThat(share).isCloseTo(0.35, within(0.012));
         assertThat(drawn(block, new Moment(0, 0, 10).inTraining(), 1)).containsOnly(1);
     }

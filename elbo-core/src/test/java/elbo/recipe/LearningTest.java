@@ -80,8 +80,13 @@ class LearningTest {
             int phases = 1;
             for (int phase = 0; phase < phases; phase++) {
                 int now = phase;
-                Loss loss = moment.during(Rng.of(5), () -> Loss.of(
-                        vae, model.terms(o, moment, Rng.of(5), vae.objective().draws()), now));
+                Loss loss = moment.during(
+                        Rng.of(5),
+                        () -> Loss.of(
+                                vae,
+                                model.terms(
+                                        o, moment, Rng.of(5), vae.objective().draws()),
+                                now));
                 phases = loss.phases();
                 names.removeAll(moved(model, loss));
             }

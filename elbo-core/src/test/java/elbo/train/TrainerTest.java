@@ -17,10 +17,10 @@ import elbo.model.Model;
 import elbo.model.Observed;
 import elbo.model.Vae;
 import elbo.network.Mlp;
-import elbo.nn.Norm;
-import elbo.nn.Initializer;
 import elbo.nn.Activation;
+import elbo.nn.Initializer;
 import elbo.nn.Moment;
+import elbo.nn.Norm;
 import elbo.nn.Schedule;
 import elbo.objective.Elbo;
 import elbo.objective.Objective;
@@ -241,7 +241,8 @@ class TrainerTest {
                 Moment moment = new Moment(step, 0, SIZE).inTraining();
                 Tensor sums = moment.during(layers, () -> {
                     Terms terms = run.model.terms(o, moment, noise, 1);
-                    return Tensors.stack(List.of(terms.logLikelihood().sum(), terms.kl().sum()), 0);
+                    return Tensors.stack(
+                            List.of(terms.logLikelihood().sum(), terms.kl().sum()), 0);
                 });
                 reconstruction -= sums.toDoubles()[0] / SIZE;
                 kl += sums.toDoubles()[1] / SIZE;
