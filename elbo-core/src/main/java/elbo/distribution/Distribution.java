@@ -18,6 +18,15 @@ public interface Distribution {
     /** {@code draws} draws for each example, {@code [S, ..., event]}; they carry gradients where reparameterised. */
     Tensor sample(Rng rng, int draws);
 
+    /**
+     * Draws that are {@code temperature} times as far from the middle, {@code m + temperature (z - m)}: 1 leaves {@link #sample}, 0 the
+     * middle alone.
+     */
+    default Tensor sample(Rng rng, int draws, double temperature) {
+        Tensor z = sample(rng, draws);
+        return temperature == 1 ? z : z.sub(mean()).mul(temperature).add(mean());
+    }
+
     /** {@link #sample} with the draws' log-probabilities. */
     default Draws draws(Rng rng, int draws) {
         Tensor z = sample(rng, draws);

@@ -30,6 +30,11 @@ public record Product(List<Distribution> parts) implements Distribution {
     }
 
     @Override
+    public Tensor sample(Rng rng, int draws, double temperature) {
+        return joined(p -> p.sample(rng, draws, temperature));
+    }
+
+    @Override
     public Tensor logProb(Tensor x) {
         List<Tensor> slices = slices(x);
         return IntStream.range(0, slices.size())

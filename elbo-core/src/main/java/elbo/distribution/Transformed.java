@@ -44,6 +44,13 @@ public record Transformed(Distribution base, Family given) implements Distributi
                 () -> before.logProb().get().sub(stretch));
     }
 
+    /** Of the base, so that they lie where it sends what is near its own middle, as in arXiv:1807.03039, section 6. */
+    @Override
+    public Tensor sample(Rng rng, int draws, double temperature) {
+        Tensor before = base.sample(rng, draws, temperature);
+        return given.of(draws).forward(flat(before)).value().reshape(before.shape());
+    }
+
     /** @param x {@code [.., B, D]} or {@code [.., 1, D]} */
     @Override
     public Tensor logProb(Tensor x) {

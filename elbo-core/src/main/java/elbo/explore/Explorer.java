@@ -161,9 +161,10 @@ public final class Explorer {
     }
 
     /**
-     * Codes from the prior, {@code m + temperature (z - m)} with {@code z ~ p(z)} and {@code m} the prior's mean.
+     * Codes from the prior, {@code m + temperature (z - m)} with {@code z ~ p(z)} and {@code m} the prior's mean; of a flow that of
+     * what it sends there.
      *
-     * @param temperature 1 is the prior itself; 0 is its mean
+     * @param temperature 1 is the prior itself; 0 is its middle
      */
     public float[] draw(Rng rng, int n, double temperature) {
         return draw(rng, n, temperature, this::inTurns);
@@ -180,10 +181,7 @@ public final class Explorer {
         try (Grad.Guard off = Grad.off();
                 Scope s = Scope.open()) {
             Distribution p = model.prior(told.of(0, n));
-            Tensor z = p.sample(rng, 1).reshape(n, -1);
-            return temperature == 1
-                    ? z.toFloats()
-                    : z.sub(p.mean()).mul(temperature).add(p.mean()).toFloats();
+            return p.sample(rng, 1, temperature).toFloats();
         }
     }
 

@@ -1,6 +1,7 @@
 package elbo.posterior;
 
 import elbo.Source;
+import elbo.distribution.Capability;
 import elbo.distribution.Normal;
 import elbo.nn.Block;
 import elbo.nn.Conditional;
@@ -9,6 +10,9 @@ import elbo.nn.Initializer;
 import elbo.nn.Layers;
 import elbo.tensor.Shape;
 import elbo.tensor.Tensor;
+import elbo.tensor.Tensors;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * {@code q(z|x) = N(mean, diag sigma^2)}: one linear head for the mean, one for the scale. Features {@code [B, F]} to draws
@@ -16,26 +20,50 @@ import elbo.tensor.Tensor;
  *
  * @param scale what the second head says: {@code log sigma^2}, or {@code log sigma}; or that there is none
  * @param init  how both heads begin
+ * @param std   sigma where it is FIXED; where it is SHARED, what it begins as
  */
 @Source(arxiv = "1312.6114", at = "eq. 9")
-public record DiagonalNormal(Scale scale, Initializer init) implements Posterior {
+public record DiagonalNormal(Scale scale, Initializer init, double std) implements Posterior {
     /** The parametrisation of the spread. */
     public enum Scale {
         LOG_VARIANCE,
         LOG_STD,
-        /** a log sigma^2 for each dimension that is learnt and the same for all x, 0 at first */
-        SHARED
+        /** a log sigma^2 for each dimension that is learnt and the same for all x */
+        SHARED,
+        /** known: noise of one size on every code */
+        FIXED
+    }
+
+    public DiagonalNormal {
+        if (!(std > 0) || Double.isInfinite(std)) {
+            throw new IllegalArgumentException("std must be greater than 0; got " + std + ". Fix: std: 1");
+        }
+    }
+
+    public DiagonalNormal(Scale scale, Initializer init) {
+        this(scale, init, 1);
     }
 
     public DiagonalNormal() {
         this(Scale.LOG_VARIANCE, Initializer.TORCH);
     }
 
+    /** Where sigma is known those of a normal but {@link Capability#UNBOUND}: one that is moved is no longer known. */
+    @Override
+    public Set<Capability> capabilities() {
+        return scale == Scale.FIXED
+                ? EnumSet.complementOf(EnumSet.of(Capability.UNBOUND, Capability.SIGMOID))
+                : Posterior.super.capabilities();
+    }
+
     @Override
     public Conditional build(Init place, long features, Shape latent) {
         Block mean = Layers.linear(place.at("mean"), init, features, latent.size());
-        if (scale == Scale.SHARED) {
-            Tensor log = place.constant("log_variance", latent, 0);
+        if (scale == Scale.SHARED || scale == Scale.FIXED) {
+            double first = 2 * Math.log(std);
+            Tensor log = scale == Scale.SHARED
+                    ? place.constant("log_variance", latent, first)
+                    : place.fixed(Tensors.full(latent, first, place.type(), place.device()));
             return h -> new Normal(
                     mean.apply(h), log.expand(latent.prepend(h.shape().dim(0))), latent);
         }

@@ -15,6 +15,7 @@ import elbo.model.Model;
 import elbo.model.Rehearsal;
 import elbo.model.Vae;
 import elbo.nn.Precision;
+import elbo.nn.Schedule;
 import elbo.tensor.DType;
 import elbo.tensor.Device;
 import elbo.tensor.Engine;
@@ -280,7 +281,8 @@ public final class Experiment {
     private Finished train(RunFolder folder, Listener listener, Model model, Trainer trainer) {
         Map<String, String> about = SavedModel.metadata(form(), context());
         about.put(SavedModel.RECIPE, RecipeReader.write(recipe.core()));
-        try (Recorder recorder = new Recorder(folder, model, trainer, saving(), about, listener, warning)) {
+        Map<String, Schedule> moving = Schedules.moving(recipe);
+        try (Recorder recorder = new Recorder(folder, model, trainer, saving(), about, moving, listener, warning)) {
             double secondsBefore = trainer.seconds();
             listener.begins(trainer.steps());
             boolean complete = trainer.run(settings.maxSteps(), recorder);

@@ -4,6 +4,7 @@ import elbo.FileTrouble;
 import elbo.Problem;
 import elbo.Refusal;
 import elbo.model.Bound;
+import elbo.nn.Schedule;
 import elbo.train.Listener;
 import elbo.train.Saving;
 import java.io.IOException;
@@ -20,7 +21,8 @@ import java.util.Optional;
 
 /**
  * {@code metrics.csv}: a row for each epoch and split, written whole after each epoch; a column for each regulariser after
- * those that every run has. Losses in nats.
+ * those that every run has, and one for each setting that moves by a schedule, {@code model.objective.beta}: what it had come to
+ * then. Losses in nats.
  */
 public final class MetricsTable {
     private static final String HEADER = "epoch,step,seconds,split,loss,elbo,reconstruction,kl";
@@ -31,8 +33,13 @@ public final class MetricsTable {
 
     private final List<Row> rows = new ArrayList<>();
 
-    /** One epoch on one split. */
-    public record Row(int epoch, long step, double seconds, String split, Bound bound) {}
+    /**
+     * One epoch on one split.
+     *
+     * @param settings what moves by a schedule, by its place in the recipe
+     */
+    public record Row(
+            int epoch, long step, double seconds, String split, Bound bound, Map<String, Double> settings) {}
 
     public List<Row> rows() {
         return List.copyOf(rows);
@@ -43,9 +50,12 @@ public final class MetricsTable {
         return rows.stream().filter(r -> r.split().equals(split)).toList();
     }
 
-    void add(Listener.Epoch e) {
-        rows.add(new Row(e.number(), e.steps(), e.seconds(), "train", e.train()));
-        rows.add(new Row(e.number(), e.steps(), e.seconds(), "test", e.test()));
+    /** @param moving the schedules, by their places in the recipe */
+    void add(Listener.Epoch e, Map<String, Schedule> moving) {
+        Map<String, Double> settings = new LinkedHashMap<>();
+        moving.forEach((place, schedule) -> settings.put(place, schedule.at(e.steps(), e.number())));
+        rows.add(new Row(e.number(), e.steps(), e.seconds(), "train", e.train(), settings));
+        rows.add(new Row(e.number(), e.steps(), e.seconds(), "test", e.test(), settings));
     }
 
     /** Forgets what came after an epoch, when a run goes on from there. */
@@ -71,7 +81,11 @@ public final class MetricsTable {
         List<String> penalties = rows.isEmpty()
                 ? List.of()
                 : List.copyOf(rows.getFirst().bound().penalties().keySet());
+        // rows of an earlier version have no settings
+        List<String> settings =
+                rows.isEmpty() ? List.of() : List.copyOf(rows.getLast().settings().keySet());
         penalties.forEach(name -> text.append(',').append(name));
+        settings.forEach(place -> text.append(',').append(place));
         text.append('\n');
         for (Row r : rows) {
             Bound b = r.bound();
@@ -85,6 +99,7 @@ public final class MetricsTable {
                     .append(',');
             text.append(b.reconstruction()).append(',').append(b.kl());
             penalties.forEach(name -> text.append(',').append(b.penalties().get(name)));
+            settings.forEach(place -> text.append(',').append(r.settings().getOrDefault(place, Double.NaN)));
             text.append('\n');
         }
         return text.toString();
@@ -120,11 +135,12 @@ public final class MetricsTable {
     private static Row row(Path file, int line, String[] columns, String[] f) {
         try {
             Map<String, Double> penalties = new LinkedHashMap<>();
+            Map<String, Double> settings = new LinkedHashMap<>();
             for (int i = FIELDS; i < columns.length; i++) {
-                penalties.put(columns[i], number(f[i]));
+                (columns[i].contains(".") ? settings : penalties).put(columns[i], number(f[i]));
             }
             Bound bound = new Bound(number(f[4]), number(f[6]), number(f[7]), penalties);
-            return new Row(Integer.parseInt(f[0]), Long.parseLong(f[1]), number(f[2]), f[3], bound);
+            return new Row(Integer.parseInt(f[0]), Long.parseLong(f[1]), number(f[2]), f[3], bound, settings);
         } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
             throw new Refusal(file + " line " + line, "is damaged: " + Problem.shown(String.join(",", f)), e);
         }

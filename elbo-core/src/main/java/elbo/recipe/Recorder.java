@@ -5,6 +5,7 @@ import elbo.data.Form;
 import elbo.explore.Explorer;
 import elbo.model.Bound;
 import elbo.model.Model;
+import elbo.nn.Schedule;
 import elbo.tensor.Rng;
 import elbo.tensor.SafeTensors;
 import elbo.train.Diverged;
@@ -29,6 +30,7 @@ final class Recorder implements Listener, AutoCloseable {
     private final Trainer trainer;
     private final Saving saving;
     private final Map<String, String> about;
+    private final Map<String, Schedule> moving;
     private final Listener next;
     private final MetricsTable metrics;
     private final CheckpointFolder checkpoints;
@@ -38,13 +40,17 @@ final class Recorder implements Listener, AutoCloseable {
     private final AtomicReference<@Nullable Snapshot> best = new AtomicReference<>();
     private long savedAt = System.nanoTime();
 
-    /** @param about the words that every file of weights says of its run */
+    /**
+     * @param about  the words that every file of weights says of its run
+     * @param moving the schedules, by their places in the recipe
+     */
     Recorder(
             RunFolder folder,
             Model model,
             Trainer trainer,
             Saving saving,
             Map<String, String> about,
+            Map<String, Schedule> moving,
             Listener next,
             Consumer<String> warning) {
         this.folder = folder;
@@ -52,6 +58,7 @@ final class Recorder implements Listener, AutoCloseable {
         this.trainer = trainer;
         this.saving = saving;
         this.about = about;
+        this.moving = moving;
         this.next = next;
         this.metrics = MetricsTable.read(folder.metricsFile());
         this.checkpoints = new CheckpointFolder(folder, saving.keep());
@@ -76,7 +83,7 @@ final class Recorder implements Listener, AutoCloseable {
 
     @Override
     public void epoch(Epoch epoch) {
-        metrics.add(epoch);
+        metrics.add(epoch, moving);
         if (!epoch.test().finite()) {
             warning.accept("the test loss of epoch " + epoch.number() + " is not finite");
         }

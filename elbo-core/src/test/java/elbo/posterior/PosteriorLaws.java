@@ -89,6 +89,10 @@ public class PosteriorLaws {
                         new DiagonalNormal(Scale.SHARED, Initializer.TORCH),
                         (f, d) -> (f + 2) * d),
                 new Case(
+                        "normal of a known spread",
+                        new DiagonalNormal(Scale.FIXED, Initializer.TORCH, 0.3),
+                        (f, d) -> (f + 1) * d),
+                new Case(
                         "batch normal",
                         new BatchNormal(BatchNormal.Scaling.FIXED, 0.6, Initializer.TORCH),
                         (f, d) -> 2 * (f + 1) * d + d),
@@ -326,6 +330,22 @@ public class PosteriorLaws {
             assertThat(q.logVariance().toDoubles())
                     .containsExactly(features.linear(weight, bias).toDoubles());
         });
+    }
+
+    /** Known is never moved and never saved; learnt begins there. */
+    @Test
+    void a_spread_that_is_known_or_shared_is_what_was_said() {
+        for (Scale scale : List.of(Scale.FIXED, Scale.SHARED)) {
+            check(new DiagonalNormal(scale, Initializer.TORCH, 0.3), (posterior, parameters, features) -> {
+                Normal q = (Normal) posterior.given(features);
+                assertThat(Arrays.stream(q.logVariance().exp().toDoubles()))
+                        .allSatisfy(v -> assertThat(v).isCloseTo(0.09, within(1e-15)));
+                assertThat(parameters.byName().containsKey("posterior.log_variance"))
+                        .isEqualTo(scale == Scale.SHARED);
+            });
+        }
+        assertThatThrownBy(() -> new DiagonalNormal(Scale.FIXED, Initializer.TORCH, 0))
+                .hasMessage("std must be greater than 0; got 0.0. Fix: std: 1");
     }
 
     /** Activations by their own formulas, of the head's numbers. */

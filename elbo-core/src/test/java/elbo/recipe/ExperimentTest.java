@@ -13,6 +13,7 @@ import elbo.data.Splits;
 import elbo.model.Bound;
 import elbo.nn.Moment;
 import elbo.nn.Precision;
+import elbo.nn.Schedule;
 import elbo.tensor.Device;
 import elbo.tensor.SafeTensors;
 import elbo.tensor.Scope;
@@ -195,6 +196,56 @@ class ExperimentTest {
             assertThat(row.bound().kl()).isPositive();
             assertThat(row.bound().loss()).isEqualTo(-row.bound().elbo(), within(1e-6));
         }
+    }
+
+    /** Four steps to an epoch: a rate that falls by a tenth at each, a beta that reaches 1 in the fourth epoch. */
+    @Test
+    void what_moves_by_a_schedule_is_in_the_metrics() throws IOException {
+        Recipe recipe = RecipeReader.parse("moving", """
+                parent: vae
+                name: moving
+                model:
+                  encoder: { hidden: [4] }
+                  latent: 2
+                  decoder: { hidden: [4] }
+                  objective: { beta: { type: linear, from: 0, to: 1, over: 4, per: epoch } }
+                  regularisers: [{ type: code-norm, weight: { type: cosine, from: 1, to: 0, over: 8, per: step } }]
+                training:
+                  batch: 16
+                  epochs: 2
+                  optimizer: { type: adam, rate: { type: exponential, from: 0.01, factor: 0.9, every: 1, per: step } }
+                """);
+        RunFolder run = Runs.run(folder.resolve("run"), recipe, Runs.vectors(), ALL);
+        assertThat(Files.readAllLines(run.metricsFile()).getFirst())
+                .isEqualTo("epoch,step,seconds,split,loss,elbo,reconstruction,kl,code_norm,model.objective.beta,"
+                        + "model.regularisers[0].weight,training.optimizer.rate");
+        for (MetricsTable.Row row : MetricsTable.read(run.metricsFile()).rows()) {
+            assertThat(row.bound().penalties()).containsOnlyKeys("code_norm");
+            assertThat(row.settings())
+                    .hasEntrySatisfying("model.objective.beta", v -> assertThat(v).isEqualTo(row.epoch() / 4.0))
+                    .hasEntrySatisfying(
+                            "model.regularisers[0].weight",
+                            v -> assertThat(v).isCloseTo(row.epoch() == 1 ? 0.5 : 0, within(1e-12)))
+                    .hasEntrySatisfying(
+                            "training.optimizer.rate",
+                            v -> assertThat(v).isCloseTo(0.01 * Math.pow(0.9, row.step()), within(1e-12)));
+        }
+    }
+
+    /** A run that an earlier version began has no such columns; what is not known is no number. */
+    @Test
+    void metrics_of_an_earlier_version_go_on() throws IOException {
+        Path file = folder.resolve("metrics.csv");
+        Files.writeString(file, "epoch,step,seconds,split,loss,elbo,reconstruction,kl\n1,4,0.1,test,2,-2,1.5,0.5\n");
+        MetricsTable table = MetricsTable.read(file);
+        Bound bound = new Bound(1.5, 1, 0.5);
+        Map<String, Schedule> moving = Map.of("model.objective.beta", new Schedule.Linear(0, 1, 4, Schedule.Per.EPOCH));
+        table.add(new Listener.Epoch(2, 8, 0.2, bound, bound), moving);
+        Files.writeString(file, table.text());
+        MetricsTable again = MetricsTable.read(file);
+        assertThat(again.rows().getFirst().settings()).containsEntry("model.objective.beta", Double.NaN);
+        assertThat(again.rows().getLast().settings()).containsEntry("model.objective.beta", 0.5);
+        assertThat(again.rows().getLast().bound()).isEqualTo(bound);
     }
 
     @Test
