@@ -69,7 +69,14 @@ PAIRS = {
     "ciwae-dreg": Pair("ciwae", HALF + DREG, "CIWAE", {**TEN, "beta": 0.5}, DOUBLY),
     "vampprior": Pair(
         "vampprior",
-        ["model.prior.components=50"],
+        ["model.prior.components=50", "model.prior.mean=0.05", "model.prior.std=0.01"],
+        "VAMP",
+        {"number_components": 50},
+        "pseudo-inputs begin faint in Elbo, at N(0.05, 0.01) as in the paper's program, in Pythae dark, half of them below 0 and cut",
+    ),
+    "vampprior-dark": Pair(
+        "vampprior",
+        ["model.prior.components=50", "model.prior.mean=0", "model.prior.std=0.115"],
         "VAMP",
         {"number_components": 50},
         "pseudo-inputs begin at N(0, 0.115) in Elbo, in Pythae as the weights and the bias of a linear layer, of the same variance",
@@ -80,13 +87,6 @@ PAIRS = {
         "VAMP",
         {"number_components": 50},
         "pseudo-inputs begin grey in Elbo, at N(0.5, 0.1), in Pythae dark, half of them below 0 and cut",
-    ),
-    "vampprior-faint": Pair(
-        "vampprior",
-        ["model.prior.components=50", "model.prior.mean=0.05", "model.prior.std=0.01"],
-        "VAMP",
-        {"number_components": 50},
-        "pseudo-inputs begin faint in Elbo, at N(0.05, 0.01) as in the paper's program, in Pythae dark, half of them below 0 and cut",
     ),
     "vampprior-data": Pair(
         "vampprior-data",

@@ -164,7 +164,7 @@ public final class Catalog {
             .part(Posterior.class, "deterministic", new Deterministic())
             .part(Prior.class, "standard-normal", new StandardNormal())
             .part(Prior.class, "conditional-normal", new ConditionalNormal())
-            .part(Prior.class, "vamp", new Vamp(50, Vamp.Start.RANDOM, 0, 0.115, true))
+            .part(Prior.class, "vamp", new Vamp(50, Vamp.Start.RANDOM, 0.05, 0.01, true))
             .part(Prior.class, "uniform-sphere", new UniformSphere())
             .part(Prior.class, "categorical", new Categorical())
             .part(Prior.class, "mixture", new Mixture(10))
