@@ -59,11 +59,15 @@ public record DiagonalNormal(Scale scale, Initializer init, double std) implemen
     @Override
     public Conditional build(Init place, long features, Shape latent) {
         Block mean = Layers.linear(place.at("mean"), init, features, latent.size());
-        if (scale == Scale.SHARED || scale == Scale.FIXED) {
-            double first = 2 * Math.log(std);
-            Tensor log = scale == Scale.SHARED
-                    ? place.constant("log_variance", latent, first)
-                    : place.fixed(Tensors.full(latent, first, place.type(), place.device()));
+        double first = 2 * Math.log(std);
+        if (scale == Scale.FIXED) {
+            return h -> {
+                Tensor m = mean.apply(h);
+                return new Normal(m, Tensors.full(m.shape(), first, m.dtype(), m.device()), latent);
+            };
+        }
+        if (scale == Scale.SHARED) {
+            Tensor log = place.constant("log_variance", latent, first);
             return h -> new Normal(
                     mean.apply(h), log.expand(latent.prepend(h.shape().dim(0))), latent);
         }
