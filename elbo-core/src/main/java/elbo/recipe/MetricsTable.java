@@ -38,8 +38,7 @@ public final class MetricsTable {
      *
      * @param settings what moves by a schedule, by its place in the recipe
      */
-    public record Row(
-            int epoch, long step, double seconds, String split, Bound bound, Map<String, Double> settings) {}
+    public record Row(int epoch, long step, double seconds, String split, Bound bound, Map<String, Double> settings) {}
 
     public List<Row> rows() {
         return List.copyOf(rows);
@@ -82,8 +81,9 @@ public final class MetricsTable {
                 ? List.of()
                 : List.copyOf(rows.getFirst().bound().penalties().keySet());
         // rows of an earlier version have no settings
-        List<String> settings =
-                rows.isEmpty() ? List.of() : List.copyOf(rows.getLast().settings().keySet());
+        List<String> settings = rows.isEmpty()
+                ? List.of()
+                : List.copyOf(rows.getLast().settings().keySet());
         penalties.forEach(name -> text.append(',').append(name));
         settings.forEach(place -> text.append(',').append(place));
         text.append('\n');

@@ -64,7 +64,8 @@ class TemperatureTest {
         assertThat(bent().sample(Rng.of(1), 40, 0.8).toDoubles()).containsExactly(sent, within(1e-14));
         assertThat(bent().sample(Rng.of(1), 40, 1).toDoubles())
                 .containsExactly(bent().sample(Rng.of(1), 40).toDoubles());
-        assertThat(bent().sample(Rng.of(1), 1, 0).toDoubles()).containsExactly(bent().mean().toDoubles(), within(1e-14));
+        assertThat(bent().sample(Rng.of(1), 1, 0).toDoubles())
+                .containsExactly(bent().mean().toDoubles(), within(1e-14));
     }
 
     @Test

@@ -222,7 +222,8 @@ class ExperimentTest {
         for (MetricsTable.Row row : MetricsTable.read(run.metricsFile()).rows()) {
             assertThat(row.bound().penalties()).containsOnlyKeys("code_norm");
             assertThat(row.settings())
-                    .hasEntrySatisfying("model.objective.beta", v -> assertThat(v).isEqualTo(row.epoch() / 4.0))
+                    .hasEntrySatisfying(
+                            "model.objective.beta", v -> assertThat(v).isEqualTo(row.epoch() / 4.0))
                     .hasEntrySatisfying(
                             "model.regularisers[0].weight",
                             v -> assertThat(v).isCloseTo(row.epoch() == 1 ? 0.5 : 0, within(1e-12)))
