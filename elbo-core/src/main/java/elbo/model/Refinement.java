@@ -20,13 +20,13 @@ import java.util.stream.IntStream;
  * its own answer. Or all weights learn through the steps (semi-amortised), which are then gradient ascent with momentum,
  * {@code v <- v / 2 + g, lambda <- lambda + stride v} with {@code g = d ELBO / d lambda}, and differentiated as all else is: the encoder
  * learns to begin where these steps lead furthest. Memory grows with them. Where an example's bound is steep {@code g} is cut to a
- * length, {@code g min(1, clip / |g|)}, and learnt through as it is cut: the factor is no constant. What is climbed is the bound
+ * length, {@code g min(1, steepest / |g|)}, and learnt through as it is cut: the factor is no constant. What is climbed is the bound
  * itself, whatever the objective: its beta and its penalties are for the encoder, and refused where none learns.
  *
  * @param steps  how many; 0 takes the encoder's answer as it is
  * @param stride of Adam in the first step, in units of the parameters; it falls in a straight line to 0. Where the start is learnt, what
  *               derivatives, in nats of one example, are multiplied by
- * @param clip   where the start is learnt, the most that {@code |g|} may be, the norm over all parameters of one example, in nats of it;
+ * @param steepest where the start is learnt, the most that {@code |g|} may be, the norm over all parameters of one example, in nats of it;
  *               0 for no limit. The paper's program cuts batches, means and log variances each by themselves, to 5 where the loss
  *               is a mean over 50: examples that are all as steep to {@code 5 sqrt(50) = 35} each. It also cuts what comes back
  *               through the steps, which is their derivative here
@@ -35,7 +35,7 @@ import java.util.stream.IntStream;
         arxiv = "1802.02550",
         at =
                 "algorithm 1, of a learnt start; apart: sec. 5, VAE + SVI; without an encoder: Hoffman et al., arXiv:1206.7051")
-public record Refinement(int steps, double stride, Start start, double clip) {
+public record Refinement(int steps, double stride, Start start, double steepest) {
     public static final Refinement NONE = new Refinement(0, 0.1, Start.ENCODER);
 
     private static final double BETA1 = 0.9;
@@ -58,13 +58,13 @@ public record Refinement(int steps, double stride, Start start, double clip) {
         if (!(stride > 0)) {
             throw new IllegalArgumentException("stride must be greater than 0; got " + stride);
         }
-        if (!(clip >= 0)) {
-            throw new IllegalArgumentException("clip must be at least 0; got " + clip);
+        if (!(steepest >= 0)) {
+            throw new IllegalArgumentException("steepest must be at least 0; got " + steepest);
         }
-        if (clip > 0 && start != Start.LEARNT) {
+        if (steepest > 0 && start != Start.LEARNT) {
             throw new IllegalArgumentException(
-                    "clip must be 0 where start is not learnt, whose steps Adam makes as long as the stride; got "
-                            + clip);
+                    "steepest must be 0 where start is not learnt, whose steps Adam makes as long as the stride; got "
+                            + steepest);
         }
     }
 
@@ -146,11 +146,11 @@ public record Refinement(int steps, double stride, Start start, double clip) {
 
     /** Of each parameter {@code [B, D]}; examples that are not too steep keep their bits. */
     private List<Tensor> clipped(List<Tensor> slopes) {
-        if (clip == 0) {
+        if (steepest == 0) {
             return slopes;
         }
         Tensor square = slopes.stream()
-                .map(slope -> slope.div(clip).square().sum(-1))
+                .map(slope -> slope.div(steepest).square().sum(-1))
                 .reduce(Tensor::add)
                 .orElseThrow();
         Tensor over = square.clampMin(1).sqrt().unsqueeze(-1); // at least 1, so that a flat bound has a derivative

@@ -50,20 +50,7 @@ public record Conv(
         dropout = Dropout.checked(dropout);
     }
 
-    /** Without dropout. */
-    public Conv(
-            List<Integer> channels,
-            int kernel,
-            int stride,
-            Padding padding,
-            List<Integer> dense,
-            Activation activation,
-            Initializer init,
-            Norm norm) {
-        this(channels, kernel, stride, padding, dense, activation, init, norm, Dropout.NONE);
-    }
-
-    /** Without a norm. */
+    /** Without norm and dropout. */
     public Conv(
             List<Integer> channels,
             int kernel,
@@ -72,7 +59,7 @@ public record Conv(
             List<Integer> dense,
             Activation activation,
             Initializer init) {
-        this(channels, kernel, stride, padding, dense, activation, init, Norm.NONE);
+        this(channels, kernel, stride, padding, dense, activation, init, Norm.NONE, Dropout.NONE);
     }
 
     @Override

@@ -51,20 +51,7 @@ public record Deconv(
         dropout = Dropout.checked(dropout);
     }
 
-    /** Without dropout. */
-    public Deconv(
-            List<Integer> dense,
-            int base,
-            List<Integer> channels,
-            int kernel,
-            int stride,
-            Activation activation,
-            Initializer init,
-            Norm norm) {
-        this(dense, base, channels, kernel, stride, activation, init, norm, Dropout.NONE);
-    }
-
-    /** Without a norm. */
+    /** Without norm and dropout. */
     public Deconv(
             List<Integer> dense,
             int base,
@@ -73,7 +60,7 @@ public record Deconv(
             int stride,
             Activation activation,
             Initializer init) {
-        this(dense, base, channels, kernel, stride, activation, init, Norm.NONE);
+        this(dense, base, channels, kernel, stride, activation, init, Norm.NONE, Dropout.NONE);
     }
 
     @Override

@@ -20,10 +20,10 @@ import java.util.Set;
  *
  * @param scale what the second head says: {@code log sigma^2}, or {@code log sigma}; or that there is none
  * @param init  how both heads begin
- * @param std   sigma where it is FIXED; where it is SHARED, what it begins as
+ * @param sigma where it is FIXED; where it is SHARED, what it begins as
  */
 @Source(arxiv = "1312.6114", at = "eq. 9")
-public record DiagonalNormal(Scale scale, Initializer init, double std) implements Posterior {
+public record DiagonalNormal(Scale scale, Initializer init, double sigma) implements Posterior {
     /** The parametrisation of the spread. */
     public enum Scale {
         LOG_VARIANCE,
@@ -35,8 +35,8 @@ public record DiagonalNormal(Scale scale, Initializer init, double std) implemen
     }
 
     public DiagonalNormal {
-        if (!(std > 0) || Double.isInfinite(std)) {
-            throw new IllegalArgumentException("std must be greater than 0; got " + std + ". Fix: std: 1");
+        if (!(sigma > 0) || Double.isInfinite(sigma)) {
+            throw new IllegalArgumentException("sigma must be greater than 0; got " + sigma + ". Fix: sigma: 1");
         }
     }
 
@@ -59,7 +59,7 @@ public record DiagonalNormal(Scale scale, Initializer init, double std) implemen
     @Override
     public Conditional build(Init place, long features, Shape latent) {
         Block mean = Layers.linear(place.at("mean"), init, features, latent.size());
-        double first = 2 * Math.log(std);
+        double first = 2 * Math.log(sigma);
         if (scale == Scale.FIXED) {
             return h -> {
                 Tensor m = mean.apply(h);

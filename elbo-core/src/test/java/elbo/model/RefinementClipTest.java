@@ -217,14 +217,14 @@ class RefinementClipTest {
     @ParameterizedTest
     @ValueSource(doubles = {-1, Double.NaN})
     void a_length_below_nothing_is_refused(double clip) {
-        assertThatThrownBy(() -> steps(1, clip)).hasMessage("clip must be at least 0; got " + clip);
+        assertThatThrownBy(() -> steps(1, clip)).hasMessage("steepest must be at least 0; got " + clip);
     }
 
     @ParameterizedTest
     @EnumSource(names = "LEARNT", mode = EnumSource.Mode.EXCLUDE)
     void steps_of_adam_have_no_clip(Refinement.Start start) {
         assertThatThrownBy(() -> new Refinement(3, 0.1, start, 35))
-                .hasMessageContaining("clip must be 0 where start is not learnt");
+                .hasMessageContaining("steepest must be 0 where start is not learnt");
         assertThat(new Refinement(3, 0.1, start)).isEqualTo(new Refinement(3, 0.1, start, 0));
     }
 }

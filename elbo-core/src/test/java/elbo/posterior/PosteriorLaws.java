@@ -345,7 +345,7 @@ public class PosteriorLaws {
             });
         }
         assertThatThrownBy(() -> new DiagonalNormal(Scale.FIXED, Initializer.TORCH, 0))
-                .hasMessage("std must be greater than 0; got 0.0. Fix: std: 1");
+                .hasMessage("sigma must be greater than 0; got 0.0. Fix: sigma: 1");
     }
 
     /** Activations by their own formulas, of the head's numbers. */

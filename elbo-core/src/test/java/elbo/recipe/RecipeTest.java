@@ -154,12 +154,12 @@ class RecipeTest {
     void refinement_has_no_clip_where_none_is_said() {
         Refinement said = new Refinement(10, 0.02, Refinement.Start.LEARNT, 0);
         assertThat(refinement("{steps: 10, stride: 0.02, start: learnt}")).isEqualTo(said);
-        assertThat(refinement("{steps: 10, stride: 0.02, start: learnt, clip: 0.5}"))
+        assertThat(refinement("{steps: 10, stride: 0.02, start: learnt, steepest: 0.5}"))
                 .isEqualTo(new Refinement(10, 0.02, Refinement.Start.LEARNT, 0.5));
-        assertThat(RecipeReader.named("semi-amortised").model().refinement().clip())
+        assertThat(RecipeReader.named("semi-amortised").model().refinement().steepest())
                 .isCloseTo(5 * Math.sqrt(50), within(0.5));
         assertThat(refusal("{parent: semi-amortised, model: {refinement: {start: encoder}}}"))
-                .hasMessageStartingWith("test: model.refinement: clip must be 0 where start is not learnt");
+                .hasMessageStartingWith("test: model.refinement: steepest must be 0 where start is not learnt");
     }
 
     private static Refinement refinement(String value) {
