@@ -329,6 +329,22 @@ class CommandTest {
     }
 
     @Test
+    void a_way_begins_and_ends_at_what_comes_back_of_the_means() throws IOException {
+        Path back = folder.resolve("back.npy");
+        JsonNode unused = Said.json("reconstruct", run, "-n", 6, "-o", back);
+        float[] means = Npy.floats(back).values();
+        int size = means.length / 6;
+        for (String path : List.of("linear", "slerp")) {
+            Path way = folder.resolve(path + ".npy");
+            unused = Said.json("interpolate", run, "--from", 0, "--to", 5, "--path", path, "--steps", 4, "-o", way);
+            float[] values = Npy.floats(way).values();
+            assertThat(Arrays.copyOf(values, size)).containsExactly(Arrays.copyOf(means, size), within(1e-5f));
+            assertThat(Arrays.copyOfRange(values, 3 * size, 4 * size))
+                    .containsExactly(Arrays.copyOfRange(means, 5 * size, 6 * size), within(1e-5f));
+        }
+    }
+
+    @Test
     void traverse_interpolate_and_map_draw() throws IOException {
         JsonNode t = Said.json("traverse", run, "--steps", 3, "-o", folder.resolve("t.png"));
         assertThat(keys(t)).contains("file", "dims");
