@@ -67,8 +67,8 @@ final class CodeExtras {
     }
 
     static void checkDisentanglement(Subject s) {
-        List<Labels.Column> unused = factors(s);
-        Disentanglement.check(s.run().model().latent());
+        List<Labels.Column> columns = factors(s);
+        Disentanglement.check(s.run().model().latent(), table(columns), names(columns));
     }
 
     /** The classes of test examples told from their codes, by learners that know a few. */
@@ -182,20 +182,28 @@ final class CodeExtras {
         List<Labels.Column> columns = factors(s);
         Codes codes = codes(s, s.measured());
         double[][] means = new double[codes.n()][codes.dims()];
-        int[][] factors = new int[codes.n()][columns.size()];
         for (int i = 0; i < codes.n(); i++) {
             for (int d = 0; d < codes.dims(); d++) {
                 means[i][d] = codes.mean()[i * codes.dims() + d];
             }
         }
+        return FactoredCodes.of(means, table(columns), names(columns));
+    }
+
+    /** Of each example the value of each factor. */
+    private static int[][] table(List<Labels.Column> columns) {
+        int[][] factors = new int[columns.getFirst().values().length][columns.size()];
         for (int f = 0; f < columns.size(); f++) {
             int[] ranks = ranks(columns.get(f).values());
             for (int i = 0; i < ranks.length; i++) {
                 factors[i][f] = ranks[i];
             }
         }
-        return FactoredCodes.of(
-                means, factors, columns.stream().map(Labels.Column::name).toList());
+        return factors;
+    }
+
+    private static List<String> names(List<Labels.Column> columns) {
+        return columns.stream().map(Labels.Column::name).toList();
     }
 
     /** What is the same in all examples, as in the first of ordered ones, tells nothing. */

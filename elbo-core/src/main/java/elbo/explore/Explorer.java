@@ -130,7 +130,7 @@ public final class Explorer {
         return encoding.codes(n, (from, count) -> {
             Tensor x = batches.tensor(examples, from, count, width())
                     .reshape(eventShape().prepend(count));
-            return Observed.of(x).withContext(context(0, count, conditioning().encoder() != Conditioning.Place.NONE));
+            return Observed.of(x).withContext(context(0, count, inferring()));
         });
     }
 
@@ -272,6 +272,13 @@ public final class Explorer {
 
     private Tensor decoded(Tensor z, Tensor context) {
         return binarize.undone(model.likelihood(z.unsqueeze(0), context).mean());
+    }
+
+    /** Whether q(z|x) depends on the context: refinement asks the likelihood. */
+    private boolean inferring() {
+        boolean refined = model.vae().refinement().steps() > 0;
+        return conditioning().encoder() != Conditioning.Place.NONE
+                || refined && model.vae().decodesContext();
     }
 
     private Conditioning conditioning() {

@@ -5,6 +5,7 @@ import elbo.Refusal;
 import elbo.distribution.Capability;
 import elbo.model.Model;
 import elbo.posterior.Posterior;
+import java.util.EnumSet;
 
 /** What a measurement needs of a model. */
 final class Needs {
@@ -33,10 +34,12 @@ final class Needs {
     }
 
     private static Refusal lacking(Model model, Capability capability, String what) {
+        Posterior posterior = model.vae().level().posterior();
         return new Refusal(
                 what,
                 "needs a posterior with " + capability.words() + ", which "
-                        + Problem.named(model.vae().level().posterior())
-                        + " has not. Fix: leave it out of --metrics, or train with posterior type: diagonal-normal");
+                        + Problem.named(posterior)
+                        + " has not. Fix: leave it out of --metrics, or train with "
+                        + posterior.able(EnumSet.of(capability)));
     }
 }

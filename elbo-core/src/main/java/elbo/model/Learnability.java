@@ -90,7 +90,8 @@ record Learnability(Vae vae, Form form) {
                     "model.refinement.start",
                     "learns through the steps by derivatives of derivatives, which draws of "
                             + Problem.named(level.posterior())
-                            + " have not. Fix: refinement.start: encoder, or posterior type: diagonal-normal"));
+                            + " have not. Fix: refinement.start: encoder, with steepest: 0, or posterior type:"
+                            + " diagonal-normal"));
         }
         if (!vae.refinement().encodes()) {
             checkWithoutEncoder(level, problems);

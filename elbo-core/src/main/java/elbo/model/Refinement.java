@@ -64,7 +64,7 @@ public record Refinement(int steps, double stride, Start start, double steepest)
         if (steepest > 0 && start != Start.LEARNT) {
             throw new IllegalArgumentException(
                     "steepest must be 0 where start is not learnt, whose steps Adam makes as long as the stride; got "
-                            + steepest);
+                            + steepest + ". Fix: steepest: 0");
         }
     }
 

@@ -7,8 +7,8 @@ import elbo.tensor.Tensors;
 
 /**
  * Numbers that are left out in training: each becomes 0 with probability {@code r}, and the others are divided by {@code 1 - r}, so
- * that their mean stays; outside training all stay as they are. What is left out is decided once in a step for each row, so that
- * whoever asks the network again within it, as refinement does, asks the same one.
+ * that their mean stays; outside training all stay as they are. What is left out is decided once in a step, for each draw of each example, so
+ * that whoever asks the network for as many again within it, as a second phase does, asks the same one.
  */
 @Source(
         work = "Srivastava et al. 2014, Dropout: a simple way to prevent neural networks from overfitting, JMLR 15",

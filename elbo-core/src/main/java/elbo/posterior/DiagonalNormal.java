@@ -57,6 +57,13 @@ public record DiagonalNormal(Scale scale, Initializer init, double sigma) implem
     }
 
     @Override
+    public String able(Set<Capability> needs) {
+        return scale == Scale.FIXED && needs.contains(Capability.UNBOUND)
+                ? "posterior.scale: log-variance"
+                : Posterior.super.able(needs);
+    }
+
+    @Override
     public Conditional build(Init place, long features, Shape latent) {
         Block mean = Layers.linear(place.at("mean"), init, features, latent.size());
         double first = 2 * Math.log(sigma);

@@ -53,7 +53,8 @@ public record Vamp(int components, Start start, double mean, double std, boolean
                 ? Optional.of(new Problem(
                         "model.prior",
                         "mean must let pseudo-inputs begin between 0 and 1: outside they are cut, and what is"
-                                + " cut never moves; got " + mean + ", 3 std being " + 3 * std))
+                                + " cut never moves; got " + mean + ", 3 std being " + 3 * std
+                                + ". Fix: prior.mean: 0.05, or prior.unit: false"))
                 : Optional.empty();
     }
 

@@ -8,6 +8,8 @@ import elbo.likelihood.Columns.Column;
 import elbo.likelihood.Gaussian.Variance;
 import elbo.model.Conditioning;
 import elbo.model.Level;
+import elbo.model.Model;
+import elbo.model.Observed;
 import elbo.model.Vae;
 import elbo.network.Mlp;
 import elbo.nn.Activation;
@@ -16,6 +18,8 @@ import elbo.nn.Parameters;
 import elbo.objective.Elbo;
 import elbo.posterior.DiagonalNormal;
 import elbo.prior.StandardNormal;
+import elbo.tensor.DType;
+import elbo.tensor.Device;
 import elbo.tensor.Rng;
 import elbo.tensor.Scope;
 import elbo.tensor.Shape;
@@ -24,6 +28,7 @@ import elbo.tensor.Tensors;
 import elbo.testing.Doubles;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -175,6 +180,35 @@ class LabelSpreadTest {
                                     + " conditioning.on: [class], or dimension in the place of label");
             Conditioning told = new Conditioning(List.of("batch"), 0, Conditioning.Place.NONE, false);
             assertThat(vae(likelihood, told).check(EVENT, Kind.COUNT)).isEmpty();
+        }
+    }
+
+    /** Of a whole model, two draws of each of two examples: each draw by its own example's labels. */
+    @Test
+    void a_model_tells_the_likelihood_the_labels_of_each_example() {
+        Gaussian byLabel = new Gaussian(Variance.LABEL, FIRST, Activation.IDENTITY);
+        Conditioning told = new Conditioning(2, false, false);
+        try (Model model = Model.build(
+                        vae(byLabel, told), EVENT, Kind.REAL, Rng.of(1), DType.FLOAT64, Device.CPU);
+                Scope s = Scope.open()) {
+            Tensor logs = Objects.requireNonNull(model.parameters().byName().get("likelihood.log_variance"));
+            logs.detach().copyFrom(Tensors.of(new double[] {0.3, -0.4, 0.9, -1.1, 0.2, 0.6}, 2, 3));
+            Tensor labels = Tensors.of(new double[] {0, 1, 1, 0}, 2, 2);
+            Tensor z = Doubles.normal(Rng.of(3), 1, Shape.of(2, 2, 2));
+            double[] scores = model.logLikelihood(z, Observed.of(counts()).withContext(labels))
+                    .toDoubles();
+            double[] means = model.likelihood(z, labels).mean().toDoubles();
+            double[] x = counts().toDoubles();
+            double[][] of = {{-1.1, 0.2, 0.6}, {0.3, -0.4, 0.9}};
+            for (int i = 0; i < 4; i++) {
+                double score = 0;
+                for (int d = 0; d < 3; d++) {
+                    double log = Math.log(FIRST) + of[i % 2][d];
+                    double off = x[3 * (i % 2) + d] - means[3 * i + d];
+                    score -= (off * off / Math.exp(log) + log + Math.log(2 * Math.PI)) / 2;
+                }
+                assertThat(scores[i]).isCloseTo(score, within(1e-12));
+            }
         }
     }
 

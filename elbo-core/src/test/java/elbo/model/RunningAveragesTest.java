@@ -76,6 +76,27 @@ class RunningAveragesTest {
                         model, "encoder", mean(model, "encoder", terms.sight().x())));
     }
 
+    /** Pseudo-inputs are encoded by the whole encoder, whatever is left out for the batch; what it says of the batch is not. */
+    @Test
+    void nothing_is_left_out_for_pseudo_inputs() {
+        Mlp leaky = new Mlp(List.of(16), Activation.TANH, Initializer.TORCH, Norm.NONE, Schedule.constant(0.5));
+        Vae vae = Vae.flat(leaky, level(VAMP), new Mlp(4), new Gaussian(), new Elbo());
+        try (Model model = Model.build(vae, Shape.of(6), Kind.UNIT, Rng.of(1), DType.FLOAT64, Device.CPU);
+                Scope s = Scope.open()) {
+            Tensor z = Doubles.normal(Rng.of(2), 1, Shape.of(3, 2));
+            Observed x = Observed.of(Doubles.coins(Rng.of(3), Shape.of(3, 6)));
+            Moment training = Moment.START.inTraining();
+            Tensor none = model.noContext(3);
+            double[] whole = model.prior(none).logProb(z).toDoubles();
+            assertThat(training.during(Rng.of(4), () -> model.prior(none).logProb(z))
+                            .toDoubles())
+                    .containsExactly(whole);
+            assertThat(training.during(Rng.of(4), () -> model.amortised(x).mean())
+                            .toDoubles())
+                    .isNotEqualTo(model.amortised(x).mean().toDoubles());
+        }
+    }
+
     static Stream<Arguments> decoders() {
         return Stream.of(
                 Arguments.of(SLEEP, Refinement.NONE),

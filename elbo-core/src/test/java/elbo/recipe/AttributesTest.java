@@ -21,13 +21,16 @@ import elbo.prior.Product;
 import elbo.tensor.Device;
 import elbo.tensor.Rng;
 import elbo.tensor.SafeTensors;
+import elbo.tensor.Scope;
 import elbo.tensor.Shape;
+import elbo.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -201,6 +204,22 @@ class AttributesTest {
     void conditioning_that_nothing_reads_is_refused_before_training() {
         Recipe idle = RecipeReader.with(BOTH, List.of("conditioning.encoder=none", "conditioning.decoder=false"));
         assertRefused(idle, halves(), "model.conditioning: names half, light, but nothing reads it. Fix: ");
+    }
+
+    /** A likelihood with a number for each label is one that reads them; no other part does here. */
+    @Test
+    void a_spread_by_label_reads_what_the_model_is_told() {
+        List<String> told = List.of(
+                "conditioning.encoder=none",
+                "conditioning.decoder=false",
+                "likelihood={type: gaussian, variance: label, value: 0.1}");
+        RunFolder run = Runs.run(folder.resolve("labels"), RecipeReader.with(BOTH, told), halves(), ALL);
+        try (Scope s = Scope.open();
+                Model model = SavedModel.load(run, Device.CPU)) {
+            Tensor each = Objects.requireNonNull(model.parameters().byName().get("likelihood.log_variance"));
+            assertThat(each.shape().dim(0)).isEqualTo(model.context().width());
+            assertThat(each.abs().min().item()).isPositive();
+        }
     }
 
     private static void assertRefused(Recipe recipe, Splits data, String why) {

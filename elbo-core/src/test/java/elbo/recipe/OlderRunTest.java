@@ -89,7 +89,7 @@ class OlderRunTest {
                 "weighed-svi | model.objective: this objective weighs terms for an encoder to follow, and no encoder learns"
                         + " where refinement starts at zero. Fix: refinement.start: encoder, or objective type: elbo, with beta: 1",
                 "dark-vamp   | model.prior: mean must let pseudo-inputs begin between 0 and 1: outside they are cut, and what is"
-                        + " cut never moves; got -0.05, 3 std being 0.03",
+                        + " cut never moves; got -0.05, 3 std being 0.03. Fix: prior.mean: 0.05, or prior.unit: false",
             })
     void its_recipe_is_not_trained(String name, String message) throws Exception {
         RunFolder old = RunFolder.open(OLDER.resolve(name));

@@ -121,6 +121,23 @@ class SlicesTest {
         }
     }
 
+    /** Whoever looks for what went wrong in a step sees the step's own network, with the same left out. */
+    @Test
+    void a_batch_that_is_computed_again_is_the_same() {
+        try (Work work = new Work(3, 0.5);
+                Scope s = Scope.open();
+                Slices.Gradients unused = work.gradients(2, 67)) {
+            double[] again = {0};
+            work.slices.again(
+                    work,
+                    2,
+                    67,
+                    MOMENT,
+                    (o, loss, share) -> again[0] += share * loss.total().item());
+            assertThat(again[0]).isCloseTo(work.meter.read().loss(), within(1e-12));
+        }
+    }
+
     @Test
     void a_batch_too_small_to_be_worth_cutting_stays_whole() {
         try (Work work = new Work(3);

@@ -37,9 +37,17 @@ public final class Disentanglement {
         return of(FactoredCodes.of(codes, factors, names), which, protocol, rng, ticker);
     }
 
-    /** @throws Refusal for codes of one dimension, which metrics compare with each other, before there are any */
-    public static void check(int dims) {
+    /**
+     * What can be said before there are codes.
+     *
+     * @param factors of each example the value of each factor
+     * @throws Refusal for codes of one dimension, which metrics compare with each other, and for values that one example alone has, which
+     *     no other shares
+     */
+    public static void check(int dims, int[][] factors, List<String> names) {
         FactoredCodes.requireTwoDims(Metric.MIG.word(), dims);
+        FactoredCodes blank = FactoredCodes.of(new double[factors.length][dims], factors, names);
+        FactorSampler unused = FactorSampler.of(blank, 2);
     }
 
     /** In the order of {@link Metric}. What one metric draws does not depend on which others are measured. */
