@@ -33,7 +33,17 @@ class CountCommandTest {
         Object[] words = {"train", "--recipe", "poisson-vae", "--data", "digits", "--limit", LIMIT, "--epochs", 20};
         Object[] sizes = {"--batch-size", 30, "--set", "encoder.hidden=[16]", "--set", "decoder.hidden=[16]"};
         Object[] out = {
-            "--set", "encoder.norm=none", "--set", "decoder.norm=none", "--set", "likelihood.link=softplus", "--set", "optimizer.rate=0.01", "--no-figures", "--out", run
+            "--set",
+            "encoder.norm=none",
+            "--set",
+            "decoder.norm=none",
+            "--set",
+            "likelihood.link=softplus",
+            "--set",
+            "optimizer.rate=0.01",
+            "--no-figures",
+            "--out",
+            run
         };
         JsonNode unused = Said.json(Said.words(Said.words(words, sizes), out));
     }

@@ -123,7 +123,7 @@ class ExtraTest {
         Path line = trained("vae", "shapes", "--set", "latent=1");
         Said.by(evaluate(line, "nll,disentanglement")).refused(1, "mig: compares latent dimensions with each other");
         Path shapes = trained("beta-vae", "shapes");
-        Object[] lone = {"evaluate", shapes, "--metrics", "nll,disentanglement", "--limit", 5, "--quiet"};
+        Object[] lone = {"evaluate", shapes, "--metrics", "nll,disentanglement", "--limit", 20, "--quiet"};
         Said.by(lone).refused(1, "factors: expected at least 2 examples with");
         for (Path each : List.of(run, moon, line, shapes)) {
             assertThat(each).as("nothing was measured").isDirectoryNotContaining("glob:**.tally");

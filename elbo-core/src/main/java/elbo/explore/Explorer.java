@@ -278,7 +278,7 @@ public final class Explorer {
     private boolean inferring() {
         boolean refined = model.vae().refinement().steps() > 0;
         return conditioning().encoder() != Conditioning.Place.NONE
-                || refined && model.vae().decodesContext();
+                || (refined && model.vae().decodesContext());
     }
 
     private Conditioning conditioning() {

@@ -188,8 +188,7 @@ class LabelSpreadTest {
     void a_model_tells_the_likelihood_the_labels_of_each_example() {
         Gaussian byLabel = new Gaussian(Variance.LABEL, FIRST, Activation.IDENTITY);
         Conditioning told = new Conditioning(2, false, false);
-        try (Model model = Model.build(
-                        vae(byLabel, told), EVENT, Kind.REAL, Rng.of(1), DType.FLOAT64, Device.CPU);
+        try (Model model = Model.build(vae(byLabel, told), EVENT, Kind.REAL, Rng.of(1), DType.FLOAT64, Device.CPU);
                 Scope s = Scope.open()) {
             Tensor logs = Objects.requireNonNull(model.parameters().byName().get("likelihood.log_variance"));
             logs.detach().copyFrom(Tensors.of(new double[] {0.3, -0.4, 0.9, -1.1, 0.2, 0.6}, 2, 3));

@@ -235,7 +235,8 @@ public class NetworkLaws {
 
     /** @param each numbers that norm and bias have for each channel or feature */
     private static EncoderCase normedConv(Norm norm, int each) {
-        Conv conv = new Conv(List.of(3), 3, 2, Padding.SAME, List.of(6), Activation.SOFTPLUS, Initializer.TORCH, norm, Dropout.NONE);
+        Conv conv = new Conv(
+                List.of(3), 3, 2, Padding.SAME, List.of(6), Activation.SOFTPLUS, Initializer.TORCH, norm, Dropout.NONE);
         EncoderCount count = event -> {
             long flat = 3 * Math.ceilDiv(event.dim(1), 2L) * Math.ceilDiv(event.dim(2), 2L);
             return 9 * event.dim(0) * 3 + each * 3 + 6 * flat + each * 6;
@@ -244,7 +245,8 @@ public class NetworkLaws {
     }
 
     private static DecoderCase normedDeconv(Norm norm, int each) {
-        Deconv deconv = new Deconv(List.of(), 4, List.of(3), 3, 2, Activation.SOFTPLUS, Initializer.TORCH, norm, Dropout.NONE);
+        Deconv deconv =
+                new Deconv(List.of(), 4, List.of(3), 3, 2, Activation.SOFTPLUS, Initializer.TORCH, norm, Dropout.NONE);
         DecoderCount count = (in, out) -> {
             long height = out.dim(-2);
             long width = out.dim(-1);
@@ -542,10 +544,10 @@ public class NetworkLaws {
         try (Parameters parameters = init.parameters();
                 Scope s = Scope.open()) {
             Block block = build.of(init.at("network"), event);
-            double[] together =
-                    training.during(Rng.of(13), () -> block.apply(x).narrow(0, 0, 2)).toDoubles();
-            double[] without =
-                    training.during(Rng.of(13), () -> block.apply(x.narrow(0, 0, 2))).toDoubles();
+            double[] together = training.during(Rng.of(13), () -> block.apply(x).narrow(0, 0, 2))
+                    .toDoubles();
+            double[] without = training.during(Rng.of(13), () -> block.apply(x.narrow(0, 0, 2)))
+                    .toDoubles();
             double apartBy = 0;
             for (int i = 0; i < together.length; i++) {
                 apartBy = Math.max(apartBy, Math.abs(together[i] - without[i]));
