@@ -50,6 +50,20 @@ public record Choice(String name, int count, List<String> names) implements Cont
         return number;
     }
 
+    /**
+     * The number of the class that people mean by this one: where classes are called by numbers the one that is called so, elsewhere its
+     * place, from 0.
+     */
+    public int called(String where, int label) {
+        if (names.stream().anyMatch(n -> n.matches("-?\\d+"))) {
+            return (int) parse(where, Integer.toString(label));
+        }
+        if (label < 0 || label >= count) {
+            throw new Refusal(where, "the model knows classes 0 to " + (count - 1) + "; got " + label);
+        }
+        return label;
+    }
+
     @Override
     public String word(float known) {
         return names.isEmpty() ? Integer.toString((int) known) : names.get((int) known);

@@ -174,6 +174,12 @@ public final class Explorer {
         if (!(temperature >= 0) || Double.isInfinite(temperature)) {
             throw new Refusal("temperature", "must be a number of at least 0; got " + temperature);
         }
+        if (temperature != 1 && !real()) {
+            throw new Refusal(
+                    "temperature",
+                    "draws codes nearer to the middle or farther from it, and these lie on "
+                            + model.vae().level().posterior().support(Shape.of(dims())) + ". Fix: leave it out");
+        }
         if (n < 1) {
             throw new Refusal("sample", "at least one must be asked for; got " + n);
         }

@@ -43,10 +43,7 @@ record Given(Context context, float[] known) {
             String on = context.fields().isEmpty() ? "" : " but on " + Problem.listed(context.names());
             throw new Refusal("class", "the model is not conditioned on classes" + on + "; leave the class out");
         }
-        if (label < 0 || label >= c.count()) {
-            throw new Refusal("class", "the model knows classes 0 to " + (c.count() - 1) + "; got " + label);
-        }
-        return with(at, label);
+        return with(at, c.called("class", label));
     }
 
     private Given with(int field, float value) {

@@ -21,11 +21,13 @@ final class Kinds {
 
     /** For counts. */
     static Optional<Problem> count(Kind kind, String name) {
+        String out = kind.inUnitInterval()
+                ? "data.binarize: count for grey levels, or type: bernoulli"
+                : "an array of whole numbers (.npy, .npz), a table's columns with type: columns, or type: gaussian";
         return only(
                 EnumSet.of(Kind.COUNT),
                 kind,
-                name + " needs counts, whole numbers from 0 up, and this data is none."
-                        + " Fix: type: bernoulli for values in [0, 1], else type: gaussian");
+                name + " needs counts, whole numbers from 0 up, and this data is none. Fix: " + out);
     }
 
     /** Nothing is wrong with data of these kinds; with others it is {@code otherwise}. */

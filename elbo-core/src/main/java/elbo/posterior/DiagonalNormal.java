@@ -38,6 +38,10 @@ public record DiagonalNormal(Scale scale, Initializer init, double sigma) implem
         if (!(sigma > 0) || Double.isInfinite(sigma)) {
             throw new IllegalArgumentException("sigma must be greater than 0; got " + sigma + ". Fix: sigma: 1");
         }
+        if (sigma != 1 && scale != Scale.FIXED && scale != Scale.SHARED) {
+            throw new IllegalArgumentException(
+                    "sigma is said by a head where scale is not fixed or shared; got " + sigma + ". Fix: scale: fixed");
+        }
     }
 
     public DiagonalNormal(Scale scale, Initializer init) {

@@ -88,14 +88,31 @@ public final class RecipeReader {
 
     /**
      * The recipe with single values changed, in order: {@code objective.beta=4}. Leading words of a path may be left out where
-     * the rest is unambiguous.
+     * the rest is unambiguous. What one of them makes of a part, a later one may put right; what stays wrong is told of the first that
+     * made it so.
      */
     public static Recipe with(Recipe recipe, List<String> assignments) {
         Recipe current = recipe;
+        Map<String, Object> tree = RecordWriter.write(recipe);
+        Refusal first = null;
+        Refusal last = null;
         for (String assignment : assignments) {
-            Map<String, Object> tree = RecordWriter.write(current);
-            Assignment.of(assignment, tree).apply(tree);
-            current = resolve("--set " + Problem.shown(assignment), tree).recipe();
+            try {
+                Assignment.of(assignment, tree).apply(tree);
+            } catch (Refusal unknown) {
+                throw first == null ? unknown : first;
+            }
+            try {
+                current = resolve("--set " + Problem.shown(assignment), tree).recipe();
+                tree = RecordWriter.write(current);
+                first = null;
+            } catch (Refusal refused) {
+                first = first == null ? refused : first;
+                last = refused;
+            }
+        }
+        if (first != null && last != null) {
+            throw last.problems().equals(first.problems()) ? first : last;
         }
         return current;
     }

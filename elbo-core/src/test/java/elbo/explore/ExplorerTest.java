@@ -18,9 +18,13 @@ import elbo.model.Feed;
 import elbo.model.Level;
 import elbo.model.Model;
 import elbo.model.Vae;
+import elbo.network.Mlp;
 import elbo.nn.Precision;
+import elbo.objective.Elbo;
 import elbo.posterior.DiagonalNormal;
+import elbo.posterior.VonMisesFisher;
 import elbo.prior.ConditionalNormal;
+import elbo.prior.UniformSphere;
 import elbo.tensor.DType;
 import elbo.tensor.Device;
 import elbo.tensor.Rng;
@@ -182,6 +186,21 @@ class ExplorerTest {
             assertThat(warm[i]).isCloseTo(2.5f * one[i], within(1e-5f));
         }
         assertThat(explorer.sample(Rng.of(4), 2, 0)).containsExactly(0, 0, 5, 0, 0, 5);
+    }
+
+    /** Half of a point of the sphere is none. */
+    @Test
+    void codes_that_lie_somewhere_have_no_temperature() {
+        Level sphere = new Level(3, new VonMisesFisher(), new UniformSphere());
+        Vae vae = Vae.flat(new Mlp(4), sphere, new Mlp(4), new Bernoulli(), new Elbo());
+        try (Model model = Model.build(vae, Shape.of(6), Kind.UNIT, Rng.of(1), DType.FLOAT32, Device.CPU)) {
+            Explorer on = new Explorer(model);
+            assertThat(on.draw(Rng.of(2), 2, 1)).hasSize(6);
+            assertThatThrownBy(() -> on.draw(Rng.of(2), 2, 0.8))
+                    .isInstanceOf(Refusal.class)
+                    .hasMessageStartingWith("temperature: ")
+                    .hasMessageContaining("Fix: leave it out");
+        }
     }
 
     @Test

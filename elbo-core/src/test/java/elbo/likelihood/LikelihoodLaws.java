@@ -535,6 +535,15 @@ public class LikelihoodLaws {
         return worst;
     }
 
+    /** Grey levels are a setting away from counts, real numbers are not. */
+    @Test
+    void the_way_out_to_counts_is_that_of_the_data() {
+        for (Likelihood counts : List.of(new Poisson(), new NegativeBinomial(), new ZeroInflatedNegativeBinomial())) {
+            assertThat(counts.check(Kind.UNIT).orElseThrow().what()).contains("Fix: data.binarize: count for grey levels");
+            assertThat(counts.check(Kind.REAL).orElseThrow().what()).contains("Fix: an array of whole numbers");
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("likelihoods")
     void it_takes_the_data_it_is_for_and_refuses_the_rest_with_a_way_out(Case c) {

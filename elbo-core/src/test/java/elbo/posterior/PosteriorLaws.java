@@ -346,6 +346,8 @@ public class PosteriorLaws {
         }
         assertThatThrownBy(() -> new DiagonalNormal(Scale.FIXED, Initializer.TORCH, 0))
                 .hasMessage("sigma must be greater than 0; got 0.0. Fix: sigma: 1");
+        assertThatThrownBy(() -> new DiagonalNormal(Scale.LOG_STD, Initializer.TORCH, 0.3))
+                .hasMessageContaining("got 0.3. Fix: scale: fixed");
     }
 
     /** Activations by their own formulas, of the head's numbers. */

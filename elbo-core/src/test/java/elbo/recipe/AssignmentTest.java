@@ -54,6 +54,23 @@ class AssignmentTest {
         assertThat(r.training().optimizer()).isEqualTo(new Adam(0.01));
     }
 
+    /** What goes together may be said in any order; what stays wrong is told of the first. */
+    @Test
+    void a_later_value_may_put_right_what_an_earlier_one_made() {
+        String sigma = "posterior.sigma=0.3";
+        assertThat(set(sigma, "posterior.scale=fixed").model())
+                .isEqualTo(set("posterior.scale=fixed", sigma).model());
+        assertThat(set("refinement.steepest=2", "latent=3", "refinement.start=learnt").model())
+                .isEqualTo(set("latent=3", "refinement.start=learnt", "refinement.steepest=2").model());
+        assertThatThrownBy(() -> set(sigma, "latent=3")).hasMessageStartingWith("--set posterior.sigma=0.3: ");
+        assertThatThrownBy(() -> set(sigma, "latent=0", "posterior.scale=fixed"))
+                .hasMessageContaining("latent")
+                .hasMessageNotContaining("sigma");
+        assertThatThrownBy(() -> set(sigma, "latnet=3", "posterior.scale=fixed"))
+                .hasMessageStartingWith("--set posterior.sigma=0.3: ");
+        assertThatThrownBy(() -> set("latnet=3", "latent=4")).hasMessageContaining("latnet");
+    }
+
     @Test
     void another_type_leaves_nothing_of_the_part_that_was_there() {
         assertThat(set("objective.beta=4", "objective.type=iwae").model().objective())
