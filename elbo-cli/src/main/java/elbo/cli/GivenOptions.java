@@ -12,7 +12,8 @@ final class GivenOptions {
     @Option(
             names = "--class",
             paramLabel = "Y",
-            description = "Of one class, by its number, for a model that is conditioned on classes: the one that is called so, else its place from 0.")
+            description =
+                    "Of one class, by its number, for a model that is conditioned on classes: the one that is called so, else its place from 0.")
     private @Nullable Integer label;
 
     @Option(

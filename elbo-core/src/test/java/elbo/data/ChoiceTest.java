@@ -14,7 +14,8 @@ class ChoiceTest {
         assertThat(years.called("--class", 2)).isEqualTo(2);
         assertThat(years.called("--class", 1)).isEqualTo(1);
         assertThat(years.called("--class", -1)).isEqualTo(0);
-        assertThatThrownBy(() -> years.called("--class", 0)).hasMessage("--class: unknown class \"0\". Did you mean \"1\" or \"2\"?");
+        assertThatThrownBy(() -> years.called("--class", 0))
+                .hasMessage("--class: unknown class \"0\". Did you mean \"1\" or \"2\"?");
     }
 
     @Test

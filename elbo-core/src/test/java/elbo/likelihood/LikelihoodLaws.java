@@ -539,7 +539,8 @@ public class LikelihoodLaws {
     @Test
     void the_way_out_to_counts_is_that_of_the_data() {
         for (Likelihood counts : List.of(new Poisson(), new NegativeBinomial(), new ZeroInflatedNegativeBinomial())) {
-            assertThat(counts.check(Kind.UNIT).orElseThrow().what()).contains("Fix: data.binarize: count for grey levels");
+            assertThat(counts.check(Kind.UNIT).orElseThrow().what())
+                    .contains("Fix: data.binarize: count for grey levels");
             assertThat(counts.check(Kind.REAL).orElseThrow().what()).contains("Fix: an array of whole numbers");
         }
     }

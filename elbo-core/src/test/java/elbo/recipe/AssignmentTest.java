@@ -60,8 +60,10 @@ class AssignmentTest {
         String sigma = "posterior.sigma=0.3";
         assertThat(set(sigma, "posterior.scale=fixed").model())
                 .isEqualTo(set("posterior.scale=fixed", sigma).model());
-        assertThat(set("refinement.steepest=2", "latent=3", "refinement.start=learnt").model())
-                .isEqualTo(set("latent=3", "refinement.start=learnt", "refinement.steepest=2").model());
+        assertThat(set("refinement.steepest=2", "latent=3", "refinement.start=learnt")
+                        .model())
+                .isEqualTo(set("latent=3", "refinement.start=learnt", "refinement.steepest=2")
+                        .model());
         assertThatThrownBy(() -> set(sigma, "latent=3")).hasMessageStartingWith("--set posterior.sigma=0.3: ");
         assertThatThrownBy(() -> set(sigma, "latent=0", "posterior.scale=fixed"))
                 .hasMessageContaining("latent")
