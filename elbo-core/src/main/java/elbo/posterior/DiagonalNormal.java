@@ -27,11 +27,11 @@ public record DiagonalNormal(Scale scale, Initializer init, double sigma) implem
     /** The parametrisation of the spread. */
     public enum Scale {
         LOG_VARIANCE,
-        LOG_STD,
         /** a log sigma^2 for each dimension that is learnt and the same for all x */
         SHARED,
         /** known: noise of one size on every code */
-        FIXED
+        FIXED,
+        LOG_STD
     }
 
     public DiagonalNormal {
